@@ -1,0 +1,57 @@
+// Package engine is the one analyzer behind all rules: it owns the facts, runs
+// the rooms over a package and results in findings. The rules report them.
+package engine
+
+import (
+	"fmt"
+	"reflect"
+	"runtime/debug"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+
+	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// A Result is what the engine found in a package.
+type Result struct {
+	Findings []graph.Finding
+	Dropped  map[string]int // candidates by the filter that dropped them
+	// Incomplete says what was not analysed to the end, and why.
+	Incomplete []string
+}
+
+// New returns an engine. Rules that share an engine share its work.
+func New() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       "lockorderengine",
+		Doc:        "compute lock graphs\n\nThe engine behind the rules of lockorder; it reports nothing itself.",
+		Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+		ResultType: reflect.TypeFor[*Result](),
+		FactTypes:  []analysis.Fact{new(summary.Fact)},
+		Run:        run,
+	}
+}
+
+// run recovers from panics: one in a dependency would break every importer.
+func run(pass *analysis.Pass) (result any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			result = &Result{Incomplete: []string{fmt.Sprintf("internal error: %v\n%s", r, debug.Stack())}}
+		}
+	}()
+	return analyze(pass), nil
+}
+
+func analyze(pass *analysis.Pass) *Result {
+	if model.Packages[pass.Pkg.Path()] {
+		return &Result{}
+	}
+	ssa := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
+	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, importer{pass})
+	export(pass, p)
+	g := graph.Search(graph.Input{Edges: p.Edges, HandedOff: p.HandedOff, Writers: p.Writers})
+	return &Result{Findings: g.Findings, Dropped: g.Dropped, Incomplete: p.Incomplete}
+}

@@ -1,0 +1,231 @@
+package flow
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// An Env answers what calls do.
+type Env interface {
+	// Effects are what the possible callees of a call do, one each, in the
+	// terms of r's function. None means that nothing is known.
+	Effects(call ssa.CallInstruction, r *value.Resolver) []Effect
+	// Pos is the text of a position.
+	Pos(token.Pos) string
+}
+
+// An Effect is what one callee does, in its caller's terms.
+type Effect struct {
+	model.Summary
+	Callee string
+	// Primitive marks a call that is itself the acquisition.
+	Primitive bool
+	// Expr is the lock as written at a primitive's call.
+	Expr string
+	// Many is the number of callees the call may mean, 1 or 0 if certain.
+	Many int
+	// Bound are the callee's opens whose target is known here.
+	Bound []Bound
+}
+
+// A Bound is an open of a callee with what the functions supplied for it do.
+type Bound struct {
+	model.Open
+	Effects []Effect
+}
+
+// An Edge says that To was taken, at a site of Func, while From was held there.
+type Edge struct {
+	From model.Held
+	To   model.Acquire
+	// Same is how surely they are one lock.
+	Same identity.Strength
+	Func *ssa.Function
+	Site token.Pos
+	// Partial says that other paths reach the site without From.
+	Partial bool
+}
+
+// An Exit is a state on return.
+type Exit struct {
+	Held     []model.Held
+	Released []identity.Lock
+	Known    []identity.Literal
+	Return   *ssa.Return
+}
+
+// A Result is what one function does, in its own terms.
+type Result struct {
+	Acquires []model.Acquire
+	Opens    []model.Open
+	Edges    []Edge
+	Exits    []Exit
+	// HandedOff are locks that this function's goroutines or callers release.
+	HandedOff []identity.Lock
+	// Cut counts states that did not fit; Incomplete says that no fixpoint
+	// was reached.
+	Cut        int
+	Incomplete bool
+}
+
+// Run follows the function of r to a fixpoint, then once more to record.
+func Run(r *value.Resolver, env Env) *Result {
+	f := &function{
+		r:       r,
+		env:     env,
+		in:      make(map[*ssa.BasicBlock]states),
+		visits:  make(map[*ssa.BasicBlock]int),
+		effects: make(map[ssa.CallInstruction][]Effect),
+		name:    value.FuncName(r.Fn),
+		result:  &Result{},
+	}
+	blocks := r.Fn.Blocks
+	if len(blocks) == 0 {
+		return f.result
+	}
+	f.order = reversePostorder(blocks)
+	f.solve(blocks[0])
+	rec := newRecorder(f)
+	for _, b := range blocks {
+		if len(f.in[b]) > 0 {
+			f.block(b, f.in[b], rec)
+		}
+	}
+	rec.finish()
+	return f.result
+}
+
+// function is the work on one function.
+type function struct {
+	r       *value.Resolver
+	env     Env
+	name    string
+	order   map[*ssa.BasicBlock]int
+	in      map[*ssa.BasicBlock]states
+	visits  map[*ssa.BasicBlock]int
+	effects map[ssa.CallInstruction][]Effect
+	result  *Result
+}
+
+// reversePostorder numbers the blocks so that, loops aside, each comes after
+// its predecessors.
+func reversePostorder(blocks []*ssa.BasicBlock) map[*ssa.BasicBlock]int {
+	order := make(map[*ssa.BasicBlock]int)
+	seen := make(map[*ssa.BasicBlock]bool)
+	n := len(blocks)
+	type frame struct {
+		b    *ssa.BasicBlock
+		next int
+	}
+	stack := []frame{{b: blocks[0]}}
+	seen[blocks[0]] = true
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if top.next < len(top.b.Succs) {
+			s := top.b.Succs[top.next]
+			top.next++
+			if !seen[s] {
+				seen[s] = true
+				stack = append(stack, frame{b: s})
+			}
+			continue
+		}
+		n--
+		order[top.b] = n
+		stack = stack[:len(stack)-1]
+	}
+	return order
+}
+
+// solve iterates to the fixpoint.
+func (f *function) solve(entry *ssa.BasicBlock) {
+	f.in[entry] = states{state{}}
+	work := &worklist{order: f.order}
+	work.push(entry)
+	for {
+		b, ok := work.pop()
+		if !ok {
+			return
+		}
+		if f.visits[b]++; f.visits[b] > maxVisits {
+			f.result.Incomplete = true
+			continue
+		}
+		for succ, outs := range f.block(b, f.in[b], nil) {
+			for _, out := range outs {
+				in, changed, cut := f.in[b.Succs[succ]].add(out)
+				if cut && changed {
+					f.result.Cut++
+				}
+				if changed {
+					f.in[b.Succs[succ]] = in
+					work.push(b.Succs[succ])
+				}
+			}
+		}
+	}
+}
+
+// block runs the states through a block, and gives the states for each
+// successor.
+func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
+	for _, instr := range b.Instrs {
+		var next states
+		if rec != nil {
+			rec.at(instr, ss)
+		}
+		for _, s := range ss {
+			for _, t := range f.instr(instr, s, rec) {
+				next, _, _ = next.add(t)
+			}
+		}
+		if ss = next; len(ss) == 0 {
+			break
+		}
+	}
+	outs := make([]states, len(b.Succs))
+	for i, succ := range b.Succs {
+		for _, s := range ss {
+			if t, ok := f.edge(b, succ, i, s); ok {
+				outs[i] = append(outs[i], t)
+			}
+		}
+	}
+	return outs
+}
+
+// worklist hands out blocks in order.
+type worklist struct {
+	order map[*ssa.BasicBlock]int
+	items []*ssa.BasicBlock
+}
+
+func (w *worklist) push(b *ssa.BasicBlock) {
+	for _, x := range w.items {
+		if x == b {
+			return
+		}
+	}
+	w.items = append(w.items, b)
+}
+
+func (w *worklist) pop() (*ssa.BasicBlock, bool) {
+	if len(w.items) == 0 {
+		return nil, false
+	}
+	best := 0
+	for i, b := range w.items {
+		if w.order[b] < w.order[w.items[best]] {
+			best = i
+		}
+	}
+	b := w.items[best]
+	w.items[best] = w.items[len(w.items)-1]
+	w.items = w.items[:len(w.items)-1]
+	return b, true
+}

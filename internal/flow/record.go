@@ -1,0 +1,248 @@
+package flow
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// A recorder collects what happens once the states are final. Whatever can
+// be seen in several states is kept once, with the shortest witness.
+type recorder struct {
+	f        *function
+	states   states // at the current instruction
+	edges    map[string]*Edge
+	acquires map[string]*model.Acquire
+	opens    map[string]*model.Open
+	handOffs map[string]identity.Lock
+}
+
+func newRecorder(f *function) *recorder {
+	return &recorder{
+		f:        f,
+		edges:    make(map[string]*Edge),
+		acquires: make(map[string]*model.Acquire),
+		opens:    make(map[string]*model.Open),
+		handOffs: make(map[string]identity.Lock),
+	}
+}
+
+func (rec *recorder) at(_ ssa.Instruction, ss states) { rec.states = ss }
+
+func (rec *recorder) exit(ret *ssa.Return, s state) {
+	rec.f.result.Exits = append(rec.f.result.Exits, Exit{Held: s.held, Released: s.released, Known: s.known, Return: ret})
+}
+
+func (rec *recorder) handOff(l identity.Lock) { rec.handOffs[l.String()] = l }
+
+// effect records what a callee does in state s.
+func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, e Effect, s state) {
+	for _, a := range e.Acquires {
+		a.Witness = rec.f.witness(call, how, e, a.Lock, a.Mode, a.Witness)
+		rec.acquire(call, s, a)
+	}
+	for _, o := range e.Opens {
+		rec.open(s, rec.through(call, how, e, o))
+	}
+	for _, b := range e.Bound {
+		rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
+	}
+}
+
+// through is a callee's open with the call before its witness.
+func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e Effect, o model.Open) model.Open {
+	step := rec.f.callStep(call, how, e)
+	if e.Primitive {
+		step.Kind = identity.CallsBack
+	}
+	o.Witness = o.Witness.Prefix(step)
+	held := slices.Clone(o.Held)
+	for i, h := range held {
+		held[i].Witness = rec.f.witness(call, how, e, h.Lock, h.Mode, h.Witness)
+	}
+	o.Held = held
+	return o
+}
+
+// bound records what the functions supplied for an open do under its locks.
+func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effects []Effect) {
+	for _, l := range o.When {
+		if s.contradicts(l) {
+			return
+		}
+	}
+	for _, l := range o.Released {
+		s = s.release(l)
+	}
+	s.held = append(slices.Clip(s.held), o.Held...)
+	for _, e := range effects {
+		for _, a := range e.Acquires {
+			a.Witness = concat(o.Witness, a.Witness)
+			rec.acquire(call, s, a)
+		}
+		for _, inner := range e.Opens {
+			inner.Witness = concat(o.Witness, inner.Witness)
+			rec.open(s, inner)
+		}
+		for _, b := range e.Bound {
+			b.Witness = concat(o.Witness, b.Witness)
+			rec.bound(call, s, b.Open, b.Effects)
+		}
+	}
+}
+
+func concat(a, b *identity.Witness) *identity.Witness {
+	for _, step := range slices.Backward(a.Steps()) {
+		b = b.Prefix(step)
+	}
+	return b
+}
+
+// acquire records an acquisition under the locks of s.
+func (rec *recorder) acquire(call ssa.CallInstruction, s state, a model.Acquire) {
+	for _, l := range a.When {
+		if s.contradicts(l) {
+			return
+		}
+	}
+	for _, h := range s.held {
+		if !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(h.Lock, l) }) {
+			rec.edge(call, h, a)
+		}
+	}
+	rec.keepAcquire(outward(s, a))
+}
+
+// could reports whether l, released on the way, may be the held h.
+func could(h, l identity.Lock) bool {
+	switch identity.SameInstance(h, l) {
+	case identity.Same, identity.Inverse:
+		return true
+	case identity.May:
+		return !h.Path.Unique() || !l.Path.Unique()
+	}
+	return false
+}
+
+func (rec *recorder) edge(call ssa.CallInstruction, h model.Held, a model.Acquire) {
+	same := identity.SameInstance(h.Lock, a.Lock)
+	if h.Kind != a.Lock.Kind && same >= identity.May {
+		same = identity.Different
+	}
+	e := &Edge{From: h, To: a, Same: same, Func: rec.f.r.Fn, Site: position(call), Partial: rec.partial(h)}
+	key := fmt.Sprintf("%v|%s|%d|%s|%d", position(call), h.Lock, h.Mode, a.Lock, a.Mode)
+	if old, ok := rec.edges[key]; !ok || a.Witness.Shorter(old.To.Witness) || !old.From.Partial && h.Partial {
+		rec.edges[key] = e
+	}
+}
+
+// partial reports whether some state at this point does not hold h.
+func (rec *recorder) partial(h model.Held) bool {
+	return slices.ContainsFunc(rec.states, func(s state) bool {
+		return !slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock })
+	})
+}
+
+// outward is an acquisition as our callers see it: given up are, besides what
+// the callee released, what we released; and only what is not ours.
+func outward(s state, a model.Acquire) model.Acquire {
+	var released []identity.Lock
+	for _, l := range a.Released {
+		if !slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.SameInstance(h.Lock, l) >= identity.Inverse }) {
+			released = append(released, l)
+		}
+	}
+	for _, l := range s.released {
+		if !slices.Contains(released, l) {
+			released = append(released, l)
+		}
+	}
+	a.Released = released
+	a.When = entryLiterals(s, a.When)
+	return a
+}
+
+// entryLiterals are the literals that a caller can decide.
+func entryLiterals(s state, more []identity.Literal) []identity.Literal {
+	var out []identity.Literal
+	for _, l := range append(slices.Clone(more), s.known...) {
+		if l.Subject.Exportable() && l.Subject.Kind != identity.Result && !slices.Contains(out, l) && len(out) < maxWhen {
+			out = append(out, l)
+		}
+	}
+	slices.SortFunc(out, func(a, b identity.Literal) int { return cmp.Compare(a.String(), b.String()) })
+	return out
+}
+
+// maxWhen bounds the conditions of an event. Fewer say more: may report falsely.
+const maxWhen = 3
+
+func (rec *recorder) keepAcquire(a model.Acquire) {
+	key := fmt.Sprintf("%s|%d|%s|%s", a.Lock, a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
+	if old, ok := rec.acquires[key]; !ok || a.Witness.Shorter(old.Witness) {
+		rec.acquires[key] = &a
+	}
+}
+
+func (rec *recorder) open(s state, o model.Open) {
+	o.Held = append(slices.Clone(s.held), o.Held...)
+	released := slices.Clone(s.released)
+	for _, l := range o.Released {
+		if !slices.Contains(released, l) {
+			released = append(released, l)
+		}
+	}
+	o.Released = released
+	o.When = entryLiterals(s, o.When)
+	var held []identity.Lock
+	for _, h := range o.Held {
+		held = append(held, h.Lock)
+	}
+	key := fmt.Sprintf("%s.%s|%s|%s|%s", o.Target, o.Method, identity.Texts(held), identity.Texts(released), identity.Texts(o.When))
+	if old, ok := rec.opens[key]; !ok || o.Witness.Shorter(old.Witness) {
+		rec.opens[key] = &o
+	}
+}
+
+// finish puts what was recorded into the result, in a stable order.
+func (rec *recorder) finish() {
+	res := rec.f.result
+	for _, k := range sortedKeys(rec.edges) {
+		res.Edges = append(res.Edges, *rec.edges[k])
+	}
+	for _, k := range sortedKeys(rec.acquires) {
+		res.Acquires = append(res.Acquires, *rec.acquires[k])
+	}
+	for _, k := range sortedKeys(rec.opens) {
+		res.Opens = append(res.Opens, *rec.opens[k])
+	}
+	for _, k := range sortedKeys(rec.handOffs) {
+		res.HandedOff = append(res.HandedOff, rec.handOffs[k])
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// position is where a call is, or the function if the compiler made it up.
+func position(call ssa.CallInstruction) token.Pos {
+	if p := call.Pos(); p.IsValid() {
+		return p
+	}
+	if p := call.Common().Pos(); p.IsValid() {
+		return p
+	}
+	return call.Parent().Pos()
+}

@@ -1,0 +1,204 @@
+// Package flow follows the locks held along the paths of one function, and
+// tells what happens there: which locks are taken under which, what is held on
+// return, which of the caller's locks are given up, and which functions of the
+// caller are called.
+//
+// A block's value is a set of at most [maxStates] states; states that hold the
+// same are joined. docs/design.md has the lattice.
+package flow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+const (
+	maxStates = 8  // states of a block; beyond, held locks are intersected: may miss
+	maxKnown  = 8  // literals of a state; the oldest go: may report falsely
+	maxVisits = 64 // visits of a block; beyond, the function is incomplete
+)
+
+// A state is what holds at one point of one path. States are never changed in
+// place.
+type state struct {
+	held     []model.Held
+	released []identity.Lock // the caller's, given up and not taken back
+	defers   []*ssa.Defer
+	known    []identity.Literal
+}
+
+// key is equal for states that hold the same.
+func (s state) key() string {
+	var b strings.Builder
+	for _, h := range s.held {
+		fmt.Fprintf(&b, "%s/%d;", h.Lock, h.Mode)
+	}
+	b.WriteString("|" + identity.Texts(s.released) + "|")
+	for _, d := range s.defers {
+		fmt.Fprintf(&b, "%p;", d)
+	}
+	return b.String()
+}
+
+// assume adds a literal; false if the state knows better.
+func (s state) assume(l identity.Literal) (state, bool) {
+	for _, k := range s.known {
+		if value, known := k.Decides(l); known {
+			return s, value
+		}
+	}
+	known := slices.Clone(s.known)
+	if len(known) == maxKnown {
+		known = known[1:]
+	}
+	s.known = append(known, l)
+	return s, true
+}
+
+// contradicts reports whether the state knows that l is false.
+func (s state) contradicts(l identity.Literal) bool {
+	for _, k := range s.known {
+		if value, known := k.Decides(l); known {
+			return !value
+		}
+	}
+	return false
+}
+
+func (s state) knows(p identity.Path) (identity.Literal, bool) {
+	for _, k := range s.known {
+		if k.Subject == p {
+			return k, true
+		}
+	}
+	return identity.Literal{}, false
+}
+
+// forget drops the literals that drop selects.
+func (s state) forget(drop func(identity.Path) bool) state {
+	if slices.ContainsFunc(s.known, func(l identity.Literal) bool { return drop(l.Subject) }) {
+		s.known = slices.DeleteFunc(slices.Clone(s.known), func(l identity.Literal) bool { return drop(l.Subject) })
+	}
+	return s
+}
+
+// rename changes the paths of the held and released locks.
+func (s state) rename(f func(identity.Path) identity.Path) state {
+	s.held = slices.Clone(s.held)
+	for i := range s.held {
+		s.held[i].Path = f(s.held[i].Path)
+	}
+	s.held = slices.CompactFunc(s.held, func(a, b model.Held) bool { return a.Lock == b.Lock && a.Mode == b.Mode })
+	s.released = slices.Clone(s.released)
+	for i := range s.released {
+		s.released[i].Path = f(s.released[i].Path)
+	}
+	return s
+}
+
+// aged is the state once v has been computed anew.
+func (s state) aged(v ssa.Value) state {
+	depends := func(p identity.Path) bool { return p.DependsOn(v) }
+	s = s.forget(depends)
+	if !s.mentions(depends) {
+		return s
+	}
+	return s.rename(func(p identity.Path) identity.Path {
+		if depends(p) {
+			return p.Aged(v)
+		}
+		return p
+	})
+}
+
+func (s state) mentions(f func(identity.Path) bool) bool {
+	return slices.ContainsFunc(s.held, func(h model.Held) bool { return f(h.Path) }) ||
+		slices.ContainsFunc(s.released, func(l identity.Lock) bool { return f(l.Path) })
+}
+
+// acquire adds a lock. A lock of the caller's that was given up is taken back.
+func (s state) acquire(h model.Held) state {
+	if i := slices.IndexFunc(s.released, func(l identity.Lock) bool {
+		return identity.SameInstance(l, h.Lock) >= identity.Inverse
+	}); i >= 0 {
+		s.released = slices.Delete(slices.Clone(s.released), i, i+1)
+		return s
+	}
+	if slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode }) {
+		return s
+	}
+	s.held = append(slices.Clip(s.held), h)
+	return s
+}
+
+// release gives up a lock: the one held, else the latest that it may be, and
+// otherwise, or besides, one of the caller's.
+func (s state) release(l identity.Lock) state {
+	i := lastIndex(s.held, func(h model.Held) bool {
+		return identity.SameInstance(h.Lock, l) >= identity.Inverse
+	})
+	exact := i >= 0
+	if !exact {
+		i = lastIndex(s.held, func(h model.Held) bool { return h.Kind == l.Kind && identity.MayBe(h.Lock, l) })
+	}
+	if i >= 0 {
+		s.held = slices.Delete(slices.Clone(s.held), i, i+1)
+	}
+	if !exact && (i < 0 || l.Path.Exportable()) && !slices.Contains(s.released, l) {
+		s.released = append(slices.Clip(s.released), l)
+	}
+	return s
+}
+
+func lastIndex[T any](list []T, f func(T) bool) int {
+	for i := len(list) - 1; i >= 0; i-- {
+		if f(list[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// states is the value of a block.
+type states []state
+
+// add joins s to the set; changed says whether that made a difference, cut
+// that the set was full.
+func (ss states) add(s state) (out states, changed, cut bool) {
+	key := s.key()
+	for i, t := range ss {
+		if t.key() != key {
+			continue
+		}
+		known := slices.DeleteFunc(slices.Clone(t.known), func(l identity.Literal) bool {
+			return !slices.Contains(s.known, l)
+		})
+		if len(known) == len(t.known) {
+			return ss, false, false
+		}
+		out = slices.Clone(ss)
+		out[i].known = known
+		return out, true, false
+	}
+	if len(ss) < maxStates {
+		return append(slices.Clip(ss), s), true, false
+	}
+	// Full: the last state stands for all that are left out.
+	last := ss[len(ss)-1]
+	held := slices.DeleteFunc(slices.Clone(last.held), func(h model.Held) bool {
+		return !slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
+	})
+	if len(held) == len(last.held) && len(last.known) == 0 {
+		return ss, false, true
+	}
+	out = slices.Clone(ss)
+	last.held, last.known = held, nil
+	out[len(out)-1] = last
+	return out, true, true
+}

@@ -1,0 +1,303 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// instr is the transfer function of one instruction. No state means that
+// control does not go on.
+func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state {
+	if v, ok := instr.(ssa.Value); ok && (len(s.held) > 0 || len(s.known) > 0 || len(s.released) > 0) {
+		if _, phi := v.(*ssa.Phi); !phi {
+			s = s.aged(v)
+		}
+	}
+	switch instr := instr.(type) {
+	case *ssa.Call:
+		return f.call(instr, identity.Calls, s, rec)
+	case *ssa.Go:
+		return []state{f.spawn(instr, s, rec)}
+	case *ssa.Defer:
+		if !slices.Contains(s.defers, instr) {
+			s.defers = append(slices.Clip(s.defers), instr)
+		}
+	case *ssa.RunDefers:
+		return f.runDefers(s, rec)
+	case *ssa.Store:
+		return []state{f.store(instr, s)}
+	case *ssa.Return:
+		if rec != nil {
+			rec.exit(instr, s)
+		}
+	case *ssa.Panic:
+		return nil
+	}
+	return []state{s}
+}
+
+// store forgets what was known of the place, and learns the constant. Held
+// locks that are reached through the place are no longer found there.
+func (f *function) store(st *ssa.Store, s state) state {
+	to := f.r.Val(st.Addr).Path.Load()
+	if !to.Known() {
+		return s
+	}
+	s = s.forget(func(p identity.Path) bool { _, ok := p.HasPrefix(to); return ok })
+	if l, ok := f.r.Fact(to, st.Val); ok {
+		s, _ = s.assume(l)
+	} else if l, ok := s.knows(f.r.Subject(st.Val)); ok {
+		l.Subject = to
+		s, _ = s.assume(l)
+	}
+	through := func(p identity.Path) bool { _, ok := p.HasPrefix(to); return ok }
+	if s.mentions(through) {
+		s = s.rename(func(p identity.Path) identity.Path {
+			if through(p) {
+				return p.Aged(st.Addr)
+			}
+			return p
+		})
+	}
+	return s
+}
+
+// runDefers calls what is pending, last in first out.
+func (f *function) runDefers(s state, rec *recorder) []state {
+	todo := []state{s}
+	var done []state
+	for len(todo) > 0 {
+		s := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		n := len(s.defers)
+		if n == 0 {
+			done = append(done, s)
+			continue
+		}
+		d := s.defers[n-1]
+		s.defers = s.defers[:n-1]
+		todo = append(todo, f.call(d, identity.Defers, s, rec)...)
+	}
+	return done
+}
+
+// spawn starts a goroutine. It takes no lock of ours along, but what it
+// releases it releases for us: a hand-off.
+func (f *function) spawn(g *ssa.Go, s state, rec *recorder) state {
+	for _, e := range f.effectsOf(g) {
+		for _, exit := range e.Exits {
+			for _, l := range exit.Released {
+				if rec != nil {
+					rec.handOff(l)
+				}
+				if slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {
+					s = s.release(l)
+				}
+			}
+		}
+	}
+	return s
+}
+
+func (f *function) effectsOf(call ssa.CallInstruction) []Effect {
+	e, ok := f.effects[call]
+	if !ok {
+		e = f.env.Effects(call, f.r)
+		f.effects[call] = e
+	}
+	return e
+}
+
+// call applies each possible callee; the states after are those of all.
+func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state, rec *recorder) []state {
+	effects := f.effectsOf(call)
+	s = s.forget(f.volatile)
+	if len(effects) == 0 {
+		return []state{s}
+	}
+	var out []state
+	for _, e := range effects {
+		if rec != nil {
+			rec.effect(call, how, e, s)
+		}
+		for _, b := range e.Bound {
+			s = releaseBound(s, b)
+		}
+		for i, exit := range e.Exits {
+			if t, ok := f.leave(s, call, how, e, i, exit); ok {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// releaseBound gives up what a function passed to the callee releases.
+// What it would leave held is not taken as held: the callee may not call it.
+func releaseBound(s state, b Bound) state {
+	for _, e := range b.Effects {
+		for _, exit := range e.Exits {
+			for _, l := range exit.Released {
+				if !slices.ContainsFunc(b.Held, func(h model.Held) bool { return identity.SameInstance(h.Lock, l) >= identity.Inverse }) &&
+					slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {
+					s = s.release(l)
+				}
+			}
+		}
+	}
+	return s
+}
+
+// leave is the state after a callee's exit; false if that exit cannot be.
+func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKind, e Effect, i int, exit model.Exit) (state, bool) {
+	ok := true
+	for _, l := range exit.When {
+		if s, ok = s.assume(l); !ok {
+			return s, false
+		}
+	}
+	for _, l := range exit.Released {
+		s = s.release(l)
+	}
+	for _, h := range exit.Held {
+		h.Witness = f.witness(call, how, e, h.Lock, h.Mode, h.Witness)
+		h.Partial = h.Partial || partial(e.Exits, i, h)
+		s = s.acquire(h)
+	}
+	return s, true
+}
+
+// partial reports whether another exit, which the results do not tell apart
+// from exit i, leaves h out.
+func partial(exits []model.Exit, i int, h model.Held) bool {
+	for j, other := range exits {
+		if j == i || slices.ContainsFunc(other.Held, func(g model.Held) bool { return g.Lock == h.Lock }) {
+			continue
+		}
+		apart := false
+		for _, l := range exits[i].When {
+			for _, m := range other.When {
+				if value, known := l.Decides(m); known && !value {
+					apart = true
+				}
+			}
+		}
+		if !apart {
+			return true
+		}
+	}
+	return false
+}
+
+// witness is how a lock taken in a call is reached from here.
+func (f *function) witness(call ssa.CallInstruction, how identity.StepKind, e Effect, l identity.Lock, m identity.Mode, below *identity.Witness) *identity.Witness {
+	if below == nil || e.Primitive {
+		what := e.Expr
+		if what == "" {
+			what = l.Class.String()
+		}
+		return below.Prefix(identity.Step{Kind: identity.Acquires, Pos: f.env.Pos(position(call)),
+			Func: f.name, What: what, Mode: m, Lock: l.Kind})
+	}
+	return below.Prefix(f.callStep(call, how, e))
+}
+
+func (f *function) callStep(call ssa.CallInstruction, how identity.StepKind, e Effect) identity.Step {
+	return identity.Step{Kind: how, Pos: f.env.Pos(position(call)), Func: f.name, What: e.Callee, Many: e.Many}
+}
+
+// volatile holds for variables that a function literal also stores to: a call
+// may change them.
+func (f *function) volatile(p identity.Path) bool {
+	return p.Kind == identity.Local && p.Steps == "*" && f.r.StoredByClosure(p.Ref)
+}
+
+// edge is the state as it arrives at a successor; false if it cannot.
+func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
+	if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && b.Succs[0] != b.Succs[1] {
+		if c, ok := cond.Cond.(*ssa.Const); ok {
+			if (c.Value != nil && c.Value.String() == "true") != (i == 0) {
+				return s, false
+			}
+		} else {
+			l := f.r.Literal(cond.Cond)
+			if i == 1 {
+				l = l.Not()
+			}
+			if s, ok = s.assume(l); !ok {
+				return s, false
+			}
+		}
+	}
+	return f.enter(b, succ, s), true
+}
+
+// enter gives the phis their values. Along a back edge, what is stored
+// anywhere may have changed since it was known; a held lock that is reached
+// through the value a phi takes is from now on reached through the phi.
+func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
+	back := succ.Dominates(b)
+	if back {
+		s = s.forget(func(p identity.Path) bool { return strings.Contains(p.Steps, "*") })
+	}
+	var learned []identity.Literal
+	moves := make(map[identity.Path]*ssa.Phi)
+	var phis []*ssa.Phi
+	pred := slices.Index(succ.Preds, b)
+	for _, instr := range succ.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		phis = append(phis, phi)
+		subject := f.r.Subject(phi)
+		if l, ok := f.r.Fact(subject, phi.Edges[pred]); ok {
+			learned = append(learned, l)
+		} else if l, ok := s.knows(f.r.Subject(phi.Edges[pred])); ok {
+			l.Subject = subject
+			learned = append(learned, l)
+		}
+		if p := f.r.Val(phi.Edges[pred]).Path; movable(p) && isLoopHead(succ) && f.r.Val(phi).Path.Ref == ssa.Value(phi) {
+			moves[p] = phi
+		}
+	}
+	s = f.move(s, phis, moves)
+	for _, l := range learned {
+		s, _ = s.assume(l)
+	}
+	return s
+}
+
+func isLoopHead(b *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(b.Preds, func(p *ssa.BasicBlock) bool { return b.Dominates(p) })
+}
+
+// movable holds for a value that goes by its phi's name inside the loop: not
+// a parameter, which keeps its own.
+func movable(p identity.Path) bool {
+	return p.Known() && (p.Ref != nil && p.Kind != identity.Stale || p.Steps != "")
+}
+
+func (f *function) move(s state, phis []*ssa.Phi, moves map[identity.Path]*ssa.Phi) state {
+	for _, phi := range phis {
+		s = s.forget(func(p identity.Path) bool { return p.DependsOn(phi) })
+	}
+	return s.rename(func(p identity.Path) identity.Path {
+		for from, phi := range moves {
+			if rest, ok := p.HasPrefix(from); ok && rest != "" {
+				return f.r.Val(phi).Path.Append(rest)
+			}
+		}
+		for _, phi := range phis {
+			if p.DependsOn(phi) {
+				return p.Aged(phi)
+			}
+		}
+		return p
+	})
+}

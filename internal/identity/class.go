@@ -1,0 +1,79 @@
+package identity
+
+import (
+	"path"
+	"strings"
+)
+
+// A Class is a node of the lock graph: all locks of one declaration. Its text
+// is importpath.Type.field for a field, importpath.name for a package variable,
+// importpath.Func.name for a local one; importpath!name stands for a package
+// whose name is not the last element of its path.
+//
+// Two locks of one class need not be one lock; two locks of different classes
+// are never held to be one.
+type Class string
+
+// ClassOf is the class that p alone shows: the innermost owned field and what
+// follows, or a package variable. Without either it is empty, and the class
+// is that of the variable the path starts from.
+func ClassOf(p Path) Class {
+	steps := Split(p.Steps)
+	start, name := -1, ""
+	for i, s := range steps {
+		if owner, field, ok := cutField(s); ok && owner != "" && owner != "!" {
+			start, name = i+1, owner+"."+field
+		}
+	}
+	if start < 0 {
+		if p.Kind != Global {
+			return ""
+		}
+		start, name = 0, p.Name
+	}
+	return Class(name + visible(steps[start:]))
+}
+
+// VisibleSteps is the part of a path's steps that shows in a class.
+func VisibleSteps(p Path) string { return visible(Split(p.Steps)) }
+
+func visible(steps []string) string {
+	var b strings.Builder
+	for _, s := range steps {
+		if owner, field, ok := cutField(s); ok && owner != "!" {
+			b.WriteString("." + field)
+		} else if s[0] == '[' {
+			b.WriteString("[]")
+		}
+	}
+	return b.String()
+}
+
+func cutField(step string) (owner, field string, ok bool) {
+	if step[0] != '.' {
+		return "", "", false
+	}
+	owner, field, ok = strings.Cut(step[1:], ":")
+	return owner, field, ok
+}
+
+// String is the class as a person writes it: pkgname.Type.field.
+func (c Class) String() string {
+	s := string(c)
+	if i := strings.LastIndexByte(s, '!'); i >= 0 {
+		return s[i+1:]
+	}
+	if i := strings.LastIndexByte(s, '/'); i >= 0 {
+		return s[i+1:]
+	}
+	return s
+}
+
+// Package is the text that stands for a package in a class.
+func Package(importPath, name string) string {
+	base := path.Base(importPath)
+	if base == name {
+		return importPath
+	}
+	return importPath + "!" + name
+}

@@ -1,0 +1,125 @@
+package identity
+
+import "strings"
+
+// Mode is how a lock is held or wanted.
+type Mode uint8
+
+const (
+	Write Mode = iota // excludes everybody
+	Read              // excludes writers, and waits for one who waits
+)
+
+func (m Mode) String() string {
+	if m == Read {
+		return "read"
+	}
+	return "write"
+}
+
+// Kind is what sort of resource a lock is.
+type Kind uint8
+
+const (
+	Mutex Kind = iota // sync.Mutex, sync.RWMutex, sync.Locker
+	Once              // sync.Once and OnceFunc: held while its function runs
+)
+
+// A Lock is an instance, as far as it is known, and its class.
+type Lock struct {
+	Path  Path
+	Class Class
+	Kind  Kind
+	// Shown marks a path that holds only by an invariant shown by a
+	// constructor (a back pointer, a Cond's L), not by the path as written.
+	Shown bool
+}
+
+// Strength says how surely two locks are one instance.
+type Strength uint8
+
+const (
+	Different Strength = iota // not one class
+	May                       // one class; nothing speaks for one instance
+	Inverse                   // one instance by an invariant of a constructor
+	Same                      // one instance: equal paths
+)
+
+// SameInstance compares two locks within one goroutine.
+func SameInstance(a, b Lock) Strength {
+	switch {
+	case a.Path.Known() && a.Path == b.Path && a.Path.Unique():
+		if a.Shown || b.Shown {
+			return Inverse
+		}
+		return Same
+	case a.Class == b.Class:
+		return May
+	}
+	return Different
+}
+
+// MayBe reports whether an operation on b could concern a. Unknown is yes.
+func MayBe(a, b Lock) bool {
+	return SameInstance(a, b) != Different
+}
+
+// A Literal is something known of a value: Subject == Const, or its negation.
+type Literal struct {
+	Subject Path
+	Const   string // as written: true, nil, 3, "x"
+	Negated bool
+}
+
+// Not is the opposite of l. A bool that is not true is false.
+func (l Literal) Not() Literal {
+	switch l.Const {
+	case "true":
+		l.Const = "false"
+	case "false":
+		l.Const = "true"
+	default:
+		l.Negated = !l.Negated
+	}
+	return l
+}
+
+// Decides says what l, being true, tells about m.
+func (l Literal) Decides(m Literal) (value, known bool) {
+	if l.Subject != m.Subject {
+		return false, false
+	}
+	switch {
+	case !l.Negated:
+		return (l.Const == m.Const) != m.Negated, true
+	case l.Const == m.Const:
+		return m.Negated, true
+	}
+	return false, false
+}
+
+func (l Literal) String() string {
+	op := "=="
+	if l.Negated {
+		op = "!="
+	}
+	return l.Subject.String() + op + l.Const
+}
+
+// Texts joins the texts of items, as a key.
+func Texts[T interface{ String() string }](items []T) string {
+	var b strings.Builder
+	for _, x := range items {
+		b.WriteString(x.String())
+		b.WriteByte(';')
+	}
+	return b.String()
+}
+
+// String is a stable text of the lock, as a key.
+func (l Lock) String() string {
+	if l.Path.Known() {
+		return l.Path.String()
+	}
+	return "class " + string(l.Class)
+}

@@ -1,0 +1,216 @@
+// Package identity says which lock is meant.
+//
+// A [Path] names one instance in the terms of one function: where the pointer
+// comes from (its [Root]) and the steps from there. A [Class] names the node of
+// the lock graph that all instances of one declaration share.
+//
+// Two equalities must be kept apart:
+//
+//   - Within a goroutine, two locks are the same lock if their paths are equal
+//     and neither is [Path.Stale]. Unequal paths may still alias.
+//   - Across goroutines two locks can coincide if their classes are equal.
+package identity
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// RootKind says what a path starts from.
+type RootKind uint8
+
+const (
+	NoRoot RootKind = iota // unknown: equal to nothing
+	Param                  // parameter Index, the receiver first
+	Free                   // free variable Index of a closure
+	Global                 // the package variable Name
+	Result                 // result Index of the function itself
+	Self                   // the object that a shape rule speaks of
+	Local                  // the variable or object allocated at Ref
+	Value                  // whatever Ref evaluates to
+	Stale                  // an earlier value of Ref: equal to nothing
+)
+
+// A Root is where a path starts. Roots are equal if all their parts are.
+type Root struct {
+	Kind  RootKind
+	Index int       // Param, Free, Result
+	Name  string    // Global: importpath.name
+	Ref   ssa.Value // Local, Value, Stale
+}
+
+// A Path is a pointer's value: a root and the steps from it. Steps are a
+// canonical text, so that paths compare with ==:
+//
+//	.owner:field  the address of a field; owner is the named type that declares
+//	              it, empty for an anonymous struct, "!" for the only lock in a
+//	              lock type (such a step does not show in a class)
+//	*             what is stored there
+//	[key]         an element; key is a constant, pN (parameter N), #name (the
+//	              SSA value of that name), or empty if unknown
+//	~r            the read side of an RWMutex, as RLocker gives it
+//
+// The zero Path is unknown.
+type Path struct {
+	Root
+	Steps string
+}
+
+// maxSteps is the k-limit: a longer path is unknown, which bounds recursive
+// structures. Errs to misses.
+const maxSteps = 12
+
+// ReadSide is the step that RLocker takes.
+const ReadSide = "~r"
+
+// Known reports whether p names anything.
+func (p Path) Known() bool { return p.Kind != NoRoot }
+
+// IsStale reports whether p names some earlier instance.
+func (p Path) IsStale() bool { return p.Kind == Stale }
+
+func (p Path) step(s string) Path {
+	if !p.Known() || len(Split(p.Steps)) >= maxSteps {
+		return Path{}
+	}
+	p.Steps += s
+	return p
+}
+
+// Field is the address of a field of the struct that p points to.
+func (p Path) Field(owner, name string) Path {
+	return p.step("." + owner + ":" + name)
+}
+
+// FieldOfValue is the field of a struct value: the field of a loaded struct is
+// what is stored in that field.
+func (p Path) FieldOfValue(owner, name string) Path {
+	if base, ok := strings.CutSuffix(p.Steps, "*"); ok {
+		p.Steps = base
+		return p.Field(owner, name).Load()
+	}
+	return p.Field(owner, name)
+}
+
+// Load is what is stored at p.
+func (p Path) Load() Path { return p.step("*") }
+
+// Elem is the element with the given key.
+func (p Path) Elem(key string) Path { return p.step("[" + key + "]") }
+
+// Reader is the read side of the lock at p.
+func (p Path) Reader() Path { return p.step(ReadSide) }
+
+// Exportable reports whether p means the same to a caller of the function.
+func (p Path) Exportable() bool {
+	switch p.Kind {
+	case Param, Free, Global, Result:
+		return !strings.Contains(p.Steps, "[#")
+	}
+	return false
+}
+
+// DependsOn reports whether p starts from v or is indexed by it.
+func (p Path) DependsOn(v ssa.Value) bool {
+	if p.Ref != nil && p.Ref == v {
+		return p.Kind == Value || p.Kind == Local
+	}
+	return strings.Contains(p.Steps, "[#"+v.Name()+"]")
+}
+
+// Aged is p as seen once v, on which it depends, has been computed anew.
+func (p Path) Aged(v ssa.Value) Path {
+	return Path{Root: Root{Kind: Stale, Ref: v}, Steps: p.Steps}
+}
+
+// Unique reports whether the path leads to one instance only: no step goes
+// through an element whose index is unknown.
+func (p Path) Unique() bool {
+	return p.Known() && !p.IsStale() && !strings.Contains(p.Steps, "[]")
+}
+
+// HasPrefix reports whether q is reached through p, and gives the rest.
+func (p Path) HasPrefix(prefix Path) (rest string, ok bool) {
+	if p.Root != prefix.Root {
+		return "", false
+	}
+	rest, ok = strings.CutPrefix(p.Steps, prefix.Steps)
+	if !ok || rest != "" && !strings.ContainsRune(".*[~", rune(rest[0])) {
+		return "", false
+	}
+	return rest, true
+}
+
+// Append is p followed by steps.
+func (p Path) Append(steps string) Path {
+	for _, s := range Split(steps) {
+		p = p.step(s)
+	}
+	return p
+}
+
+// String is a stable text of p, which orders paths of one function.
+func (p Path) String() string {
+	var root string
+	switch p.Kind {
+	case NoRoot:
+		return "?"
+	case Param:
+		root = "p" + strconv.Itoa(p.Index)
+	case Free:
+		root = "f" + strconv.Itoa(p.Index)
+	case Result:
+		root = "r" + strconv.Itoa(p.Index)
+	case Global:
+		root = p.Name
+	case Self:
+		root = "self"
+	case Local:
+		root = "local " + p.Ref.Name()
+	case Value:
+		root = "value " + p.Ref.Name()
+	case Stale:
+		root = "stale " + p.Ref.Name()
+	}
+	return root + p.Steps
+}
+
+// Compare orders paths of one function.
+func (p Path) Compare(q Path) int { return cmp.Compare(p.String(), q.String()) }
+
+// Split cuts a text of steps into single steps.
+func Split(steps string) []string {
+	var out []string
+	for len(steps) > 0 {
+		n := stepLen(steps)
+		out = append(out, steps[:n])
+		steps = steps[n:]
+	}
+	return out
+}
+
+// stepLen is the length of the first step of a non-empty text.
+func stepLen(s string) int {
+	switch s[0] {
+	case '[':
+		if i := strings.IndexByte(s, ']'); i >= 0 {
+			return i + 1
+		}
+	case '~':
+		return len(ReadSide)
+	case '.':
+		colon := strings.IndexByte(s, ':')
+		if colon < 0 {
+			break
+		}
+		if i := strings.IndexAny(s[colon:], ".*[~"); i >= 0 {
+			return colon + i
+		}
+	case '*':
+		return 1
+	}
+	return len(s)
+}

@@ -1,0 +1,89 @@
+package identity
+
+// StepKind says what a function does in one step of a trace.
+type StepKind uint8
+
+const (
+	Acquires  StepKind = iota // takes a lock
+	Calls                     // calls a function
+	CallsBack                 // calls a function that it was given
+	Defers                    // calls a function on its way out
+)
+
+// A Step is one line of a trace.
+type Step struct {
+	Kind StepKind
+	Pos  string // importpath/base.go:line:col
+	Func string // the function that acts, as a person writes it
+	What string // Acquires: the lock as written there; otherwise the callee
+	Mode Mode   // Acquires
+	Lock Kind   // Acquires
+	Many int    // calls: how many functions may be meant; 1 or 0 if certain
+}
+
+// A Witness is a chain of steps, from a function down to an acquisition. Tails
+// are shared. The empty witness is nil.
+type Witness struct {
+	Step
+	Next  *Witness
+	depth int
+}
+
+// Prefix is w with one more step before it.
+func (w *Witness) Prefix(s Step) *Witness {
+	return &Witness{Step: s, Next: w, depth: w.Depth() + 1}
+}
+
+// Depth is the number of steps.
+func (w *Witness) Depth() int {
+	if w == nil {
+		return 0
+	}
+	return w.depth
+}
+
+// Steps lists the steps in order.
+func (w *Witness) Steps() []Step {
+	var out []Step
+	for ; w != nil; w = w.Next {
+		out = append(out, w.Step)
+	}
+	return out
+}
+
+// Last is the last step, the acquisition itself.
+func (w *Witness) Last() Step {
+	if w == nil {
+		return Step{}
+	}
+	for w.Next != nil {
+		w = w.Next
+	}
+	return w.Step
+}
+
+// Chain makes a witness of steps.
+func Chain(steps []Step) *Witness {
+	var w *Witness
+	for i := len(steps) - 1; i >= 0; i-- {
+		w = w.Prefix(steps[i])
+	}
+	return w
+}
+
+// Shorter reports whether w tells the same with fewer steps than v, or, with
+// as many, comes first in a fixed order.
+func (w *Witness) Shorter(v *Witness) bool {
+	if a, b := w.Depth(), v.Depth(); a != b {
+		return a < b
+	}
+	for ; w != nil && v != nil; w, v = w.Next, v.Next {
+		if w == v {
+			return false
+		}
+		if w.Pos != v.Pos {
+			return w.Pos < v.Pos
+		}
+	}
+	return false
+}

@@ -1,0 +1,129 @@
+package model
+
+import (
+	"go/types"
+
+	"github.com/lockorder/lockorder/internal/identity"
+)
+
+// Types answers questions about types, and remembers the answers.
+type Types struct{ locks map[*types.Named]int }
+
+// NewTypes returns an empty Types.
+func NewTypes() *Types { return &Types{locks: make(map[*types.Named]int)} }
+
+// Owner is the text that stands for the type in a step to a field of struct
+// type t: its name, or "" if t has none or is one of sync's own types, or "!"
+// for a lock type with a single lock in it.
+func (c *Types) Owner(t types.Type, in string) string {
+	named, ok := types.Unalias(deref(t)).(*types.Named)
+	if !ok {
+		return ""
+	}
+	obj := named.Origin().Obj()
+	if obj.Pkg() == nil || obj.Pkg().Path() == "sync" {
+		return ""
+	}
+	if n := c.lockFields(named.Origin()); n > 0 {
+		if n == 1 {
+			return "!"
+		}
+		return ""
+	}
+	pkg := identity.Package(obj.Pkg().Path(), obj.Pkg().Name())
+	if obj.Parent() != obj.Pkg().Scope() && obj.Parent() != nil {
+		return pkg + "." + in + "." + obj.Name()
+	}
+	return pkg + "." + obj.Name()
+}
+
+// TypeName is the name of t as part of a class, or "".
+func TypeName(t types.Type) string {
+	named, ok := types.Unalias(deref(t)).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return ""
+	}
+	obj := named.Origin().Obj()
+	return identity.Package(obj.Pkg().Path(), obj.Pkg().Name()) + "." + obj.Name()
+}
+
+// IsPrimitive reports whether t is a lock of package sync.
+func IsPrimitive(t types.Type) bool {
+	named, ok := types.Unalias(deref(t)).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != "sync" {
+		return false
+	}
+	switch named.Obj().Name() {
+	case "Mutex", "RWMutex", "Once", "Locker":
+		return true
+	}
+	return false
+}
+
+// lockFields is the number of locks in a lock type, and 0 if t is none: a
+// struct that can be locked and holds, besides locks, only bookkeeping. A type
+// that promotes a lock's methods beside data of its own is no lock type.
+func (c *Types) lockFields(t *types.Named) int {
+	n, ok := c.locks[t]
+	if !ok {
+		n = c.countLocks(t)
+		c.locks[t] = n
+	}
+	return n
+}
+
+func (c *Types) countLocks(t *types.Named) int {
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || !lockable(t) {
+		return 0
+	}
+	locks, promoted := 0, false
+	for f := range st.Fields() {
+		switch {
+		case IsPrimitive(f.Type()) || c.isLockType(f.Type()):
+			locks++
+			promoted = promoted || f.Embedded()
+		case isBookkeeping(f.Type()):
+		default:
+			return 0
+		}
+	}
+	if promoted && st.NumFields() > locks {
+		return 0
+	}
+	return locks
+}
+
+// isLockType looks at values only: a type cannot hold itself by value.
+func (c *Types) isLockType(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && c.lockFields(named.Origin()) > 0
+}
+
+// lockable reports whether *t has both Lock and Unlock, declared or promoted.
+func lockable(t *types.Named) bool {
+	set := types.NewMethodSet(types.NewPointer(t))
+	return set.Lookup(nil, "Lock") != nil && set.Lookup(nil, "Unlock") != nil
+}
+
+// isBookkeeping holds for what a lock wrapper keeps about itself: numbers,
+// names, atomics.
+func isBookkeeping(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return true
+	case *types.Array:
+		return isBookkeeping(u.Elem())
+	case *types.Struct:
+		named, ok := types.Unalias(t).(*types.Named)
+		return u.NumFields() == 0 || ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync/atomic"
+	}
+	return false
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}

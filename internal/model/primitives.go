@@ -1,0 +1,134 @@
+package model
+
+import "github.com/lockorder/lockorder/internal/identity"
+
+func param(i int) identity.Path {
+	return identity.Path{Root: identity.Root{Kind: identity.Param, Index: i}}
+}
+
+func free(i int) identity.Path {
+	return identity.Path{Root: identity.Root{Kind: identity.Free, Index: i}}
+}
+
+func result(i int) identity.Path {
+	return identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
+}
+
+func receiver() identity.Lock { return identity.Lock{Path: param(0)} }
+
+// returns is the net effect of a function that keeps nothing.
+var returns = []Exit{{}}
+
+func lock(m identity.Mode) *Summary {
+	return &Summary{
+		Acquires: []Acquire{{Lock: receiver(), Mode: m}},
+		Exits:    []Exit{{Held: []Held{{Lock: receiver(), Mode: m}}}},
+	}
+}
+
+func unlock() *Summary {
+	return &Summary{Exits: []Exit{{Released: []identity.Lock{receiver()}}}}
+}
+
+// tryLock holds on success and never blocks, so it acquires nothing.
+func tryLock(m identity.Mode) *Summary {
+	got := identity.Literal{Subject: result(0), Const: "true"}
+	return &Summary{Exits: []Exit{
+		{Held: []Held{{Lock: receiver(), Mode: m}}, When: []identity.Literal{got}},
+		{When: []identity.Literal{got.Not()}},
+	}}
+}
+
+// onceDo runs fn while the once is held: until fn returns, every other caller
+// waits. After that Do never blocks.
+func onceDo(once, fn identity.Path) *Summary {
+	l := identity.Lock{Path: once, Kind: identity.Once}
+	return &Summary{
+		Acquires: []Acquire{{Lock: l}},
+		Opens:    []Open{{Target: fn, Held: []Held{{Lock: l}}}},
+		Exits:    returns,
+	}
+}
+
+// onceFunc returns a function that is a Once of its own around fn.
+func onceFunc() *Summary {
+	body := &Foreign{Name: "sync.OnceFunc", Summary: onceDo(free(0), free(1))}
+	made := identity.Func{Fn: body, Binds: []identity.Val{{Path: result(0)}, {Path: param(0)}}}
+	return &Summary{Exits: returns, Results: []identity.Val{{Funcs: []identity.Func{made}}}}
+}
+
+// condL is the step to the Locker of a sync.Cond.
+const condL = ".:L"
+
+// Primitives are the functions applied by name. Their semantics were checked
+// in the source of Go 1.26.
+var Primitives = map[string]*Summary{
+	"(*sync.Mutex).Lock":       lock(identity.Write),
+	"(*sync.Mutex).Unlock":     unlock(),
+	"(*sync.Mutex).TryLock":    tryLock(identity.Write),
+	"(*sync.RWMutex).Lock":     lock(identity.Write),
+	"(*sync.RWMutex).Unlock":   unlock(),
+	"(*sync.RWMutex).TryLock":  tryLock(identity.Write),
+	"(*sync.RWMutex).RLock":    lock(identity.Read),
+	"(*sync.RWMutex).RUnlock":  unlock(),
+	"(*sync.RWMutex).TryRLock": tryLock(identity.Read),
+	"(sync.Locker).Lock":       lock(identity.Write),
+	"(sync.Locker).Unlock":     unlock(),
+	"(*sync.RWMutex).RLocker": {Exits: returns,
+		Results: []identity.Val{{Path: param(0).Reader()}}},
+	"sync.NewCond": {Exits: returns,
+		Results: []identity.Val{{Path: result(0)}},
+		Flows:   []Flow{{To: result(0).Append(condL), What: identity.Val{Path: param(0)}}}},
+	"(*sync.Once).Do": onceDo(param(0), param(1)),
+	"sync.OnceFunc":   onceFunc(),
+	"sync.OnceValue":  onceFunc(),
+	"sync.OnceValues": onceFunc(),
+
+	// Goexit ends the goroutine, os.Exit the program.
+	"runtime.Goexit": {},
+	"os.Exit":        {},
+	"syscall.Exit":   {},
+	"log.Fatal":      {},
+	"log.Fatalf":     {},
+	"log.Fatalln":    {},
+	"log.Panic":      {},
+	"log.Panicf":     {},
+	"log.Panicln":    {},
+
+	"(*log.Logger).Fatal":       {},
+	"(*log.Logger).Fatalf":      {},
+	"(*log.Logger).Fatalln":     {},
+	"(*log.Logger).Panic":       {},
+	"(*log.Logger).Panicf":      {},
+	"(*log.Logger).Panicln":     {},
+	"(*testing.common).Fatal":   {},
+	"(*testing.common).Fatalf":  {},
+	"(*testing.common).FailNow": {},
+	"(*testing.common).Skip":    {},
+	"(*testing.common).Skipf":   {},
+	"(*testing.common).SkipNow": {},
+	"(testing.TB).Fatal":        {},
+	"(testing.TB).Fatalf":       {},
+	"(testing.TB).FailNow":      {},
+	"(testing.TB).Skip":         {},
+	"(testing.TB).Skipf":        {},
+	"(testing.TB).SkipNow":      {},
+}
+
+// NonNil are functions whose error result is never nil where it is returned
+// on failure paths. Context.Err is, once Done; it is asked on no other path.
+var NonNil = map[string]bool{
+	"errors.New":            true,
+	"fmt.Errorf":            true,
+	"(context.Context).Err": true,
+	"context.Cause":         true,
+}
+
+// Packages are never analysed for facts: their functions are what the tables
+// say, and do nothing else that matters here.
+var Packages = map[string]bool{
+	"sync": true, "sync/atomic": true, "internal/sync": true, "internal/race": true,
+	"runtime": true, "internal/runtime/atomic": true, "time": true, "unsafe": true,
+	"fmt": true, "sort": true, "slices": true, "maps": true, "iter": true,
+	"errors": true, "strings": true, "bytes": true, "reflect": true,
+}

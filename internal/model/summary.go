@@ -1,0 +1,102 @@
+// Package model says what a call does to locks.
+//
+// A [Summary] is the effect of one function in terms of its own parameters,
+// free variables and results. The primitives of sync and the std functions that
+// call back are summaries written by hand (primitives.go, callbacks.go); all
+// others are computed from the function's body by later rooms, in the same form.
+package model
+
+import "github.com/lockorder/lockorder/internal/identity"
+
+// An Acquire says that a lock is taken at some time during the call, whether
+// or not it is still held at the end.
+type Acquire struct {
+	Lock identity.Lock
+	Mode identity.Mode
+	// Released are locks of the caller that have been given up by then.
+	Released []identity.Lock
+	// When must hold on entry for the lock to be taken; empty is always.
+	When []identity.Literal
+	// Witness leads from this function to the acquisition; nil in a primitive,
+	// whose call is the acquisition.
+	Witness *identity.Witness
+}
+
+// Held is a lock held at some point, and how it was taken.
+type Held struct {
+	identity.Lock
+	Mode    identity.Mode
+	Witness *identity.Witness
+	// Partial marks a lock that a helper leaves held on some of its exits
+	// only, not told apart by its results.
+	Partial bool
+}
+
+// An Exit is one alternative of the net effect of a call.
+type Exit struct {
+	Held     []Held             // taken and kept
+	Released []identity.Lock    // locks of the caller, given up for good
+	When     []identity.Literal // known on this exit, of parameters and results
+}
+
+// An Open is a call of a function that the caller supplies: what is at Target,
+// or its method Method.
+type Open struct {
+	Target   identity.Path
+	Method   string
+	Args     []identity.Val
+	Held     []Held
+	Released []identity.Lock
+	When     []identity.Literal
+	Witness  *identity.Witness // down to the function that makes the call
+}
+
+// A Flow says that What is stored at To.
+type Flow struct {
+	To   identity.Path
+	What identity.Val
+}
+
+// A Summary is what a call to a function does.
+type Summary struct {
+	Acquires []Acquire
+	Opens    []Open
+	// Exits are the alternatives on return. A function without exits never
+	// returns; one that does nothing has one empty exit.
+	Exits []Exit
+	// Results are what is known of the results.
+	Results []identity.Val
+	// Flows are the pointers and functions stored in parameters and results.
+	Flows []Flow
+	// Cut counts what a bound left out.
+	Cut int
+}
+
+// Returns reports whether a call can return.
+func (s *Summary) Returns() bool { return len(s.Exits) > 0 }
+
+// Trivial reports whether a call does nothing that a caller must know.
+func (s *Summary) Trivial() bool {
+	if len(s.Acquires)+len(s.Opens)+len(s.Flows) > 0 || len(s.Exits) != 1 {
+		return false
+	}
+	e := s.Exits[0]
+	if len(e.Held)+len(e.Released) > 0 {
+		return false
+	}
+	for _, r := range s.Results {
+		if r.Known() {
+			return false
+		}
+	}
+	return true
+}
+
+// Foreign is a function literal of another package, or of the model, known by
+// its summary only.
+type Foreign struct {
+	Name    string
+	Summary *Summary
+}
+
+func (f *Foreign) String() string { return f.Name }

@@ -1,0 +1,346 @@
+package summary
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// A target is one function that a call may mean, with its arguments.
+type target struct {
+	fn    identity.Callee
+	args  []identity.Val
+	free  []identity.Val
+	many  int
+	shown bool // by a constructor's invariant
+}
+
+// a composer restates summaries in the terms of one call's function.
+type composer struct {
+	*Package
+	r    *value.Resolver
+	call ssa.CallInstruction
+}
+
+// Effects implements flow.Env.
+func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Effect {
+	c := composer{p, r, call}
+	common := call.Common()
+	if _, ok := common.Value.(*ssa.Builtin); ok {
+		return nil
+	}
+	targets, open := c.targets()
+	var out []flow.Effect
+	for _, t := range targets {
+		if e, ok := c.effect(t, 0); ok {
+			e.Many = t.many
+			if primitive := e.Primitive && len(r.Args(common)) > 0; primitive {
+				e.Expr = lockExpr(common)
+			}
+			out = append(out, e)
+		}
+	}
+	if open != nil {
+		out = append(out, flow.Effect{Callee: c.calleeName(), Summary: model.Summary{
+			Opens: []model.Open{*open}, Exits: openExits(out)}})
+	}
+	return out
+}
+
+// openExits is how a call to an unknown function ends: with nothing changed,
+// unless a known callee says otherwise.
+func openExits(known []flow.Effect) []model.Exit {
+	if len(known) > 0 {
+		return nil
+	}
+	return []model.Exit{{}}
+}
+
+func lockExpr(common *ssa.CallCommon) string {
+	if common.IsInvoke() {
+		return value.Expr(common.Value)
+	}
+	return value.Expr(common.Args[0])
+}
+
+// calleeName is what a dynamic call calls, as written.
+func (c composer) calleeName() string {
+	common := c.call.Common()
+	if common.IsInvoke() {
+		return value.Expr(common.Value) + "." + common.Method.Name()
+	}
+	if s := value.Expr(common.Value); s != "" {
+		return s
+	}
+	return "a function value"
+}
+
+// targets are the functions that the call may mean; open is the call itself,
+// if our callers supply the function.
+func (c composer) targets() (known []target, open *model.Open) {
+	common := c.call.Common()
+	args := c.r.Args(common)
+	if fn := common.StaticCallee(); fn != nil {
+		t := target{fn: origin(fn), args: args}
+		if mc, ok := common.Value.(*ssa.MakeClosure); ok {
+			t.free = c.r.Val(mc).Funcs[0].Binds
+		}
+		return []target{t}, nil
+	}
+	callee := c.r.Val(common.Value)
+	method := ""
+	if common.IsInvoke() {
+		method = common.Method.Name()
+		if t, ok := c.invoke(callee, args); ok {
+			return []target{t}, nil
+		}
+	}
+	if fs := c.funcs(callee); fs != nil && method == "" {
+		return bound(fs, args), nil
+	}
+	if callee.Path.Exportable() && callee.Path.Kind != identity.Global {
+		open = &model.Open{Target: callee.Path, Method: method, Args: args}
+		if method == "" && callee.Path.Kind == identity.Param && callee.Path.Steps == "" {
+			return nil, open
+		}
+	}
+	for _, fn := range c.callees[c.call] {
+		known = append(known, target{fn: origin(fn), args: args, many: len(c.callees[c.call])})
+	}
+	return known, open
+}
+
+// invoke resolves an interface call: a method of sync, or the method of the
+// one type the value is seen to have.
+func (c composer) invoke(recv identity.Val, args []identity.Val) (target, bool) {
+	common := c.call.Common()
+	if model.Primitives[common.Method.FullName()] != nil {
+		return target{fn: &model.Foreign{Name: common.Method.FullName(), Summary: model.Primitives[common.Method.FullName()]}, args: args}, true
+	}
+	if fn := c.methodOf(recv.Type, common.Method.Pkg(), common.Method.Name()); fn != nil {
+		return target{fn: fn, args: args}, true
+	}
+	return target{}, false
+}
+
+// methodOf is the method that a value of dynamic type t has, or nil.
+func (c composer) methodOf(t types.Type, pkg *types.Package, name string) *ssa.Function {
+	if t == nil || types.IsInterface(t) {
+		return nil
+	}
+	if _, ok := t.(*types.TypeParam); ok {
+		return nil
+	}
+	sel := c.pkg.Prog.MethodSets.MethodSet(t).Lookup(pkg, name)
+	if sel == nil {
+		return nil
+	}
+	fn := c.pkg.Prog.MethodValue(sel)
+	if fn == nil {
+		return nil
+	}
+	return origin(fn)
+}
+
+// funcs are the functions that x is known to be.
+func (c composer) funcs(x identity.Val) []identity.Func {
+	if x.Funcs != nil {
+		return x.Funcs
+	}
+	return c.shapes.Rewrite(x.Path).Funcs
+}
+
+func bound(fs []identity.Func, args []identity.Val) []target {
+	var out []target
+	for _, f := range fs {
+		t := target{fn: f.Fn, args: args, free: f.Binds}
+		if len(fs) > 1 {
+			t.many = len(fs)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// effect is what a target does, in our terms; false if nothing is known.
+func (c composer) effect(t target, depth int) (flow.Effect, bool) {
+	if depth > maxNesting {
+		return flow.Effect{}, false
+	}
+	s, name, primitive := c.summaryOf(t.fn)
+	if s == nil {
+		return c.printer(t)
+	}
+	b := value.Binding{Params: t.args, Free: t.free, Result: func(i int) identity.Val { return c.r.ResultVal(c.call, i) }}
+	e := flow.Effect{Callee: name, Primitive: primitive}
+	for _, a := range s.Acquires {
+		if when, ok := c.literals(a.When, b); ok {
+			a.When = when
+			a.Lock, a.Mode = c.lock(a.Lock, a.Mode, b)
+			a.Lock.Shown = a.Lock.Shown || t.shown
+			a.Released = c.locks(a.Released, b)
+			e.Acquires = append(e.Acquires, a)
+		}
+	}
+	for _, x := range s.Exits {
+		if when, ok := c.literals(x.When, b); ok {
+			e.Exits = append(e.Exits, model.Exit{When: when, Held: c.held(x.Held, b), Released: c.locks(x.Released, b)})
+		}
+	}
+	for _, o := range s.Opens {
+		c.open(&e, o, b, depth)
+	}
+	return e, true
+}
+
+// summaryOf is what fn does: model before body.
+func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, primitive bool) {
+	switch fn := fn.(type) {
+	case *model.Foreign:
+		return fn.Summary, fn.Name, true
+	case *ssa.Function:
+		name = value.FuncName(fn)
+		obj, ok := fn.Object().(*types.Func)
+		if len(fn.Blocks) > 0 || !ok {
+			return c.summaries[fn], name, false
+		}
+		obj = obj.Origin()
+		full := obj.FullName()
+		if s := model.Primitives[full]; s != nil {
+			return s, shortName(full), true
+		}
+		if s := model.Callback(full); s != nil {
+			return s, shortName(full), true
+		}
+		if model.Packages[obj.Pkg().Path()] {
+			return nil, name, false
+		}
+		return c.importer.Summary(obj), name, false
+	}
+	return nil, "", false
+}
+
+// shortName is a full name without the import path's directories.
+func shortName(full string) string {
+	if i := strings.LastIndexByte(full, '/'); i >= 0 {
+		star := ""
+		if strings.HasPrefix(full, "(*") {
+			star = "(*"
+		}
+		return star + full[i+1:]
+	}
+	return full
+}
+
+// open binds a callee's open, or passes it on to our callers.
+func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int) {
+	when, ok := c.literals(o.When, b)
+	if !ok {
+		return
+	}
+	target := c.r.PathOf(o.Target, b)
+	out := model.Open{Method: o.Method, When: when, Witness: o.Witness,
+		Held: c.held(o.Held, b), Released: c.locks(o.Released, b)}
+	for _, a := range o.Args {
+		out.Args = append(out.Args, c.r.Instance(a, b))
+	}
+	targets := c.supplied(target, out)
+	if targets == nil {
+		if target.Path.Exportable() && target.Path.Kind != identity.Global {
+			out.Target = target.Path
+			e.Opens = append(e.Opens, out)
+		}
+		return
+	}
+	bd := flow.Bound{Open: out}
+	for _, t := range targets {
+		if inner, ok := c.effect(t, depth+1); ok {
+			bd.Effects = append(bd.Effects, inner)
+		}
+	}
+	if len(bd.Effects) > 0 {
+		e.Bound = append(e.Bound, bd)
+	}
+}
+
+// supplied are the functions that our call supplies for an open.
+func (c composer) supplied(x identity.Val, o model.Open) []target {
+	if o.Method == "" {
+		return bound(c.funcs(x), o.Args)
+	}
+	if fn := c.methodOf(x.Type, c.pkg.Pkg, o.Method); fn != nil {
+		args := o.Args
+		if len(args) == 0 {
+			args = []identity.Val{x}
+		}
+		return []target{{fn: fn, args: args}}
+	}
+	return nil
+}
+
+// lock is a callee's lock in our terms. If its path is lost, its class stays.
+func (c composer) lock(l identity.Lock, m identity.Mode, b value.Binding) (identity.Lock, identity.Mode) {
+	if !l.Path.Known() {
+		return l, m
+	}
+	x := c.shapes.Rewrite(c.r.PathOf(l.Path, b).Path)
+	if !x.Path.Known() {
+		l.Path = identity.Path{}
+		return l, m
+	}
+	l.Shown = l.Shown || x.Shown
+	l.Path = x.Path
+	if base, ok := strings.CutSuffix(l.Path.Steps, identity.ReadSide); ok {
+		l.Path.Steps, m = base, identity.Read
+	}
+	l.Class = c.r.ClassOf(l.Path)
+	return l, m
+}
+
+func (c composer) locks(in []identity.Lock, b value.Binding) []identity.Lock {
+	var out []identity.Lock
+	for _, l := range in {
+		l, _ = c.lock(l, identity.Write, b)
+		out = append(out, l)
+	}
+	return out
+}
+
+func (c composer) held(in []model.Held, b value.Binding) []model.Held {
+	var out []model.Held
+	for _, h := range in {
+		h.Lock, h.Mode = c.lock(h.Lock, h.Mode, b)
+		out = append(out, h)
+	}
+	return out
+}
+
+// literals restates conditions; false if an argument contradicts one. What
+// the arguments fulfil, and what we cannot express, is left out.
+func (c composer) literals(in []identity.Literal, b value.Binding) (out []identity.Literal, possible bool) {
+	for _, l := range in {
+		x := c.r.PathOf(l.Subject, b)
+		fact := identity.Literal{Subject: l.Subject, Const: x.Const}
+		if x.Const == "" && (x.Funcs != nil || x.Path.Kind == identity.Local && x.Path.Steps == "") {
+			fact.Const, fact.Negated = "nil", true
+		}
+		if fact.Const != "" {
+			if value, known := fact.Decides(l); known && !value {
+				return nil, false
+			} else if known {
+				continue
+			}
+		}
+		if x.Path.Known() {
+			l.Subject = x.Path
+			out = append(out, l)
+		}
+	}
+	return out, true
+}

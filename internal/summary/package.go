@@ -1,0 +1,228 @@
+// Package summary computes what every function of a package does to locks,
+// callees first, and restates at each call what the callee does in the
+// caller's terms (composition).
+package summary
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// Bounds, each counted when it cuts. All err to misses.
+const (
+	maxAcquires  = 64 // acquires of a summary: known paths and short witnesses stay
+	maxExits     = 4  // alternatives of a summary; beyond, what all hold
+	maxOpens     = 16 // opens of a summary
+	maxCallees   = 8  // callees of a dynamic call; beyond, none
+	maxRounds    = 8  // rounds over a recursive component
+	maxNesting   = 4  // functions supplied to functions supplied to ...
+	maxRecursive = 2000
+)
+
+// An Importer knows the functions of other packages.
+type Importer interface {
+	// Summary is what a call to fn does; nil if nothing is known.
+	Summary(fn *types.Func) *model.Summary
+}
+
+// A Package is the work on one package.
+type Package struct {
+	// Edges, of all functions in order.
+	Edges []flow.Edge
+	// HandedOff are classes whose locks one goroutine takes and another
+	// releases.
+	HandedOff map[identity.Class]bool
+	// Writers are classes that are locked for writing, and where.
+	Writers map[identity.Class]identity.Step
+	// Cut counts what bounds left out; Incomplete names functions without
+	// a fixpoint.
+	Cut        int
+	Incomplete []string
+
+	pkg       *ssa.Package
+	fset      *token.FileSet
+	importer  Importer
+	types     *model.Types
+	shapes    *value.Shapes
+	funcs     []*ssa.Function
+	callees   map[ssa.CallInstruction][]*ssa.Function
+	resolvers map[*ssa.Function]*value.Resolver
+	outlines  map[*ssa.Function]*outline
+	globals   map[*ssa.Global]identity.Val
+	summaries map[*ssa.Function]*model.Summary
+}
+
+type outline struct {
+	results []identity.Val
+	flows   []model.Flow
+}
+
+// Analyze computes the summaries of a package.
+func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
+	p := &Package{
+		HandedOff: make(map[identity.Class]bool),
+		Writers:   make(map[identity.Class]identity.Step),
+		pkg:       pkg,
+		fset:      pkg.Prog.Fset,
+		importer:  imports,
+		types:     model.NewTypes(),
+		shapes:    value.NewShapes(),
+		resolvers: make(map[*ssa.Function]*value.Resolver),
+		outlines:  make(map[*ssa.Function]*outline),
+		globals:   make(map[*ssa.Global]identity.Val),
+		summaries: make(map[*ssa.Function]*model.Summary),
+	}
+	// 1. The functions, and who refers to whom.
+	graph := p.references(src)
+	order := components(p.funcs, graph)
+	// 2. What functions return and store; what objects look like.
+	for _, scc := range order {
+		p.outline(scc)
+	}
+	for _, fn := range p.funcs {
+		p.shapes.Learn(p.outlines[fn].flows)
+	}
+	p.findGlobals()
+	// 3. What functions do to locks.
+	for _, scc := range order {
+		p.solve(scc)
+	}
+	return p
+}
+
+// resolver is the resolver of fn.
+func (p *Package) resolver(fn *ssa.Function) *value.Resolver {
+	r := p.resolvers[fn]
+	if r == nil {
+		r = value.NewResolver(fn, p)
+		p.resolvers[fn] = r
+	}
+	return r
+}
+
+// outline finds what the functions of a component return and store. Within a
+// recursive component callees are unknown on the first round: may miss.
+func (p *Package) outline(scc []*ssa.Function) {
+	for range min(len(scc), 2) {
+		for _, fn := range scc {
+			delete(p.resolvers, fn)
+			r := p.resolver(fn)
+			p.outlines[fn] = &outline{r.Results(), r.Flows()}
+		}
+	}
+	for _, fn := range scc {
+		if len(scc) > 1 {
+			delete(p.resolvers, fn)
+		}
+	}
+}
+
+// solve iterates over a component until its summaries no longer change.
+func (p *Package) solve(scc []*ssa.Function) {
+	results := make([]*flow.Result, len(scc))
+	for round := 0; ; round++ {
+		changed := false
+		for i, fn := range scc {
+			results[i] = flow.Run(p.resolver(fn), p)
+			s := p.summarize(fn, results[i])
+			if old := p.summaries[fn]; old == nil || text(old) != text(s) {
+				changed = true
+			}
+			p.summaries[fn] = s
+		}
+		if !changed || !recursive(scc, p) {
+			break
+		}
+		if round >= maxRounds || len(scc) > maxRecursive {
+			p.Incomplete = append(p.Incomplete, value.FuncName(scc[0])+": recursion")
+			break
+		}
+	}
+	for i, fn := range scc {
+		p.collect(fn, results[i])
+	}
+}
+
+// collect keeps what the whole package must know of a function.
+func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
+	p.Edges = append(p.Edges, res.Edges...)
+	p.Cut += res.Cut + p.summaries[fn].Cut
+	if res.Incomplete {
+		p.Incomplete = append(p.Incomplete, value.FuncName(fn))
+	}
+	for _, l := range res.HandedOff {
+		p.HandedOff[l.Class] = true
+	}
+	for _, a := range res.Acquires {
+		if a.Mode != identity.Write || a.Lock.Kind != identity.Mutex {
+			continue
+		}
+		last := a.Witness.Last()
+		if old, ok := p.Writers[a.Lock.Class]; !ok || last.Pos < old.Pos {
+			p.Writers[a.Lock.Class] = last
+		}
+	}
+}
+
+// Summaries are the summaries of the package's functions.
+func (p *Package) Summaries() map[*ssa.Function]*model.Summary { return p.summaries }
+
+// Types implements value.World.
+func (p *Package) Types() *model.Types { return p.types }
+
+// Pos implements flow.Env.
+func (p *Package) Pos(pos token.Pos) string { return Position(p.fset, p.pkg.Pkg, pos) }
+
+// GlobalFunc implements value.World.
+func (p *Package) GlobalFunc(g *ssa.Global) (identity.Val, bool) {
+	x, ok := p.globals[g]
+	return x, ok
+}
+
+// findGlobals finds the package variables that hold one function for good.
+func (p *Package) findGlobals() {
+	stores := make(map[*ssa.Global][]*ssa.Store)
+	for _, fn := range p.funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if st, ok := instr.(*ssa.Store); ok {
+					if g, ok := st.Addr.(*ssa.Global); ok {
+						stores[g] = append(stores[g], st)
+					}
+				}
+			}
+		}
+	}
+	for g, list := range stores {
+		if len(list) != 1 || list[0].Parent().Name() != "init" {
+			continue
+		}
+		r := p.resolver(list[0].Parent())
+		if x := r.Val(list[0].Val); len(x.Funcs) > 0 {
+			p.globals[g] = named(x, list[0].Val, r.Val(g).Path.Load())
+		}
+	}
+}
+
+// named puts the variable's path for the value itself among the bindings.
+func named(x identity.Val, v ssa.Value, as identity.Path) identity.Val {
+	out := identity.Val{}
+	for _, f := range x.Funcs {
+		g := identity.Func{Fn: f.Fn}
+		for _, b := range f.Binds {
+			if b.Path.Ref == v && v != nil {
+				b.Path = as
+			}
+			g.Binds = append(g.Binds, b)
+		}
+		out.Funcs = append(out.Funcs, g)
+	}
+	return out
+}

@@ -1,0 +1,206 @@
+package summary
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/tools/go/callgraph/vta"
+	"golang.org/x/tools/go/ssa"
+)
+
+// Position is pos as text that means the same on every machine:
+// importpath/base.go:line:col.
+func Position(fset *token.FileSet, pkg *types.Package, pos token.Pos) string {
+	at := fset.Position(pos)
+	return fmt.Sprintf("%s/%s:%d:%d", pkg.Path(), filepath.Base(at.Filename), at.Line, at.Column)
+}
+
+// references collects the functions to analyse, and for each the functions it
+// mentions or may call. A function comes before those that mention it.
+func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Function {
+	graph := make(map[*ssa.Function][]*ssa.Function)
+	seen := make(map[*ssa.Function]bool)
+	var visit func(fn *ssa.Function)
+	mention := func(from, to *ssa.Function) {
+		to = origin(to)
+		if len(to.Blocks) > 0 {
+			graph[from] = append(graph[from], to)
+			visit(to)
+		}
+	}
+	visit = func(fn *ssa.Function) {
+		if seen[fn] {
+			return
+		}
+		seen[fn] = true
+		p.funcs = append(p.funcs, fn)
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				for _, op := range instr.Operands(nil) {
+					if g, ok := (*op).(*ssa.Function); ok {
+						mention(fn, g)
+					}
+				}
+			}
+		}
+	}
+	if init := p.pkg.Func("init"); init != nil {
+		visit(init)
+	}
+	for _, fn := range src {
+		visit(fn)
+	}
+	p.dispatch()
+	for _, fn := range slices.Clone(p.funcs) {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					for _, g := range p.callees[call] {
+						mention(fn, g)
+					}
+				}
+			}
+		}
+	}
+	return graph
+}
+
+// origin is the generic function that stands for its instances.
+func origin(fn *ssa.Function) *ssa.Function {
+	if o := fn.Origin(); o != nil {
+		return o
+	}
+	return fn
+}
+
+// dispatch resolves the dynamic calls of the package by VTA.
+func (p *Package) dispatch() {
+	p.callees = make(map[ssa.CallInstruction][]*ssa.Function)
+	set := make(map[*ssa.Function]bool)
+	dynamic := false
+	for _, fn := range p.funcs {
+		set[fn] = true
+		dynamic = dynamic || hasDynamicCall(fn)
+	}
+	if !dynamic {
+		return
+	}
+	for _, node := range vta.CallGraph(set, nil).Nodes {
+		if !set[node.Func] {
+			continue
+		}
+		for _, e := range node.Out {
+			if e.Site != nil && e.Site.Common().StaticCallee() == nil && !slices.Contains(p.callees[e.Site], e.Callee.Func) {
+				p.callees[e.Site] = append(p.callees[e.Site], e.Callee.Func)
+			}
+		}
+	}
+	for site, list := range p.callees {
+		if len(list) > maxCallees {
+			p.Cut++
+			delete(p.callees, site)
+			continue
+		}
+		slices.SortFunc(list, compareFuncs)
+	}
+}
+
+func hasDynamicCall(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok && call.Common().StaticCallee() == nil {
+				if _, builtin := call.Common().Value.(*ssa.Builtin); !builtin {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func compareFuncs(a, b *ssa.Function) int {
+	switch as, bs := a.String(), b.String(); {
+	case as < bs:
+		return -1
+	case as > bs:
+		return 1
+	}
+	return int(a.Pos() - b.Pos())
+}
+
+// components are the strongly connected components of the graph, callees
+// first (Tarjan, without recursion).
+func components(funcs []*ssa.Function, graph map[*ssa.Function][]*ssa.Function) [][]*ssa.Function {
+	index := make(map[*ssa.Function]int)
+	low := make(map[*ssa.Function]int)
+	onStack := make(map[*ssa.Function]bool)
+	var stack []*ssa.Function
+	var out [][]*ssa.Function
+	type frame struct {
+		fn   *ssa.Function
+		next int
+	}
+	for _, root := range funcs {
+		if index[root] != 0 {
+			continue
+		}
+		frames := []frame{{fn: root}}
+		for len(frames) > 0 {
+			top := &frames[len(frames)-1]
+			fn := top.fn
+			if top.next == 0 && index[fn] == 0 {
+				index[fn] = len(index) + 1
+				low[fn] = index[fn]
+				stack = append(stack, fn)
+				onStack[fn] = true
+			}
+			if top.next < len(graph[fn]) {
+				g := graph[fn][top.next]
+				top.next++
+				if index[g] == 0 {
+					frames = append(frames, frame{fn: g})
+				} else if onStack[g] {
+					low[fn] = min(low[fn], index[g])
+				}
+				continue
+			}
+			frames = frames[:len(frames)-1]
+			if len(frames) > 0 {
+				parent := frames[len(frames)-1].fn
+				low[parent] = min(low[parent], low[fn])
+			}
+			if low[fn] != index[fn] {
+				continue
+			}
+			i := slices.Index(stack, fn)
+			scc := slices.Clone(stack[i:])
+			stack = stack[:i]
+			for _, g := range scc {
+				onStack[g] = false
+			}
+			out = append(out, scc)
+		}
+	}
+	return out
+}
+
+// recursive reports whether a component can call itself.
+func recursive(scc []*ssa.Function, p *Package) bool {
+	if len(scc) > 1 {
+		return true
+	}
+	fn := scc[0]
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				if g := call.Common().StaticCallee(); g != nil && origin(g) == fn || slices.Contains(p.callees[call], fn) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,279 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// Outline implements value.World.
+func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Outline {
+	common := call.Common()
+	if _, ok := common.Value.(*ssa.Builtin); ok {
+		return nil
+	}
+	fn := common.StaticCallee()
+	if fn == nil {
+		return nil
+	}
+	fn = origin(fn)
+	b := value.Binding{Params: r.Args(common), Result: func(i int) identity.Val { return r.ResultVal(call, i) }}
+	if mc, ok := common.Value.(*ssa.MakeClosure); ok {
+		b.Free = r.Val(mc).Funcs[0].Binds
+	}
+	if o := p.outlines[fn]; o != nil {
+		results, flows := value.Exported(o.results, o.flows)
+		return &value.Outline{Results: results, Flows: flows, Bind: b}
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || len(fn.Blocks) > 0 {
+		return nil
+	}
+	s := model.Primitives[obj.Origin().FullName()]
+	if s == nil && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] {
+		s = p.importer.Summary(obj.Origin())
+	}
+	if s == nil {
+		return nil
+	}
+	return &value.Outline{Results: s.Results, Flows: s.Flows, Bind: b}
+}
+
+// summarize restates what a function does for its callers.
+func (p *Package) summarize(fn *ssa.Function, res *flow.Result) *model.Summary {
+	s := &model.Summary{}
+	if o := p.outlines[fn]; o != nil {
+		s.Results, s.Flows = value.Exported(o.results, o.flows)
+	}
+	x := exporter{made: madeHere(p.outlines[fn])}
+	for _, a := range res.Acquires {
+		a.Lock = x.lock(a.Lock)
+		a.Released = x.locks(a.Released)
+		s.Acquires = append(s.Acquires, a)
+	}
+	s.Acquires, s.Cut = rank(s.Acquires)
+	for _, o := range res.Opens {
+		if len(s.Opens) == maxOpens {
+			s.Cut++
+			continue
+		}
+		o.Held, o.Released = x.held(o.Held), x.locks(o.Released)
+		for i := range o.Args {
+			if !o.Args[i].Path.Exportable() {
+				o.Args[i] = identity.Val{Const: o.Args[i].Const, Type: o.Args[i].Type}
+			}
+		}
+		s.Opens = append(s.Opens, o)
+	}
+	s.Exits = p.exits(fn, res.Exits, x)
+	return s
+}
+
+// An exporter restates a function's paths for callers.
+type exporter struct {
+	made map[identity.Root]int // objects made here, by the result they are
+}
+
+// madeHere are the objects that a function makes and returns.
+func madeHere(o *outline) map[identity.Root]int {
+	made := make(map[identity.Root]int)
+	for i, r := range o.results {
+		if p := r.Path; p.Ref != nil && p.Kind != identity.Stale && strings.TrimSuffix(p.Steps, "*") == "" {
+			made[p.Root] = i
+		}
+	}
+	return made
+}
+
+func (x exporter) lock(l identity.Lock) identity.Lock {
+	if i, ok := x.made[l.Path.Root]; ok {
+		l.Path.Root = identity.Root{Kind: identity.Result, Index: i}
+	}
+	if !l.Path.Exportable() {
+		l.Path = identity.Path{}
+	}
+	return l
+}
+
+// locks leaves out what the caller cannot have: locks of objects made here.
+func (x exporter) locks(in []identity.Lock) []identity.Lock {
+	var out []identity.Lock
+	for _, l := range in {
+		if l.Path.Kind == identity.Local {
+			continue
+		}
+		if l = x.lock(l); !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// held leaves out locks whose path is lost: nobody could release them.
+func (x exporter) held(in []model.Held) []model.Held {
+	var out []model.Held
+	for _, h := range in {
+		if h.Lock = x.lock(h.Lock); h.Path.Known() {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// rank keeps the acquires that say most: known paths first, then short
+// witnesses. One that differs only in its witness goes.
+func rank(in []model.Acquire) (out []model.Acquire, cut int) {
+	best := make(map[string]int)
+	for _, a := range in {
+		key := acquireText(a)
+		if i, ok := best[key]; !ok {
+			best[key] = len(out)
+			out = append(out, a)
+		} else if a.Witness.Shorter(out[i].Witness) {
+			out[i] = a
+		}
+	}
+	slices.SortStableFunc(out, func(a, b model.Acquire) int {
+		if ak, bk := a.Lock.Path.Known(), b.Lock.Path.Known(); ak != bk {
+			return cmp.Compare(btoi(bk), btoi(ak))
+		}
+		if d := cmp.Compare(a.Witness.Depth(), b.Witness.Depth()); d != 0 {
+			return d
+		}
+		return cmp.Compare(acquireText(a), acquireText(b))
+	})
+	if len(out) > maxAcquires {
+		cut = len(out) - maxAcquires
+		out = out[:maxAcquires]
+	}
+	return out, cut
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func acquireText(a model.Acquire) string {
+	return fmt.Sprintf("%s %s/%d %s %s", a.Lock, a.Lock.Class, a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
+}
+
+// exits groups the returns by what they hold and give up; what is known on
+// all returns of a group is its condition.
+func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Exit {
+	var out []model.Exit
+	index := make(map[string]int)
+	for _, e := range in {
+		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: p.exitLiterals(fn, e)}
+		key := exitText(exit)
+		i, ok := index[key]
+		if !ok {
+			index[key] = len(out)
+			out = append(out, exit)
+			continue
+		}
+		out[i].When = slices.DeleteFunc(out[i].When, func(l identity.Literal) bool { return !slices.Contains(exit.When, l) })
+	}
+	slices.SortFunc(out, func(a, b model.Exit) int { return cmp.Compare(exitText(a), exitText(b)) })
+	if len(out) > maxExits {
+		out = []model.Exit{intersect(out)}
+	}
+	return out
+}
+
+func exitText(e model.Exit) string {
+	var b strings.Builder
+	for _, h := range e.Held {
+		fmt.Fprintf(&b, "%s/%d;", h.Lock, h.Mode)
+	}
+	return b.String() + "|" + identity.Texts(e.Released)
+}
+
+// intersect is one exit for many: what all hold, what any gives up.
+func intersect(exits []model.Exit) model.Exit {
+	one := model.Exit{Held: exits[0].Held}
+	for _, e := range exits {
+		one.Held = slices.DeleteFunc(slices.Clone(one.Held), func(h model.Held) bool {
+			return !slices.ContainsFunc(e.Held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
+		})
+		for _, l := range e.Released {
+			if !slices.Contains(one.Released, l) {
+				one.Released = append(one.Released, l)
+			}
+		}
+	}
+	return one
+}
+
+// exitLiterals is what a caller can know on a return: of parameters, and of
+// the results.
+func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit) []identity.Literal {
+	var out []identity.Literal
+	for _, l := range e.Known {
+		if l.Subject.Exportable() {
+			out = append(out, l)
+		}
+	}
+	r := p.resolver(fn)
+	for i, v := range e.Return.Results {
+		subject := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
+		if l, ok := r.Fact(subject, v); ok {
+			out = append(out, l)
+			continue
+		}
+		if nonNil(v) {
+			out = append(out, identity.Literal{Subject: subject, Const: "nil", Negated: true})
+			continue
+		}
+		for _, l := range e.Known {
+			if l.Subject == r.Subject(v) {
+				l.Subject = subject
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// nonNil holds for errors made by functions that always make one.
+func nonNil(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if call.Call.IsInvoke() {
+		return model.NonNil[call.Call.Method.FullName()]
+	}
+	fn := call.Call.StaticCallee()
+	if fn == nil || fn.Object() == nil {
+		return false
+	}
+	obj, ok := fn.Object().(*types.Func)
+	return ok && model.NonNil[obj.FullName()]
+}
+
+// text is a summary without its witnesses: what the fixpoint compares.
+func text(s *model.Summary) string {
+	var b strings.Builder
+	for _, a := range s.Acquires {
+		b.WriteString(acquireText(a) + "\n")
+	}
+	for _, o := range s.Opens {
+		fmt.Fprintf(&b, "%s.%s %s %s %s\n", o.Target, o.Method, exitText(model.Exit{Held: o.Held}), identity.Texts(o.Released), identity.Texts(o.When))
+	}
+	for _, e := range s.Exits {
+		fmt.Fprintf(&b, "%s %s\n", exitText(e), identity.Texts(e.When))
+	}
+	return b.String()
+}

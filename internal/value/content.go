@@ -1,0 +1,279 @@
+package value
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+)
+
+func paramKey(i int) string { return "p" + strconv.Itoa(i) }
+
+// load resolves what is stored at v.X.
+func (r *Resolver) load(v *ssa.UnOp) identity.Val {
+	if g, ok := v.X.(*ssa.Global); ok {
+		if x, ok := r.world.GlobalFunc(g); ok {
+			return x
+		}
+	}
+	at := r.Val(v.X)
+	if at.Holds != nil {
+		return *at.Holds
+	}
+	switch x, n := r.content(at.Path); {
+	case n == 1:
+		return x
+	case n > 1 || r.overwritten(at.Path):
+		return identity.Val{} // a value of its own
+	}
+	return path(at.Path.Load())
+}
+
+// overwritten reports whether this function stores to the field at p in
+// whatever object.
+func (r *Resolver) overwritten(p identity.Path) bool {
+	steps := identity.Split(p.Steps)
+	return len(steps) > 0 && r.written[steps[len(steps)-1]]
+}
+
+// content is what is stored at p, a place in an object of this function, and
+// in how many ways: 0 if no store is known, 1 if x is the only one.
+func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
+	if p.Ref == nil || p.Kind == identity.Stale {
+		return x, 0
+	}
+	for _, st := range r.stores[p.Ref] {
+		rest, ok := p.HasPrefix(r.Val(st.Addr).Path)
+		if !ok || strings.ContainsAny(rest, "*") {
+			continue
+		}
+		n++
+		x = r.Val(st.Val)
+		if rest != "" {
+			x = r.Walk(place(x), rest+"*")
+		}
+	}
+	if a, ok := p.Ref.(*ssa.Alloc); ok && n > 0 && storedByClosure(a) {
+		n++
+	}
+	if call, k, ok := resultOf(p.Ref); ok {
+		y, m := r.resultContent(call, k, p)
+		if m > 0 {
+			x, n = y, n+m
+		}
+	}
+	return x, n
+}
+
+// resultContent is what a callee stores at p, a place in its result k.
+func (r *Resolver) resultContent(call *ssa.Call, k int, p identity.Path) (x identity.Val, n int) {
+	o := r.world.Outline(call, r)
+	if o == nil {
+		return x, 0
+	}
+	for _, f := range o.Flows {
+		if f.To.Kind != identity.Result || f.To.Index != k || f.To.Steps != p.Steps {
+			continue
+		}
+		if y := r.Instance(f.What, o.Bind); y.Known() {
+			x, n = y, n+1
+		}
+	}
+	return x, n
+}
+
+// resultOf says of which call v is a result.
+func resultOf(v ssa.Value) (call *ssa.Call, k int, ok bool) {
+	switch v := v.(type) {
+	case *ssa.Call:
+		return v, 0, true
+	case *ssa.Extract:
+		call, ok = v.Tuple.(*ssa.Call)
+		return call, v.Index, ok
+	}
+	return nil, 0, false
+}
+
+// storedByClosure reports whether a function literal stores to the variable.
+func storedByClosure(v ssa.Value) bool {
+	refs := v.Referrers()
+	if refs == nil {
+		return false
+	}
+	for _, ref := range *refs {
+		mc, ok := ref.(*ssa.MakeClosure)
+		if !ok {
+			continue
+		}
+		fn := mc.Fn.(*ssa.Function)
+		for i, b := range mc.Bindings {
+			if b != v || i >= len(fn.FreeVars) {
+				continue
+			}
+			if fv := fn.FreeVars[i]; storedTo(fv) || storedByClosure(fv) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func storedTo(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		if st, ok := ref.(*ssa.Store); ok && st.Addr == v {
+			return true
+		}
+	}
+	return false
+}
+
+// place is the address of a struct value.
+func place(x identity.Val) identity.Val {
+	steps, ok := strings.CutSuffix(x.Path.Steps, "*")
+	if !ok {
+		return identity.Val{}
+	}
+	return path(identity.Path{Root: x.Path.Root, Steps: steps})
+}
+
+// A Binding gives the values that stand for a callee's roots in its caller.
+type Binding struct {
+	Params []identity.Val
+	Free   []identity.Val
+	Result func(i int) identity.Val
+}
+
+func (b Binding) root(p identity.Root) identity.Val {
+	switch {
+	case p.Kind == identity.Param && p.Index < len(b.Params):
+		return b.Params[p.Index]
+	case p.Kind == identity.Free && p.Index < len(b.Free):
+		return b.Free[p.Index]
+	case p.Kind == identity.Result && b.Result != nil:
+		return b.Result(p.Index)
+	case p.Kind == identity.Global:
+		return path(identity.Path{Root: p})
+	}
+	return identity.Val{}
+}
+
+// Walk takes steps from x.
+func (r *Resolver) Walk(x identity.Val, steps string) identity.Val {
+	for _, s := range identity.Split(steps) {
+		if s != "*" {
+			x = path(x.Path.Append(s))
+			continue
+		}
+		if x.Holds != nil {
+			x = *x.Holds
+			continue
+		}
+		y, n := r.content(x.Path)
+		switch {
+		case n == 1:
+			x = y
+		case n > 1:
+			return identity.Val{}
+		default:
+			x = path(x.Path.Load())
+		}
+	}
+	return x
+}
+
+// PathOf is p, a path of a callee, in this function's terms.
+func (r *Resolver) PathOf(p identity.Path, b Binding) identity.Val {
+	steps := p.Steps
+	for i, arg := range b.Params {
+		key := "[" + paramKey(i) + "]"
+		if strings.Contains(steps, key) {
+			steps = strings.ReplaceAll(steps, key, "["+keyOf(arg)+"]")
+		}
+	}
+	return r.Walk(b.root(p.Root), steps)
+}
+
+// keyOf is an argument as an index.
+func keyOf(x identity.Val) string {
+	switch {
+	case x.Const != "":
+		return x.Const
+	case x.Path.Kind == identity.Param && x.Path.Steps == "":
+		return paramKey(x.Path.Index)
+	case x.Path.Kind == identity.Value && x.Path.Steps == "":
+		return "#" + x.Path.Ref.Name()
+	}
+	return ""
+}
+
+// Instance is v, a value of a callee, in this function's terms.
+func (r *Resolver) Instance(v identity.Val, b Binding) identity.Val {
+	out := identity.Val{Const: v.Const, Type: v.Type}
+	if v.Path.Known() {
+		out = r.PathOf(v.Path, b)
+		if out.Type == nil {
+			out.Type = v.Type
+		}
+	}
+	if v.Holds != nil {
+		held := r.Instance(*v.Holds, b)
+		out.Holds = &held
+	}
+	for _, f := range v.Funcs {
+		g := identity.Func{Fn: f.Fn}
+		for _, x := range f.Binds {
+			g.Binds = append(g.Binds, r.Instance(x, b))
+		}
+		out.Funcs = append(out.Funcs, g)
+	}
+	return out
+}
+
+// call resolves result k of a call.
+func (r *Resolver) call(v *ssa.Call, k int) identity.Val {
+	o := r.world.Outline(v, r)
+	if o == nil || k >= len(o.Results) {
+		return identity.Val{}
+	}
+	return r.Instance(o.Results[k], o.Bind)
+}
+
+// ResultVal is the value that result k of a call is by itself.
+func (r *Resolver) ResultVal(call ssa.CallInstruction, k int) identity.Val {
+	v, ok := call.(*ssa.Call)
+	if !ok {
+		return identity.Val{}
+	}
+	if v.Call.Signature().Results().Len() == 1 {
+		return path(r.placeOf(v))
+	}
+	for _, ref := range *v.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok && e.Index == k {
+			return path(r.placeOf(e))
+		}
+	}
+	return identity.Val{}
+}
+
+// placeOf is the object that v points to, or the place of the struct it is.
+func (r *Resolver) placeOf(v ssa.Value) identity.Path {
+	return identity.Path{Root: r.opaque(v).Root}
+}
+
+// Args are a call's arguments, the receiver first; structs by their place.
+func (r *Resolver) Args(call *ssa.CallCommon) []identity.Val {
+	var out []identity.Val
+	if call.IsInvoke() {
+		out = append(out, r.Val(call.Value))
+	}
+	for _, a := range call.Args {
+		x := r.Val(a)
+		if isStruct(a.Type()) {
+			x = place(x)
+		}
+		out = append(out, x)
+	}
+	return out
+}

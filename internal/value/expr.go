@@ -1,0 +1,163 @@
+package value
+
+import (
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// StoredByClosure reports whether a function literal stores to the variable.
+func (r *Resolver) StoredByClosure(v ssa.Value) bool { return storedByClosure(v) }
+
+// FuncName is fn as a stack trace names it: (*T).Method, f, f.func1.
+func FuncName(fn *ssa.Function) string {
+	if p := fn.Parent(); p != nil {
+		_, n, _ := strings.Cut(fn.Name()[len(p.Name()):], "$")
+		return FuncName(p) + ".func" + n
+	}
+	if fn.Origin() != nil {
+		fn = fn.Origin()
+	}
+	name, _, _ := strings.Cut(fn.Name(), "$")
+	recv := fn.Signature.Recv()
+	if recv == nil && len(fn.FreeVars) == 1 && strings.HasSuffix(fn.Name(), "$bound") {
+		return MethodName(fn.FreeVars[0].Type().String(), name)
+	}
+	if recv == nil {
+		return name
+	}
+	return MethodName(recv.Type().String(), name)
+}
+
+// MethodName is a method as a stack trace names it, without its package.
+func MethodName(recv, name string) string {
+	star := strings.HasPrefix(recv, "*")
+	if i := strings.IndexByte(recv, '['); i >= 0 {
+		recv = recv[:i] // type arguments
+	}
+	recv = strings.TrimPrefix(recv, "*")
+	recv = recv[strings.LastIndexAny(recv, "/")+1:]
+	recv = recv[strings.LastIndexByte(recv, '.')+1:]
+	if star {
+		return "(*" + recv + ")." + name
+	}
+	return recv + "." + name
+}
+
+// Expr is v as the source writes it, as far as SSA shows.
+func Expr(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
+		return v.Name()
+	case *ssa.Alloc:
+		return v.Comment
+	case *ssa.FieldAddr:
+		return join(Expr(v.X), fieldName(v.X, v.Field))
+	case *ssa.Field:
+		return join(Expr(v.X), fieldName(v.X, v.Field))
+	case *ssa.IndexAddr:
+		return Expr(v.X) + "[" + Expr(v.Index) + "]"
+	case *ssa.Lookup:
+		return Expr(v.X) + "[" + Expr(v.Index) + "]"
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return Expr(v.X)
+		}
+	case *ssa.Phi:
+		return v.Comment
+	case *ssa.Const:
+		return constText(v)
+	case *ssa.MakeInterface:
+		return Expr(v.X)
+	case *ssa.ChangeInterface:
+		return Expr(v.X)
+	case *ssa.ChangeType:
+		return Expr(v.X)
+	case *ssa.Call:
+		return callExpr(v)
+	}
+	return ""
+}
+
+func callExpr(v *ssa.Call) string {
+	if f := v.Call.StaticCallee(); f != nil {
+		if f.Signature.Recv() != nil && len(v.Call.Args) > 0 {
+			return join(Expr(v.Call.Args[0]), f.Name()) + "()"
+		}
+		return f.Name() + "()"
+	}
+	return ""
+}
+
+func join(base, field string) string {
+	if base == "" {
+		return field
+	}
+	return base + "." + field
+}
+
+func fieldName(x ssa.Value, i int) string {
+	if st, ok := structOf(x.Type()); ok && i < st.NumFields() {
+		return st.Field(i).Name()
+	}
+	return "?"
+}
+
+// ClassOf is the class of the lock at p, in this function's view. A lock that
+// is no field of a named type goes by the variable it is reached from.
+func (r *Resolver) ClassOf(p identity.Path) identity.Class {
+	if c := identity.ClassOf(p); c != "" {
+		return c
+	}
+	return identity.Class(r.variable(p) + identity.VisibleSteps(p))
+}
+
+// variable is pkg.Func.name for the variable that p starts from.
+func (r *Resolver) variable(p identity.Path) string {
+	fn := r.Fn
+	name := ""
+	switch p.Kind {
+	case identity.Param:
+		v := fn.Params[p.Index]
+		if n := model.TypeName(v.Type()); n != "" && !strings.HasPrefix(n, "sync.") {
+			return n
+		}
+		name = v.Name()
+	case identity.Free:
+		name = fn.FreeVars[p.Index].Name()
+		fn = declaring(fn, name)
+	case identity.Local, identity.Value, identity.Stale:
+		if name = Expr(p.Ref); name == "" {
+			name = "(" + p.Ref.Name() + ")"
+		}
+		fn = p.Ref.Parent()
+	}
+	if fn == nil {
+		return name
+	}
+	out := outermost(fn)
+	pkg := ""
+	if q := out.Package(); q != nil && q.Pkg != nil {
+		pkg = identity.Package(q.Pkg.Path(), q.Pkg.Name()) + "."
+	}
+	return pkg + out.Name() + "." + name
+}
+
+// declaring is the function that declares a variable captured under a name.
+func declaring(fn *ssa.Function, name string) *ssa.Function {
+	for fn.Parent() != nil {
+		captured := false
+		for _, fv := range fn.FreeVars {
+			captured = captured || fv.Name() == name
+		}
+		if !captured {
+			return fn
+		}
+		fn = fn.Parent()
+	}
+	return fn
+}

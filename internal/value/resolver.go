@@ -1,0 +1,366 @@
+// Package value says what an SSA value stands for in its function: a path, or
+// the functions it may be.
+//
+// Rules, each with the side to which it errs:
+//
+//   - cell: a local variable, or a field of an object made here, that is stored
+//     to once is the value stored. May report falsely if an alias unseen here
+//     stores in between.
+//   - stored field: where a function stores to field T.f, each load through T.f
+//     is a value of its own. May miss.
+//   - invariant (Shape): what a constructor stores in an object's fields holds
+//     for all objects of the type. May report falsely; lowers confidence.
+package value
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"hash/fnv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// A World is what a Resolver must ask about the rest of the package.
+type World interface {
+	// Outline is what the call returns and stores, in the callee's terms, with
+	// the values that stand for its parameters; nil if unknown.
+	Outline(call ssa.CallInstruction, r *Resolver) *Outline
+	// GlobalFunc is the function that package initialization stores in a
+	// variable that nothing else stores to.
+	GlobalFunc(g *ssa.Global) (identity.Val, bool)
+	// Types answers about types.
+	Types() *model.Types
+}
+
+// An Outline is a callee's results and flows, and how to read them.
+type Outline struct {
+	Results []identity.Val
+	Flows   []model.Flow
+	Bind    Binding
+}
+
+// A Resolver resolves the values of one function.
+type Resolver struct {
+	Fn      *ssa.Function
+	world   World
+	memo    map[ssa.Value]identity.Val
+	stores  map[ssa.Value][]*ssa.Store // by the object or variable stored into
+	written map[string]bool            // field steps stored to in objects not made here
+}
+
+// NewResolver prepares fn.
+func NewResolver(fn *ssa.Function, world World) *Resolver {
+	r := &Resolver{
+		Fn:      fn,
+		world:   world,
+		memo:    make(map[ssa.Value]identity.Val),
+		stores:  make(map[ssa.Value][]*ssa.Store),
+		written: make(map[string]bool),
+	}
+	r.noteStores()
+	return r
+}
+
+// noteStores records which objects of this function are stored into, and which
+// fields of others. Objects held in a captured variable are found in a second
+// round, by what the first has found.
+func (r *Resolver) noteStores() {
+	var rest []*ssa.Store
+	for _, b := range r.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			if base := objectOf(st.Addr); isObject(base) {
+				r.stores[base] = append(r.stores[base], st)
+			} else {
+				rest = append(rest, st)
+			}
+		}
+	}
+	for _, st := range rest {
+		fa, ok := st.Addr.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		if p := r.Val(objectOf(fa)).Path; p.Steps == "" && p.Ref != nil && isObject(p.Ref) {
+			r.stores[p.Ref] = append(r.stores[p.Ref], st)
+		} else {
+			r.written[r.fieldStep(fa.X.Type(), fa.Field)] = true
+		}
+	}
+	clear(r.memo)
+}
+
+// isObject reports whether v is an object or variable that comes to be here.
+func isObject(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Alloc, *ssa.Call, *ssa.Extract:
+		return true
+	}
+	return false
+}
+
+// objectOf strips field and element steps from an address.
+func objectOf(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.IndexAddr:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+// Val resolves v.
+func (r *Resolver) Val(v ssa.Value) identity.Val {
+	if x, ok := r.memo[v]; ok {
+		return x
+	}
+	r.memo[v] = identity.Val{Path: r.opaque(v)} // breaks cycles
+	x := r.resolve(v)
+	if !x.Known() {
+		x = identity.Val{Path: r.opaque(v), Type: x.Type}
+	}
+	r.memo[v] = x
+	return x
+}
+
+// opaque names v by itself. A struct is what is stored at a place of its own,
+// so that the fields of structs and of pointers to them are told apart.
+func (r *Resolver) opaque(v ssa.Value) identity.Path {
+	kind := identity.Value
+	if _, ok := v.(*ssa.Alloc); ok {
+		kind = identity.Local
+	}
+	p := identity.Path{Root: identity.Root{Kind: kind, Ref: v}}
+	if isStruct(v.Type()) {
+		return p.Load()
+	}
+	return p
+}
+
+func isStruct(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Struct, *types.Array:
+		return true
+	}
+	return false
+}
+
+func (r *Resolver) resolve(v ssa.Value) identity.Val {
+	switch v := v.(type) {
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
+		return path(r.root(v))
+	case *ssa.Const:
+		return identity.Val{Const: constText(v)}
+	case *ssa.Function:
+		return identity.Val{Funcs: []identity.Func{{Fn: v}}}
+	case *ssa.MakeClosure:
+		return r.closure(v)
+	case *ssa.MakeInterface:
+		x := r.Val(v.X)
+		x.Type = v.X.Type()
+		return x
+	case *ssa.ChangeType:
+		return r.Val(v.X)
+	case *ssa.ChangeInterface:
+		return r.Val(v.X)
+	case *ssa.Convert:
+		return r.Val(v.X)
+	case *ssa.TypeAssert:
+		return r.Val(v.X)
+	case *ssa.Slice:
+		return r.Val(v.X)
+	case *ssa.Phi:
+		return r.phi(v)
+	case *ssa.Call:
+		return r.call(v, 0)
+	}
+	return r.place(v)
+}
+
+// place resolves what is computed from another place: fields, elements, loads.
+func (r *Resolver) place(v ssa.Value) identity.Val {
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		return path(r.Val(v.X).Path.Append(r.fieldStep(v.X.Type(), v.Field)))
+	case *ssa.Field:
+		owner, name := r.fieldOf(v.X.Type(), v.Field)
+		return path(r.Val(v.X).Path.FieldOfValue(owner, name))
+	case *ssa.IndexAddr:
+		return path(r.Val(v.X).Path.Elem(r.key(v.Index)))
+	case *ssa.Index:
+		return path(r.Val(v.X).Path.Elem(r.key(v.Index)).Load())
+	case *ssa.Lookup:
+		if !v.CommaOk {
+			return path(r.Val(v.X).Path.Elem(r.key(v.Index)).Load())
+		}
+	case *ssa.Extract:
+		return r.extract(v)
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return r.load(v)
+		}
+	}
+	return identity.Val{}
+}
+
+func path(p identity.Path) identity.Val { return identity.Val{Path: p} }
+
+func (r *Resolver) root(v ssa.Value) identity.Path {
+	root := identity.Root{}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		for i, p := range r.Fn.Params {
+			if p == v {
+				root = identity.Root{Kind: identity.Param, Index: i}
+			}
+		}
+	case *ssa.FreeVar:
+		for i, p := range r.Fn.FreeVars {
+			if p == v {
+				root = identity.Root{Kind: identity.Free, Index: i}
+			}
+		}
+	case *ssa.Global:
+		name := v.Name()
+		if p := v.Package(); p != nil && p.Pkg != nil {
+			name = identity.Package(p.Pkg.Path(), p.Pkg.Name()) + "." + name
+		}
+		root = identity.Root{Kind: identity.Global, Name: name}
+	}
+	p := identity.Path{Root: root}
+	if root.Kind == identity.Param && isStruct(v.Type()) {
+		return p.Load()
+	}
+	return p
+}
+
+func (r *Resolver) closure(v *ssa.MakeClosure) identity.Val {
+	f := identity.Func{Fn: v.Fn.(*ssa.Function)}
+	for _, b := range v.Bindings {
+		x := r.Val(b)
+		if held, n := r.content(x.Path); n == 1 {
+			x.Holds = &held
+		}
+		f.Binds = append(f.Binds, x)
+	}
+	return identity.Val{Funcs: []identity.Func{f}}
+}
+
+// phi is what all its edges are, nil aside; or all the functions they are.
+func (r *Resolver) phi(v *ssa.Phi) identity.Val {
+	var same identity.Val
+	var funcs []identity.Func
+	equal, allFuncs := true, true
+	for _, e := range v.Edges {
+		x := r.Val(e)
+		if x.Const == "nil" {
+			continue
+		}
+		if x.Funcs == nil {
+			allFuncs = false
+		}
+		funcs = append(funcs, x.Funcs...)
+		if !same.Known() {
+			same = x
+		} else if same.String() != x.String() {
+			equal = false
+		}
+	}
+	switch {
+	case equal && same.Path.Kind != identity.Value:
+		return same
+	case allFuncs && len(funcs) > 0 && len(funcs) <= maxFuncs:
+		return identity.Val{Funcs: funcs}
+	}
+	return identity.Val{}
+}
+
+// maxFuncs bounds how many functions a value is followed to.
+const maxFuncs = 8
+
+func (r *Resolver) extract(v *ssa.Extract) identity.Val {
+	switch t := v.Tuple.(type) {
+	case *ssa.Call:
+		return r.call(t, v.Index)
+	case *ssa.TypeAssert:
+		if v.Index == 0 {
+			return r.Val(t.X)
+		}
+	case *ssa.Lookup:
+		if v.Index == 0 {
+			return path(r.Val(t.X).Path.Elem(r.key(t.Index)).Load())
+		}
+	case *ssa.Next:
+		if rng, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 {
+			return path(r.Val(rng.X).Path.Elem("#" + t.Name()).Load())
+		}
+	}
+	return identity.Val{}
+}
+
+// key says what is known of an index.
+func (r *Resolver) key(v ssa.Value) string {
+	switch x := r.Val(v); {
+	case x.Const != "":
+		return x.Const
+	case x.Path.Kind == identity.Param && x.Path.Steps == "":
+		return paramKey(x.Path.Index)
+	}
+	return "#" + v.Name()
+}
+
+func (r *Resolver) fieldStep(t types.Type, i int) string {
+	owner, name := r.fieldOf(t, i)
+	return "." + owner + ":" + name
+}
+
+func (r *Resolver) fieldOf(t types.Type, i int) (owner, name string) {
+	if st, ok := structOf(t); ok && i < st.NumFields() {
+		name = st.Field(i).Name()
+	}
+	return r.world.Types().Owner(t, outermost(r.Fn).Name()), name
+}
+
+// structOf is the struct that t is or points to.
+func structOf(t types.Type) (*types.Struct, bool) {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	return st, ok
+}
+
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// constText is a constant as written; a string is hashed if its text could be
+// mistaken for steps.
+func constText(c *ssa.Const) string {
+	if c.Value == nil {
+		return "nil"
+	}
+	text := c.Value.ExactString()
+	if c.Value.Kind() == constant.String && strings.ContainsAny(text, ".*[]~;:") {
+		h := fnv.New64a()
+		h.Write([]byte(text))
+		return fmt.Sprintf("\"%x\"", h.Sum64())
+	}
+	return text
+}

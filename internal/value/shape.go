@@ -1,0 +1,167 @@
+package value
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// Shapes are invariants of objects, shown by the functions that build them:
+//
+//	s.cond.L is &s.mu         (one field, or a field of a field)
+//	s.child.parent is s       (a back pointer)
+//	s.onClose is a closure over s
+//
+// A path that matches a rule is rewritten to what it is. Two functions that
+// disagree make the rule void. Source: Infer drops this$0 the same way. May
+// report falsely, when an object is later rebuilt; lowers confidence.
+type Shapes struct {
+	rules map[string][]*rule // by the first step of the pattern
+}
+
+type rule struct {
+	pattern []string
+	what    identity.Val // rooted at Self
+	void    bool
+}
+
+// NewShapes returns no shapes.
+func NewShapes() *Shapes { return &Shapes{rules: make(map[string][]*rule)} }
+
+// Learn adds the rules that one function's flows show.
+func (s *Shapes) Learn(flows []model.Flow) {
+	for _, f := range flows {
+		object, tail := cutTail(f.To)
+		if !object.Known() || !ownedStep(tail) {
+			continue
+		}
+		s.learn(object, tail, f.What)
+		if !f.What.Path.Known() {
+			continue
+		}
+		for _, g := range flows {
+			if inner, tail2 := cutTail(g.To); inner == f.What.Path && inner != object {
+				s.learn(object, tail+"*"+tail2, g.What)
+			}
+		}
+	}
+}
+
+// cutTail splits a place into the object and the steps of its last field.
+func cutTail(p identity.Path) (object identity.Path, tail string) {
+	steps := identity.Split(p.Steps)
+	for i := len(steps) - 1; i >= 0; i-- {
+		if steps[i][0] == '.' {
+			return identity.Path{Root: p.Root, Steps: strings.Join(steps[:i], "")}, strings.Join(steps[i:], "")
+		}
+	}
+	return identity.Path{}, ""
+}
+
+func ownedStep(s string) bool {
+	return !strings.HasPrefix(s, ".:") && !strings.HasPrefix(s, ".!:")
+}
+
+func (s *Shapes) learn(object identity.Path, tail string, what identity.Val) {
+	what, ok := relative(object, what)
+	if !ok {
+		return
+	}
+	r := &rule{pattern: identity.Split(tail + "*"), what: what}
+	for _, old := range s.rules[r.pattern[0]] {
+		if slices.EqualFunc(old.pattern, r.pattern, sameStep) {
+			old.void = old.void || old.what.String() != what.String()
+			return
+		}
+	}
+	s.rules[r.pattern[0]] = append(s.rules[r.pattern[0]], r)
+}
+
+// relative is what as seen from the object; false if it does not lead there.
+func relative(object identity.Path, what identity.Val) (identity.Val, bool) {
+	if len(what.Funcs) == 1 {
+		f := identity.Func{Fn: what.Funcs[0].Fn}
+		found := false
+		for _, b := range what.Funcs[0].Binds {
+			x, ok := relative(object, b)
+			found = found || ok
+			f.Binds = append(f.Binds, x)
+		}
+		return identity.Val{Funcs: []identity.Func{f}}, found
+	}
+	if what.Holds != nil {
+		held, ok := relative(object, *what.Holds)
+		return identity.Val{Holds: &held}, ok
+	}
+	rest, ok := what.Path.HasPrefix(object)
+	if !ok || !what.Path.Known() {
+		return identity.Val{}, false
+	}
+	self := identity.Path{Root: identity.Root{Kind: identity.Self}}
+	return identity.Val{Path: self.Append(rest), Type: what.Type}, true
+}
+
+func sameStep(a, b string) bool { return a == b || a[0] == '[' && b[0] == '[' }
+
+// Rewrite applies the rules to p until none fits. Shown says that one did.
+func (s *Shapes) Rewrite(p identity.Path) (x identity.Val) {
+	x = identity.Val{Path: p}
+	for range 4 {
+		what, base, rest := s.match(x.Path)
+		if what == nil {
+			return x
+		}
+		x = instance(*what, base)
+		x.Shown = true
+		if rest != "" {
+			x.Path = x.Path.Append(rest)
+		}
+		if x.Funcs != nil {
+			return x
+		}
+	}
+	return x
+}
+
+func (s *Shapes) match(p identity.Path) (what *identity.Val, base identity.Path, rest string) {
+	if len(s.rules) == 0 || !p.Known() {
+		return nil, base, ""
+	}
+	steps := identity.Split(p.Steps)
+	for i, first := range steps {
+		for _, r := range s.rules[first] {
+			end := i + len(r.pattern)
+			if r.void || end > len(steps) || !slices.EqualFunc(r.pattern, steps[i:end], sameStep) {
+				continue
+			}
+			if r.what.Funcs != nil && end < len(steps) {
+				continue
+			}
+			base = identity.Path{Root: p.Root, Steps: strings.Join(steps[:i], "")}
+			return &r.what, base, strings.Join(steps[end:], "")
+		}
+	}
+	return nil, base, ""
+}
+
+// instance puts the object base for Self.
+func instance(x identity.Val, base identity.Path) identity.Val {
+	y := identity.Val{Type: x.Type}
+	if x.Path.Kind == identity.Self {
+		y.Path = base.Append(x.Path.Steps)
+	}
+	if x.Holds != nil {
+		held := instance(*x.Holds, base)
+		y.Holds = &held
+	}
+	for _, f := range x.Funcs {
+		g := identity.Func{Fn: f.Fn}
+		for _, b := range f.Binds {
+			g.Binds = append(g.Binds, instance(b, base))
+		}
+		y.Funcs = append(y.Funcs, g)
+	}
+	return y
+}
