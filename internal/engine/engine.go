@@ -4,6 +4,7 @@ package engine
 
 import (
 	"fmt"
+	"go/types"
 	"reflect"
 	"runtime/debug"
 
@@ -50,7 +51,7 @@ func analyze(pass *analysis.Pass) *Result {
 		return &Result{}
 	}
 	ssa := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
-	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, importer{pass})
+	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, importer{pass, make(map[*types.Func]*model.Summary)})
 	export(pass, p)
 	g := graph.Search(graph.Input{Edges: p.Edges, HandedOff: p.HandedOff, Writers: p.Writers})
 	return &Result{Findings: g.Findings, Dropped: g.Dropped, Incomplete: p.Incomplete}

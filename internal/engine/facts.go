@@ -10,23 +10,32 @@ import (
 )
 
 // importer reads summaries from facts.
-type importer struct{ pass *analysis.Pass }
-
-func (i importer) Summary(fn *types.Func) *model.Summary {
-	var f summary.Fact
-	if fn.Pkg() == i.pass.Pkg || !i.pass.ImportObjectFact(fn, &f) {
-		return nil
-	}
-	return f.Summary()
+type importer struct {
+	pass *analysis.Pass
+	seen map[*types.Func]*model.Summary
 }
 
-// export writes the summaries that importers can use.
+func (i importer) Summary(fn *types.Func) *model.Summary {
+	if s, ok := i.seen[fn]; ok {
+		return s
+	}
+	var s *model.Summary
+	var f summary.Fact
+	if fn.Pkg() != i.pass.Pkg && i.pass.ImportObjectFact(fn, &f) {
+		s = f.Summary()
+	}
+	i.seen[fn] = s
+	return s
+}
+
+// export writes the summaries that importers can use. Only functions that do
+// something with locks have a fact: a fact on each costs a fifth of the run
+// (research/drivers.md).
 func export(pass *analysis.Pass, p *summary.Package) {
 	for fn, s := range p.Summaries() {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || obj.Pkg() != pass.Pkg || s.Trivial() {
-			continue
+		if ok && obj.Pkg() == pass.Pkg && obj.Exported() && s.Matters() {
+			pass.ExportObjectFact(obj, p.NewFact(s))
 		}
-		pass.ExportObjectFact(obj, summary.NewFact(s))
 	}
 }

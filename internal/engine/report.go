@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"fmt"
+	"os"
+
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockorder/lockorder/internal/explain"
@@ -21,7 +24,11 @@ func Rule(engine *analysis.Analyzer, rule, doc, url string, config *Config) *ana
 		URL:      url,
 		Requires: []*analysis.Analyzer{engine},
 		Run: func(pass *analysis.Pass) (any, error) {
-			for _, f := range pass.ResultOf[engine].(*Result).Findings {
+			result := pass.ResultOf[engine].(*Result)
+			for _, why := range result.Incomplete {
+				fmt.Fprintf(os.Stderr, "lockorder: %s: incomplete: %s\n", pass.Pkg.Path(), why)
+			}
+			for _, f := range result.Findings {
 				if f.Rule == rule && f.Confidence >= config.Confidence {
 					pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: rule, Message: explain.Message(f)})
 				}

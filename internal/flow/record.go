@@ -84,6 +84,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 	for _, e := range effects {
 		for _, a := range e.Acquires {
 			a.Witness = concat(o.Witness, a.Witness)
+			a.When = append(slices.Clip(a.When), o.When...)
 			rec.acquire(call, s, a)
 		}
 		for _, inner := range e.Opens {

@@ -92,7 +92,7 @@ func (f *function) spawn(g *ssa.Go, s state, rec *recorder) state {
 	for _, e := range f.effectsOf(g) {
 		for _, exit := range e.Exits {
 			for _, l := range exit.Released {
-				if rec != nil {
+				if rec != nil && len(e.Exits) == 1 {
 					rec.handOff(l)
 				}
 				if slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {

@@ -34,8 +34,15 @@ func ClassOf(p Path) Class {
 	return Class(name + visible(steps[start:]))
 }
 
-// VisibleSteps is the part of a path's steps that shows in a class.
-func VisibleSteps(p Path) string { return visible(Split(p.Steps)) }
+// VisibleSteps is the part of a path's steps that shows in a class. If the
+// class has nothing else to go by, hidden fields show as well.
+func VisibleSteps(p Path, hidden bool) string {
+	steps := p.Steps
+	if hidden {
+		steps = strings.ReplaceAll(steps, ".!:", ".:")
+	}
+	return visible(Split(steps))
+}
 
 func visible(steps []string) string {
 	var b strings.Builder

@@ -71,6 +71,10 @@ type Literal struct {
 	Negated bool
 }
 
+// Unresolved is the constant that a func value equals as long as the callers do
+// not say what it is: what holds when it does is a fallback.
+const Unresolved = "?func"
+
 // Not is the opposite of l. A bool that is not true is false.
 func (l Literal) Not() Literal {
 	switch l.Const {

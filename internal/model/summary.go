@@ -75,21 +75,22 @@ type Summary struct {
 // Returns reports whether a call can return.
 func (s *Summary) Returns() bool { return len(s.Exits) > 0 }
 
-// Trivial reports whether a call does nothing that a caller must know.
-func (s *Summary) Trivial() bool {
-	if len(s.Acquires)+len(s.Opens)+len(s.Flows) > 0 || len(s.Exits) != 1 {
-		return false
+// Matters reports whether a caller must know the summary: something is taken,
+// kept, given up or called, or a function is returned.
+func (s *Summary) Matters() bool {
+	if len(s.Acquires)+len(s.Opens) > 0 || len(s.Exits) != 1 {
+		return true
 	}
 	e := s.Exits[0]
 	if len(e.Held)+len(e.Released) > 0 {
-		return false
+		return true
 	}
 	for _, r := range s.Results {
-		if r.Known() {
-			return false
+		if r.Funcs != nil {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // Foreign is a function literal of another package, or of the model, known by
@@ -97,6 +98,7 @@ func (s *Summary) Trivial() bool {
 type Foreign struct {
 	Name    string
 	Summary *Summary
+	Body    bool // has a body elsewhere, which its witnesses lead through
 }
 
 func (f *Foreign) String() string { return f.Name }

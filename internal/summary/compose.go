@@ -40,26 +40,30 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	for _, t := range targets {
 		if e, ok := c.effect(t, 0); ok {
 			e.Many = t.many
-			if primitive := e.Primitive && len(r.Args(common)) > 0; primitive {
+			if e.Primitive && len(common.Args) > 0 || common.IsInvoke() {
 				e.Expr = lockExpr(common)
 			}
 			out = append(out, e)
 		}
 	}
 	if open != nil {
-		out = append(out, flow.Effect{Callee: c.calleeName(), Summary: model.Summary{
-			Opens: []model.Open{*open}, Exits: openExits(out)}})
+		return []flow.Effect{c.supposed(*open, out)}
 	}
 	return out
 }
 
-// openExits is how a call to an unknown function ends: with nothing changed,
-// unless a known callee says otherwise.
-func openExits(known []flow.Effect) []model.Exit {
-	if len(known) > 0 {
-		return nil
+// supposed is a call of a function that the callers supply. As long as they do
+// not say which it is, it is supposed to be what type flow finds.
+func (c composer) supposed(open model.Open, found []flow.Effect) flow.Effect {
+	e := flow.Effect{Callee: c.calleeName()}
+	e.Exits = []model.Exit{{}}
+	e.Opens = []model.Open{open}
+	if len(found) > 0 {
+		b := flow.Bound{Effects: found}
+		b.When = []identity.Literal{{Subject: open.Target, Const: identity.Unresolved}}
+		e.Bound = append(e.Bound, b)
 	}
-	return []model.Exit{{}}
+	return e
 }
 
 func lockExpr(common *ssa.CallCommon) string {
@@ -203,7 +207,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, primitive bool) {
 	switch fn := fn.(type) {
 	case *model.Foreign:
-		return fn.Summary, fn.Name, true
+		return fn.Summary, fn.Name, !fn.Body
 	case *ssa.Function:
 		name = value.FuncName(fn)
 		obj, ok := fn.Object().(*types.Func)
@@ -326,6 +330,9 @@ func (c composer) held(in []model.Held, b value.Binding) []model.Held {
 func (c composer) literals(in []identity.Literal, b value.Binding) (out []identity.Literal, possible bool) {
 	for _, l := range in {
 		x := c.r.PathOf(l.Subject, b)
+		if l.Const == identity.Unresolved && (c.funcs(x) != nil || x.Type != nil) {
+			return nil, false
+		}
 		fact := identity.Literal{Subject: l.Subject, Const: x.Const}
 		if x.Const == "" && (x.Funcs != nil || x.Path.Kind == identity.Local && x.Path.Steps == "") {
 			fact.Const, fact.Negated = "nil", true

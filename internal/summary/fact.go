@@ -1,13 +1,263 @@
 package summary
 
-import "github.com/lockorder/lockorder/internal/model"
+import (
+	"fmt"
+	"strconv"
+	"strings"
 
-// A Fact is a summary as other packages see it.
-type Fact struct{ Version uint8 }
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// factVersion changes whenever the meaning of a fact does. A fact of another
+// version is no fact.
+const factVersion = 1
+
+// A Fact is the summary of a function, as other packages see it. All paths are
+// text, all lists sorted: equal summaries make equal bytes.
+type Fact struct {
+	Version  uint8
+	Acquires []wireAcquire
+	Opens    []wireOpen
+	Exits    []wireExit
+	Results  []wireVal
+	Flows    []wireFlow
+}
 
 // AFact marks a fact.
 func (*Fact) AFact() {}
 
-func (f *Fact) Summary() *model.Summary { return nil }
+// String says what the function takes, for tests.
+func (f *Fact) String() string {
+	var parts []string
+	for _, a := range f.Acquires {
+		parts = append(parts, fmt.Sprintf("acquires %s(%s)", identity.Class(a.Lock.Class), a.Mode))
+	}
+	for _, o := range f.Opens {
+		parts = append(parts, "calls "+o.Target+o.Method)
+	}
+	return strings.Join(parts, ", ")
+}
 
-func NewFact(s *model.Summary) *Fact { return &Fact{Version: 1} }
+type (
+	wireLock struct {
+		Path, Class string
+		Kind        identity.Kind
+		Shown       bool
+	}
+	wireLiteral struct {
+		Subject, Const string
+		Negated        bool
+	}
+	wireAcquire struct {
+		Lock     wireLock
+		Mode     identity.Mode
+		Released []wireLock
+		When     []wireLiteral
+		Witness  []identity.Step
+	}
+	wireHeld struct {
+		Lock    wireLock
+		Mode    identity.Mode
+		Witness []identity.Step
+		Partial bool
+	}
+	wireExit struct {
+		Held     []wireHeld
+		Released []wireLock
+		When     []wireLiteral
+	}
+	wireOpen struct {
+		Target, Method string
+		Args           []wireVal
+		Held           []wireHeld
+		Released       []wireLock
+		When           []wireLiteral
+		Witness        []identity.Step
+	}
+	wireVal struct {
+		Path, Const string
+		Holds       *wireVal
+		Funcs       []wireFunc
+	}
+	wireFunc struct {
+		Name  string
+		Binds []wireVal
+		Does  *Fact
+	}
+	wireFlow struct {
+		To   string
+		What wireVal
+	}
+)
+
+// NewFact is the fact for a summary.
+func (p *Package) NewFact(s *model.Summary) *Fact { return p.fact(s, 0) }
+
+// maxFactNesting bounds functions that return functions that return ...
+const maxFactNesting = 2
+
+func (p *Package) fact(s *model.Summary, depth int) *Fact {
+	f := &Fact{Version: factVersion}
+	for _, a := range s.Acquires {
+		f.Acquires = append(f.Acquires, wireAcquire{encodeLock(a.Lock), a.Mode,
+			convert(a.Released, encodeLock), convert(a.When, encodeLiteral), a.Witness.Steps()})
+	}
+	for _, o := range s.Opens {
+		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
+			convert(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
+			convert(o.Held, encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), o.Witness.Steps()})
+	}
+	for _, e := range s.Exits {
+		f.Exits = append(f.Exits, wireExit{convert(e.Held, encodeHeld), convert(e.Released, encodeLock), convert(e.When, encodeLiteral)})
+	}
+	for _, r := range s.Results {
+		f.Results = append(f.Results, p.encodeVal(r, depth))
+	}
+	for _, w := range s.Flows {
+		f.Flows = append(f.Flows, wireFlow{encodePath(w.To), p.encodeVal(w.What, depth)})
+	}
+	return f
+}
+
+func (p *Package) encodeVal(v identity.Val, depth int) wireVal {
+	w := wireVal{Path: encodePath(v.Path), Const: v.Const}
+	if depth > maxFactNesting {
+		return w
+	}
+	if v.Holds != nil {
+		held := p.encodeVal(*v.Holds, depth+1)
+		w.Holds = &held
+	}
+	for _, f := range v.Funcs {
+		wf := wireFunc{Name: f.Fn.String(), Binds: convert(f.Binds, func(b identity.Val) wireVal { return p.encodeVal(b, depth+1) })}
+		switch fn := f.Fn.(type) {
+		case *ssa.Function:
+			wf.Name = value.FuncName(fn)
+			if s := p.summaryOfFunc(fn); s != nil {
+				wf.Does = p.fact(s, depth+1)
+			}
+		case *model.Foreign:
+			wf.Does = p.fact(fn.Summary, depth+1)
+		}
+		w.Funcs = append(w.Funcs, wf)
+	}
+	return w
+}
+
+// summaryOfFunc is the summary of a function value.
+func (p *Package) summaryOfFunc(fn *ssa.Function) *model.Summary {
+	s, _, _ := composer{Package: p}.summaryOf(fn)
+	return s
+}
+
+// Summary is the summary that the fact tells; nil if of another version.
+func (f *Fact) Summary() *model.Summary {
+	if f == nil || f.Version != factVersion {
+		return nil
+	}
+	s := &model.Summary{}
+	for _, a := range f.Acquires {
+		s.Acquires = append(s.Acquires, model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode,
+			Released: convert(a.Released, decodeLock), When: convert(a.When, decodeLiteral), Witness: identity.Chain(a.Witness)})
+	}
+	for _, o := range f.Opens {
+		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: convert(o.Args, decodeVal),
+			Held: convert(o.Held, decodeHeld), Released: convert(o.Released, decodeLock), When: convert(o.When, decodeLiteral),
+			Witness: identity.Chain(o.Witness)})
+	}
+	for _, e := range f.Exits {
+		s.Exits = append(s.Exits, model.Exit{Held: convert(e.Held, decodeHeld), Released: convert(e.Released, decodeLock), When: convert(e.When, decodeLiteral)})
+	}
+	s.Results = convert(f.Results, decodeVal)
+	for _, w := range f.Flows {
+		s.Flows = append(s.Flows, model.Flow{To: decodePath(w.To), What: decodeVal(w.What)})
+	}
+	return s
+}
+
+func convert[A, B any](in []A, f func(A) B) []B {
+	var out []B
+	for _, x := range in {
+		out = append(out, f(x))
+	}
+	return out
+}
+
+func encodeLock(l identity.Lock) wireLock {
+	return wireLock{encodePath(l.Path), string(l.Class), l.Kind, l.Shown}
+}
+
+func decodeLock(l wireLock) identity.Lock {
+	return identity.Lock{Path: decodePath(l.Path), Class: identity.Class(l.Class), Kind: l.Kind, Shown: l.Shown}
+}
+
+func encodeHeld(h model.Held) wireHeld {
+	return wireHeld{encodeLock(h.Lock), h.Mode, h.Witness.Steps(), h.Partial}
+}
+
+func decodeHeld(h wireHeld) model.Held {
+	return model.Held{Lock: decodeLock(h.Lock), Mode: h.Mode, Witness: identity.Chain(h.Witness), Partial: h.Partial}
+}
+
+func encodeLiteral(l identity.Literal) wireLiteral {
+	return wireLiteral{encodePath(l.Subject), l.Const, l.Negated}
+}
+
+func decodeLiteral(l wireLiteral) identity.Literal {
+	return identity.Literal{Subject: decodePath(l.Subject), Const: l.Const, Negated: l.Negated}
+}
+
+func decodeVal(w wireVal) identity.Val {
+	v := identity.Val{Path: decodePath(w.Path), Const: w.Const}
+	if w.Holds != nil {
+		held := decodeVal(*w.Holds)
+		v.Holds = &held
+	}
+	for _, f := range w.Funcs {
+		if s := f.Does.Summary(); s != nil {
+			v.Funcs = append(v.Funcs, identity.Func{Fn: &model.Foreign{Name: f.Name, Summary: s, Body: true}, Binds: convert(f.Binds, decodeVal)})
+		}
+	}
+	return v
+}
+
+// rootLetters are the roots that mean something to another package.
+var rootLetters = map[identity.RootKind]string{
+	identity.Param: "p", identity.Free: "f", identity.Result: "r", identity.Global: "g", identity.Self: "s",
+}
+
+// encodePath is a path as text: a letter, an index or name, a bar, the steps.
+func encodePath(p identity.Path) string {
+	letter, ok := rootLetters[p.Kind]
+	if !ok {
+		return ""
+	}
+	if p.Kind == identity.Global {
+		return letter + p.Name + "|" + p.Steps
+	}
+	return letter + strconv.Itoa(p.Index) + "|" + p.Steps
+}
+
+func decodePath(s string) identity.Path {
+	head, steps, ok := strings.Cut(s, "|")
+	if !ok || head == "" {
+		return identity.Path{}
+	}
+	for kind, letter := range rootLetters {
+		if head[:1] != letter {
+			continue
+		}
+		root := identity.Root{Kind: kind}
+		if kind == identity.Global {
+			root.Name = head[1:]
+		} else if n, err := strconv.Atoi(head[1:]); err == nil {
+			root.Index = n
+		}
+		return identity.Path{Root: root, Steps: steps}
+	}
+	return identity.Path{}
+}

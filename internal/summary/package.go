@@ -17,13 +17,14 @@ import (
 
 // Bounds, each counted when it cuts. All err to misses.
 const (
-	maxAcquires  = 64 // acquires of a summary: known paths and short witnesses stay
-	maxExits     = 4  // alternatives of a summary; beyond, what all hold
-	maxOpens     = 16 // opens of a summary
-	maxCallees   = 8  // callees of a dynamic call; beyond, none
-	maxRounds    = 8  // rounds over a recursive component
-	maxNesting   = 4  // functions supplied to functions supplied to ...
-	maxRecursive = 2000
+	maxAcquires = 64 // acquires of a summary: known paths and short witnesses stay
+	maxExits    = 4  // alternatives of a summary; beyond, what all hold
+	maxOpens    = 16 // opens of a summary
+	maxCallees  = 8  // callees of a dynamic call; beyond, none
+	maxRounds   = 8  // rounds over a recursive component
+	maxNesting  = 4  // functions supplied to functions supplied to ...
+	wideRound   = 3  // round from which a component's paths are kept short
+	wideSteps   = 4  // how short
 )
 
 // An Importer knows the functions of other packages.
@@ -131,7 +132,7 @@ func (p *Package) solve(scc []*ssa.Function) {
 		changed := false
 		for i, fn := range scc {
 			results[i] = flow.Run(p.resolver(fn), p)
-			s := p.summarize(fn, results[i])
+			s := p.summarize(fn, results[i], round)
 			if old := p.summaries[fn]; old == nil || text(old) != text(s) {
 				changed = true
 			}
@@ -140,7 +141,7 @@ func (p *Package) solve(scc []*ssa.Function) {
 		if !changed || !recursive(scc, p) {
 			break
 		}
-		if round >= maxRounds || len(scc) > maxRecursive {
+		if round >= maxRounds {
 			p.Incomplete = append(p.Incomplete, value.FuncName(scc[0])+": recursion")
 			break
 		}

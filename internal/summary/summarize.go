@@ -49,12 +49,12 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 }
 
 // summarize restates what a function does for its callers.
-func (p *Package) summarize(fn *ssa.Function, res *flow.Result) *model.Summary {
+func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *model.Summary {
 	s := &model.Summary{}
 	if o := p.outlines[fn]; o != nil {
 		s.Results, s.Flows = value.Exported(o.results, o.flows)
 	}
-	x := exporter{made: madeHere(p.outlines[fn])}
+	x := exporter{made: madeHere(p.outlines[fn]), wide: round >= wideRound}
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)
 		a.Released = x.locks(a.Released)
@@ -81,6 +81,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result) *model.Summary {
 // An exporter restates a function's paths for callers.
 type exporter struct {
 	made map[identity.Root]int // objects made here, by the result they are
+	wide bool                  // keep only short paths, so that recursion ends
 }
 
 // madeHere are the objects that a function makes and returns.
@@ -98,7 +99,7 @@ func (x exporter) lock(l identity.Lock) identity.Lock {
 	if i, ok := x.made[l.Path.Root]; ok {
 		l.Path.Root = identity.Root{Kind: identity.Result, Index: i}
 	}
-	if !l.Path.Exportable() {
+	if !l.Path.Exportable() || x.wide && len(identity.Split(l.Path.Steps)) > wideSteps {
 		l.Path = identity.Path{}
 	}
 	return l

@@ -41,9 +41,11 @@ func (r *Resolver) overwritten(p identity.Path) bool {
 // content is what is stored at p, a place in an object of this function, and
 // in how many ways: 0 if no store is known, 1 if x is the only one.
 func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
-	if p.Ref == nil || p.Kind == identity.Stale {
+	if p.Ref == nil || p.Kind == identity.Stale || r.busy[p] {
 		return x, 0
 	}
+	r.busy[p] = true
+	defer delete(r.busy, p)
 	for _, st := range r.stores[p.Ref] {
 		rest, ok := p.HasPrefix(r.Val(st.Addr).Path)
 		if !ok || strings.ContainsAny(rest, "*") {
@@ -210,7 +212,17 @@ func keyOf(x identity.Val) string {
 
 // Instance is v, a value of a callee, in this function's terms.
 func (r *Resolver) Instance(v identity.Val, b Binding) identity.Val {
+	return r.instance(v, b, 0)
+}
+
+// maxNesting bounds closures over closures over ... Errs to misses.
+const maxNesting = 4
+
+func (r *Resolver) instance(v identity.Val, b Binding, depth int) identity.Val {
 	out := identity.Val{Const: v.Const, Type: v.Type}
+	if depth > maxNesting {
+		return out
+	}
 	if v.Path.Known() {
 		out = r.PathOf(v.Path, b)
 		if out.Type == nil {
@@ -218,13 +230,13 @@ func (r *Resolver) Instance(v identity.Val, b Binding) identity.Val {
 		}
 	}
 	if v.Holds != nil {
-		held := r.Instance(*v.Holds, b)
+		held := r.instance(*v.Holds, b, depth+1)
 		out.Holds = &held
 	}
 	for _, f := range v.Funcs {
 		g := identity.Func{Fn: f.Fn}
 		for _, x := range f.Binds {
-			g.Binds = append(g.Binds, r.Instance(x, b))
+			g.Binds = append(g.Binds, r.instance(x, b, depth+1))
 		}
 		out.Funcs = append(out.Funcs, g)
 	}

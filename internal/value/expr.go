@@ -113,20 +113,22 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 	if c := identity.ClassOf(p); c != "" {
 		return c
 	}
-	return identity.Class(r.variable(p) + identity.VisibleSteps(p))
+	name, isType := r.variable(p)
+	return identity.Class(name + identity.VisibleSteps(p, isType))
 }
 
-// variable is pkg.Func.name for the variable that p starts from.
-func (r *Resolver) variable(p identity.Path) string {
+// variable is pkg.Func.name for the variable that p starts from, or pkg.Type
+// if that is a pointer to a named type.
+func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 	fn := r.Fn
-	name := ""
+	if v := r.rootValue(p); v != nil && !model.IsPrimitive(v.Type()) {
+		if n := model.TypeName(v.Type()); n != "" {
+			return n, true
+		}
+	}
 	switch p.Kind {
 	case identity.Param:
-		v := fn.Params[p.Index]
-		if n := model.TypeName(v.Type()); n != "" && !strings.HasPrefix(n, "sync.") {
-			return n
-		}
-		name = v.Name()
+		name = fn.Params[p.Index].Name()
 	case identity.Free:
 		name = fn.FreeVars[p.Index].Name()
 		fn = declaring(fn, name)
@@ -137,14 +139,25 @@ func (r *Resolver) variable(p identity.Path) string {
 		fn = p.Ref.Parent()
 	}
 	if fn == nil {
-		return name
+		return name, false
 	}
 	out := outermost(fn)
 	pkg := ""
 	if q := out.Package(); q != nil && q.Pkg != nil {
 		pkg = identity.Package(q.Pkg.Path(), q.Pkg.Name()) + "."
 	}
-	return pkg + out.Name() + "." + name
+	return pkg + out.Name() + "." + name, false
+}
+
+// rootValue is the value that p starts from, nil if none.
+func (r *Resolver) rootValue(p identity.Path) ssa.Value {
+	switch p.Kind {
+	case identity.Param:
+		return r.Fn.Params[p.Index]
+	case identity.Free:
+		return r.Fn.FreeVars[p.Index]
+	}
+	return p.Ref
 }
 
 // declaring is the function that declares a variable captured under a name.

@@ -52,6 +52,7 @@ type Resolver struct {
 	memo    map[ssa.Value]identity.Val
 	stores  map[ssa.Value][]*ssa.Store // by the object or variable stored into
 	written map[string]bool            // field steps stored to in objects not made here
+	busy    map[identity.Path]bool     // places whose content is being found
 }
 
 // NewResolver prepares fn.
@@ -62,6 +63,7 @@ func NewResolver(fn *ssa.Function, world World) *Resolver {
 		memo:    make(map[ssa.Value]identity.Val),
 		stores:  make(map[ssa.Value][]*ssa.Store),
 		written: make(map[string]bool),
+		busy:    make(map[identity.Path]bool),
 	}
 	r.noteStores()
 	return r
