@@ -14,9 +14,7 @@ import (
 // control does not go on.
 func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state {
 	if v, ok := instr.(ssa.Value); ok && (len(s.held) > 0 || len(s.known) > 0 || len(s.released) > 0) {
-		if _, phi := v.(*ssa.Phi); !phi {
-			s = s.aged(v)
-		}
+		s = redefine(v, s)
 	}
 	switch instr := instr.(type) {
 	case *ssa.Call:
@@ -39,6 +37,22 @@ func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state 
 		return nil
 	}
 	return []state{s}
+}
+
+// redefine ages what depends on v. The parts of a tuple are computed with it;
+// a phi is computed on the way in.
+func redefine(v ssa.Value, s state) state {
+	switch v := v.(type) {
+	case *ssa.Phi, *ssa.Extract:
+		return s
+	case *ssa.Call, *ssa.TypeAssert, *ssa.Lookup, *ssa.Next, *ssa.Select:
+		for _, ref := range *v.Referrers() {
+			if e, ok := ref.(*ssa.Extract); ok {
+				s = s.aged(e)
+			}
+		}
+	}
+	return s.aged(v)
 }
 
 // store forgets what was known of the place, and learns the constant. Held

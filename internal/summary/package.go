@@ -18,6 +18,7 @@ import (
 // Bounds, each counted when it cuts. All err to misses.
 const (
 	maxAcquires = 64 // acquires of a summary: known paths and short witnesses stay
+	maxVariants = 3  // conditions under which a summary takes one lock
 	maxExits    = 4  // alternatives of a summary; beyond, what all hold
 	maxOpens    = 16 // opens of a summary
 	maxCallees  = 8  // callees of a dynamic call; beyond, none

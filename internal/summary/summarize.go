@@ -61,6 +61,9 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 		s.Acquires = append(s.Acquires, a)
 	}
 	s.Acquires, s.Cut = rank(s.Acquires)
+	slices.SortStableFunc(res.Opens, func(a, b model.Open) int {
+		return cmp.Or(cmp.Compare(len(a.Method), len(b.Method)), cmp.Compare(len(a.Target.Steps), len(b.Target.Steps)))
+	})
 	for _, o := range res.Opens {
 		if len(s.Opens) == maxOpens {
 			s.Cut++
@@ -131,32 +134,53 @@ func (x exporter) held(in []model.Held) []model.Held {
 }
 
 // rank keeps the acquires that say most: known paths first, then short
-// witnesses. One that differs only in its witness goes.
+// witnesses. What another says with fewer conditions goes.
 func rank(in []model.Acquire) (out []model.Acquire, cut int) {
-	best := make(map[string]int)
+	slices.SortStableFunc(in, func(a, b model.Acquire) int {
+		return cmp.Or(
+			cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)),
+			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
+			cmp.Compare(acquireText(a), acquireText(b)))
+	})
+	kept := make(map[string][]model.Acquire) // by lock and mode
 	for _, a := range in {
-		key := acquireText(a)
-		if i, ok := best[key]; !ok {
-			best[key] = len(out)
-			out = append(out, a)
-		} else if a.Witness.Shorter(out[i].Witness) {
-			out[i] = a
+		key := fmt.Sprintf("%s %s/%d", a.Lock, a.Lock.Class, a.Mode)
+		if slices.ContainsFunc(kept[key], func(b model.Acquire) bool { return subsumes(b, a) }) {
+			continue
 		}
+		if len(kept[key]) == maxVariants {
+			cut++
+			continue
+		}
+		kept[key] = append(kept[key], a)
+		out = append(out, a)
 	}
 	slices.SortStableFunc(out, func(a, b model.Acquire) int {
-		if ak, bk := a.Lock.Path.Known(), b.Lock.Path.Known(); ak != bk {
-			return cmp.Compare(btoi(bk), btoi(ak))
-		}
-		if d := cmp.Compare(a.Witness.Depth(), b.Witness.Depth()); d != 0 {
-			return d
-		}
-		return cmp.Compare(acquireText(a), acquireText(b))
+		return cmp.Or(
+			cmp.Compare(btoi(b.Lock.Path.Known()), btoi(a.Lock.Path.Known())),
+			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
+			cmp.Compare(acquireText(a), acquireText(b)))
 	})
 	if len(out) > maxAcquires {
-		cut = len(out) - maxAcquires
+		cut += len(out) - maxAcquires
 		out = out[:maxAcquires]
 	}
 	return out, cut
+}
+
+// subsumes reports whether a says all that b says: it needs no more to be so,
+// and gives up no more before.
+func subsumes(a, b model.Acquire) bool {
+	return subset(a.When, b.When) && subset(a.Released, b.Released)
+}
+
+func subset[T comparable](a, b []T) bool {
+	for _, x := range a {
+		if !slices.Contains(b, x) {
+			return false
+		}
+	}
+	return true
 }
 
 func btoi(b bool) int {
