@@ -27,6 +27,8 @@ type Effect struct {
 	Primitive bool
 	// Expr is the lock as written at a primitive's call.
 	Expr string
+	// If is what the callee's value must be for this callee.
+	If identity.Literal
 	// Many is the number of callees the call may mean, 1 or 0 if certain.
 	Many int
 	// Bound are the callee's opens whose target is known here.
@@ -56,6 +58,8 @@ type Exit struct {
 	Held     []model.Held
 	Released []identity.Lock
 	Known    []identity.Literal
+	Entry    []identity.Literal // of the known, what held on entry
+	Stored   []identity.Path    // places stored to
 	Return   *ssa.Return
 }
 

@@ -36,7 +36,7 @@ func newRecorder(f *function) *recorder {
 func (rec *recorder) at(_ ssa.Instruction, ss states) { rec.states = ss }
 
 func (rec *recorder) exit(ret *ssa.Return, s state) {
-	rec.f.result.Exits = append(rec.f.result.Exits, Exit{Held: s.held, Released: s.released, Known: s.known, Return: ret})
+	rec.f.result.Exits = append(rec.f.result.Exits, Exit{Held: s.held, Released: s.released, Known: s.known, Entry: s.entry, Stored: s.stored, Return: ret})
 }
 
 func (rec *recorder) handOff(l identity.Lock) { rec.handOffs[l.String()] = l }
@@ -172,7 +172,7 @@ func outward(s state, a model.Acquire) model.Acquire {
 // entryLiterals are the literals that a caller can decide.
 func entryLiterals(s state, more []identity.Literal) []identity.Literal {
 	var out []identity.Literal
-	for _, l := range append(slices.Clone(more), s.known...) {
+	for _, l := range append(slices.Clone(more), s.entry...) {
 		if l.Subject.Exportable() && l.Subject.Kind != identity.Result && !slices.Contains(out, l) && len(out) < maxWhen {
 			out = append(out, l)
 		}
@@ -243,6 +243,9 @@ func position(call ssa.CallInstruction) token.Pos {
 		return p
 	}
 	if p := call.Common().Pos(); p.IsValid() {
+		return p
+	}
+	if p := call.Common().Value.Pos(); p.IsValid() {
 		return p
 	}
 	return call.Parent().Pos()

@@ -31,6 +31,8 @@ type state struct {
 	released []identity.Lock // the caller's, given up and not taken back
 	defers   []*ssa.Defer
 	known    []identity.Literal
+	entry    []identity.Literal // of the known, what held already on entry
+	stored   []identity.Path    // places stored to since
 }
 
 // key is equal for states that hold the same.
@@ -59,6 +61,26 @@ func (s state) assume(l identity.Literal) (state, bool) {
 	}
 	s.known = append(known, l)
 	return s, true
+}
+
+// branch is assume for a condition that was tested: unless the place has been
+// stored to here, it held on entry already.
+func (s state) branch(l identity.Literal) (state, bool) {
+	s, ok := s.assume(l)
+	if ok && l.Subject.Exportable() && len(s.entry) < maxKnown &&
+		!slices.Contains(s.entry, l) && !slices.Contains(s.stored, l.Subject) {
+		s.entry = append(slices.Clip(s.entry), l)
+	}
+	return s, ok
+}
+
+// wrote notes that the place holds something new.
+func (s state) wrote(p identity.Path) state {
+	s = s.forget(func(q identity.Path) bool { _, ok := q.HasPrefix(p); return ok })
+	if p.Exportable() && !slices.Contains(s.stored, p) {
+		s.stored = append(slices.Clip(s.stored), p)
+	}
+	return s
 }
 
 // contradicts reports whether the state knows that l is false.
@@ -165,6 +187,20 @@ func lastIndex[T any](list []T, f func(T) bool) int {
 	return -1
 }
 
+func common[T comparable](a, b []T) []T {
+	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
+}
+
+func union[T comparable](a, b []T) []T {
+	out := slices.Clip(a)
+	for _, x := range b {
+		if !slices.Contains(a, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // states is the value of a block.
 type states []state
 
@@ -176,14 +212,12 @@ func (ss states) add(s state) (out states, changed, cut bool) {
 		if t.key() != key {
 			continue
 		}
-		known := slices.DeleteFunc(slices.Clone(t.known), func(l identity.Literal) bool {
-			return !slices.Contains(s.known, l)
-		})
-		if len(known) == len(t.known) {
+		known, entry, stored := common(t.known, s.known), common(t.entry, s.entry), union(t.stored, s.stored)
+		if len(known) == len(t.known) && len(entry) == len(t.entry) && len(stored) == len(t.stored) {
 			return ss, false, false
 		}
 		out = slices.Clone(ss)
-		out[i].known = known
+		out[i].known, out[i].entry, out[i].stored = known, entry, stored
 		return out, true, false
 	}
 	if len(ss) < maxStates {
@@ -198,7 +232,7 @@ func (ss states) add(s state) (out states, changed, cut bool) {
 		return ss, false, true
 	}
 	out = slices.Clone(ss)
-	last.held, last.known = held, nil
+	last.held, last.known, last.entry = held, nil, nil
 	out[len(out)-1] = last
 	return out, true, true
 }

@@ -45,7 +45,7 @@ func redefine(v ssa.Value, s state) state {
 	switch v := v.(type) {
 	case *ssa.Phi, *ssa.Extract:
 		return s
-	case *ssa.Call, *ssa.TypeAssert, *ssa.Lookup, *ssa.Next, *ssa.Select:
+	case *ssa.Call, *ssa.TypeAssert, *ssa.Lookup, *ssa.Next, *ssa.Select, *ssa.UnOp:
 		for _, ref := range *v.Referrers() {
 			if e, ok := ref.(*ssa.Extract); ok {
 				s = s.aged(e)
@@ -62,11 +62,13 @@ func (f *function) store(st *ssa.Store, s state) state {
 	if !to.Known() {
 		return s
 	}
-	s = s.forget(func(p identity.Path) bool { _, ok := p.HasPrefix(to); return ok })
-	if l, ok := f.r.Fact(to, st.Val); ok {
-		s, _ = s.assume(l)
-	} else if l, ok := s.knows(f.r.Subject(st.Val)); ok {
+	l, ok := f.r.Fact(to, st.Val)
+	if !ok {
+		l, ok = s.knows(f.r.Subject(st.Val))
 		l.Subject = to
+	}
+	s = s.wrote(to)
+	if ok {
 		s, _ = s.assume(l)
 	}
 	through := func(p identity.Path) bool { _, ok := p.HasPrefix(to); return ok }
@@ -136,6 +138,9 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 	}
 	var out []state
 	for _, e := range effects {
+		if s.contradicts(e.If) {
+			continue
+		}
 		if rec != nil {
 			rec.effect(call, how, e, s)
 		}
@@ -171,9 +176,12 @@ func releaseBound(s state, b Bound) state {
 func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKind, e Effect, i int, exit model.Exit) (state, bool) {
 	ok := true
 	for _, l := range exit.When {
-		if s, ok = s.assume(l); !ok {
+		if s, ok = s.branch(l); !ok {
 			return s, false
 		}
+	}
+	for _, l := range exit.Then {
+		s, _ = s.wrote(l.Subject).assume(l)
 	}
 	for _, l := range exit.Released {
 		s = s.release(l)
@@ -194,8 +202,8 @@ func partial(exits []model.Exit, i int, h model.Held) bool {
 			continue
 		}
 		apart := false
-		for _, l := range exits[i].When {
-			for _, m := range other.When {
+		for _, l := range append(slices.Clip(exits[i].When), exits[i].Then...) {
+			for _, m := range append(slices.Clip(other.When), other.Then...) {
 				if value, known := l.Decides(m); known && !value {
 					apart = true
 				}
@@ -243,7 +251,7 @@ func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
 			if i == 1 {
 				l = l.Not()
 			}
-			if s, ok = s.assume(l); !ok {
+			if s, ok = s.branch(l); !ok {
 				return s, false
 			}
 		}

@@ -1,5 +1,11 @@
 package model
 
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
 // callbacks lists std functions that call a function they are given before
 // they return, by the index of that parameter (the receiver counts).
 var callbacks = map[string]int{
@@ -100,38 +106,29 @@ func printers() map[string]Printer {
 	return m
 }
 
-// Verbs lists the verbs of a format, one an operand. Errs to misses: a format
-// with explicit indexes has none.
-func Verbs(format string) []byte {
-	var verbs []byte
-	for i := 0; i < len(format); i++ {
-		if format[i] != '%' {
+// directive is one verb of a format: flags and width, an explicit index, the
+// verb.
+var directive = regexp.MustCompile(`%([-+# 0-9.*]*)(?:\[([0-9]+)\])?([-+# 0-9.*]*)([a-zA-Z%])`)
+
+// Stringed says for each operand whether the format makes fmt ask it for its
+// Error or String.
+func Stringed(format string, operands int) []bool {
+	out := make([]bool, operands)
+	next := 0
+	for _, m := range directive.FindAllStringSubmatch(format, -1) {
+		flags, verb := m[1]+m[3], m[4]
+		next += strings.Count(flags, "*")
+		if verb == "%" {
 			continue
 		}
-		for i++; i < len(format); i++ {
-			switch c := format[i]; {
-			case c == '[':
-				return nil
-			case c == '*':
-				verbs = append(verbs, '*')
-				continue
-			case c == '%':
-			case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
-				verbs = append(verbs, c)
-			default:
-				continue
-			}
-			break
+		if n, err := strconv.Atoi(m[2]); err == nil {
+			next = n - 1
 		}
+		goSyntax := verb == "v" && strings.Contains(flags, "#")
+		if next >= 0 && next < operands && strings.Contains("vsqxXw", verb) && !goSyntax {
+			out[next] = true
+		}
+		next++
 	}
-	return verbs
-}
-
-// CallsString reports whether fmt asks an operand of this verb for its String.
-func CallsString(verb byte) bool {
-	switch verb {
-	case 'v', 's', 'q', 'x', 'X':
-		return true
-	}
-	return false
+	return out
 }

@@ -34,8 +34,8 @@ func unlock() *Summary {
 func tryLock(m identity.Mode) *Summary {
 	got := identity.Literal{Subject: result(0), Const: "true"}
 	return &Summary{Exits: []Exit{
-		{Held: []Held{{Lock: receiver(), Mode: m}}, When: []identity.Literal{got}},
-		{When: []identity.Literal{got.Not()}},
+		{Held: []Held{{Lock: receiver(), Mode: m}}, Then: []identity.Literal{got}},
+		{Then: []identity.Literal{got.Not()}},
 	}}
 }
 

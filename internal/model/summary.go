@@ -36,7 +36,8 @@ type Held struct {
 type Exit struct {
 	Held     []Held             // taken and kept
 	Released []identity.Lock    // locks of the caller, given up for good
-	When     []identity.Literal // known on this exit, of parameters and results
+	When     []identity.Literal // held on entry, for this exit
+	Then     []identity.Literal // known on return, of results and of what was stored
 }
 
 // An Open is a call of a function that the caller supplies: what is at Target,

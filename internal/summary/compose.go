@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,7 +19,8 @@ type target struct {
 	args  []identity.Val
 	free  []identity.Val
 	many  int
-	shown bool // by a constructor's invariant
+	when  identity.Literal // what the callee's value must be
+	shown bool             // by a constructor's invariant
 }
 
 // a composer restates summaries in the terms of one call's function.
@@ -26,11 +28,13 @@ type composer struct {
 	*Package
 	r    *value.Resolver
 	call ssa.CallInstruction
+	left *int // how many more callees to look into
 }
 
 // Effects implements flow.Env.
 func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Effect {
-	c := composer{p, r, call}
+	left := maxEffects
+	c := composer{p, r, call, &left}
 	common := call.Common()
 	if _, ok := common.Value.(*ssa.Builtin); ok {
 		return nil
@@ -39,7 +43,7 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	var out []flow.Effect
 	for _, t := range targets {
 		if e, ok := c.effect(t, 0); ok {
-			e.Many = t.many
+			e.Many, e.If = t.many, t.when
 			if e.Primitive && len(common.Args) > 0 || common.IsInvoke() {
 				e.Expr = lockExpr(common)
 			}
@@ -93,7 +97,7 @@ func (c composer) targets() (known []target, open *model.Open) {
 	if fn := common.StaticCallee(); fn != nil {
 		t := target{fn: origin(fn), args: args}
 		if mc, ok := common.Value.(*ssa.MakeClosure); ok {
-			t.free = c.r.Val(mc).Funcs[0].Binds
+			t.free = c.r.Bindings(mc)
 		}
 		return []target{t}, nil
 	}
@@ -106,16 +110,29 @@ func (c composer) targets() (known []target, open *model.Open) {
 		}
 	}
 	if fs := c.funcs(callee); fs != nil && method == "" {
-		return bound(fs, args), nil
+		known = bound(fs, args)
+		for i, t := range known {
+			if len(known) > 1 {
+				known[i].when = identity.Literal{Subject: c.r.Subject(common.Value), Const: value.FuncConst(t.fn)}
+			}
+		}
+		return known, nil
 	}
 	if callee.Path.Exportable() && callee.Path.Kind != identity.Global {
 		open = &model.Open{Target: callee.Path, Method: method, Args: args}
+		if method != "" {
+			open.Args = args[1:]
+		}
 		if method == "" && callee.Path.Kind == identity.Param && callee.Path.Steps == "" {
 			return nil, open
 		}
 	}
 	for _, fn := range c.callees[c.call] {
-		known = append(known, target{fn: origin(fn), args: args, many: len(c.callees[c.call])})
+		t := target{fn: origin(fn), args: args, many: len(c.callees[c.call])}
+		if method != "" {
+			t.args = receive(t.fn.(*ssa.Function), args)
+		}
+		known = append(known, t)
 	}
 	return known, open
 }
@@ -128,9 +145,21 @@ func (c composer) invoke(recv identity.Val, args []identity.Val) (target, bool) 
 		return target{fn: &model.Foreign{Name: common.Method.FullName(), Summary: model.Primitives[common.Method.FullName()]}, args: args}, true
 	}
 	if fn := c.methodOf(recv.Type, common.Method.Pkg(), common.Method.Name()); fn != nil {
-		return target{fn: fn, args: args}, true
+		return target{fn: fn, args: receive(fn, args)}, true
 	}
 	return target{}, false
+}
+
+// receive are the arguments of a method called on an interface: a struct in
+// the interface is passed by its place.
+func receive(fn *ssa.Function, args []identity.Val) []identity.Val {
+	recv := fn.Signature.Recv()
+	if recv == nil || len(args) == 0 {
+		return args
+	}
+	args = slices.Clone(args)
+	args[0] = value.Receiver(args[0], recv.Type())
+	return args
 }
 
 // methodOf is the method that a value of dynamic type t has, or nil.
@@ -174,15 +203,18 @@ func bound(fs []identity.Func, args []identity.Val) []target {
 
 // effect is what a target does, in our terms; false if nothing is known.
 func (c composer) effect(t target, depth int) (flow.Effect, bool) {
-	if depth > maxNesting {
+	if depth > maxNesting || *c.left == 0 {
+		c.Cut++
 		return flow.Effect{}, false
 	}
+	*c.left--
 	s, name, primitive := c.summaryOf(t.fn)
+	printed, prints := c.printer(t)
 	if s == nil {
-		return c.printer(t)
+		return printed, prints
 	}
 	b := value.Binding{Params: t.args, Free: t.free, Result: func(i int) identity.Val { return c.r.ResultVal(c.call, i) }}
-	e := flow.Effect{Callee: name, Primitive: primitive}
+	e := flow.Effect{Callee: name, Primitive: primitive, Bound: printed.Bound}
 	for _, a := range s.Acquires {
 		if when, ok := c.literals(a.When, b); ok {
 			a.When = when
@@ -194,7 +226,8 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	}
 	for _, x := range s.Exits {
 		if when, ok := c.literals(x.When, b); ok {
-			e.Exits = append(e.Exits, model.Exit{When: when, Held: c.held(x.Held, b), Released: c.locks(x.Released, b)})
+			then, _ := c.literals(x.Then, b)
+			e.Exits = append(e.Exits, model.Exit{When: when, Then: then, Held: c.held(x.Held, b), Released: c.locks(x.Released, b)})
 		}
 	}
 	for _, o := range s.Opens {
@@ -279,11 +312,7 @@ func (c composer) supplied(x identity.Val, o model.Open) []target {
 		return bound(c.funcs(x), o.Args)
 	}
 	if fn := c.methodOf(x.Type, c.pkg.Pkg, o.Method); fn != nil {
-		args := o.Args
-		if len(args) == 0 {
-			args = []identity.Val{x}
-		}
-		return []target{{fn: fn, args: args}}
+		return []target{{fn: fn, args: receive(fn, append([]identity.Val{x}, o.Args...))}}
 	}
 	return nil
 }

@@ -69,6 +69,7 @@ type (
 		Held     []wireHeld
 		Released []wireLock
 		When     []wireLiteral
+		Then     []wireLiteral
 	}
 	wireOpen struct {
 		Target, Method string
@@ -112,7 +113,8 @@ func (p *Package) fact(s *model.Summary, depth int) *Fact {
 			convert(o.Held, encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), o.Witness.Steps()})
 	}
 	for _, e := range s.Exits {
-		f.Exits = append(f.Exits, wireExit{convert(e.Held, encodeHeld), convert(e.Released, encodeLock), convert(e.When, encodeLiteral)})
+		f.Exits = append(f.Exits, wireExit{convert(e.Held, encodeHeld), convert(e.Released, encodeLock),
+			convert(e.When, encodeLiteral), convert(e.Then, encodeLiteral)})
 	}
 	for _, r := range s.Results {
 		f.Results = append(f.Results, p.encodeVal(r, depth))
@@ -170,7 +172,8 @@ func (f *Fact) Summary() *model.Summary {
 			Witness: identity.Chain(o.Witness)})
 	}
 	for _, e := range f.Exits {
-		s.Exits = append(s.Exits, model.Exit{Held: convert(e.Held, decodeHeld), Released: convert(e.Released, decodeLock), When: convert(e.When, decodeLiteral)})
+		s.Exits = append(s.Exits, model.Exit{Held: convert(e.Held, decodeHeld), Released: convert(e.Released, decodeLock),
+			When: convert(e.When, decodeLiteral), Then: convert(e.Then, decodeLiteral)})
 	}
 	s.Results = convert(f.Results, decodeVal)
 	for _, w := range f.Flows {

@@ -6,6 +6,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -23,6 +24,7 @@ const (
 	maxOpens    = 16 // opens of a summary
 	maxCallees  = 8  // callees of a dynamic call; beyond, none
 	maxRounds   = 8  // rounds over a recursive component
+	maxEffects  = 64 // callees looked into for one call, with the functions they are supplied
 	maxNesting  = 4  // functions supplied to functions supplied to ...
 	wideRound   = 3  // round from which a component's paths are kept short
 	wideSteps   = 4  // how short
@@ -64,6 +66,7 @@ type Package struct {
 type outline struct {
 	results []identity.Val
 	flows   []model.Flow
+	written map[string]bool
 }
 
 // Analyze computes the summaries of a package.
@@ -116,7 +119,7 @@ func (p *Package) outline(scc []*ssa.Function) {
 		for _, fn := range scc {
 			delete(p.resolvers, fn)
 			r := p.resolver(fn)
-			p.outlines[fn] = &outline{r.Results(), r.Flows()}
+			p.outlines[fn] = &outline{r.Results(), r.Flows(), r.Written()}
 		}
 	}
 	for _, fn := range scc {
@@ -203,7 +206,7 @@ func (p *Package) findGlobals() {
 		}
 	}
 	for g, list := range stores {
-		if len(list) != 1 || list[0].Parent().Name() != "init" {
+		if len(list) != 1 || !strings.HasPrefix(list[0].Parent().Name(), "init") || list[0].Parent().Parent() != nil {
 			continue
 		}
 		r := p.resolver(list[0].Parent())

@@ -30,9 +30,10 @@ func (c composer) printer(t target) (flow.Effect, bool) {
 	if p := model.Primitives[full]; p == nil || p.Returns() {
 		e.Exits = []model.Exit{{}}
 	}
-	verbs := formatVerbs(args, printer)
-	for i, v := range value.Elements(args[printer.Operands]) {
-		if verbs != nil && (i >= len(verbs) || !model.CallsString(verbs[i])) {
+	operands := value.Elements(args[printer.Operands])
+	asked := stringed(args, printer, len(operands))
+	for i, v := range operands {
+		if asked != nil && !asked[i] {
 			continue
 		}
 		if mi, ok := v.(*ssa.MakeInterface); ok {
@@ -42,8 +43,9 @@ func (c composer) printer(t target) (flow.Effect, bool) {
 	return e, true
 }
 
-// formatVerbs are the verbs of a constant format; nil if all operands print.
-func formatVerbs(args []ssa.Value, p model.Printer) []byte {
+// stringed says which operands a constant format prints by their String; nil
+// if all may be.
+func stringed(args []ssa.Value, p model.Printer, operands int) []bool {
 	if p.Format < 0 || p.Format >= len(args) {
 		return nil
 	}
@@ -51,7 +53,7 @@ func formatVerbs(args []ssa.Value, p model.Printer) []byte {
 	if !ok || format.Value == nil {
 		return nil
 	}
-	return append([]byte{}, model.Verbs(constant.StringVal(format.Value))...)
+	return model.Stringed(constant.StringVal(format.Value), operands)
 }
 
 func (c composer) prints(e *flow.Effect, operand *ssa.MakeInterface) {

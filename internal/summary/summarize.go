@@ -28,7 +28,7 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 	fn = origin(fn)
 	b := value.Binding{Params: r.Args(common), Result: func(i int) identity.Val { return r.ResultVal(call, i) }}
 	if mc, ok := common.Value.(*ssa.MakeClosure); ok {
-		b.Free = r.Val(mc).Funcs[0].Binds
+		b.Free = r.Bindings(mc)
 	}
 	if o := p.outlines[fn]; o != nil {
 		results, flows := value.Exported(o.results, o.flows)
@@ -46,6 +46,18 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 		return nil
 	}
 	return &value.Outline{Results: s.Results, Flows: s.Flows, Bind: b}
+}
+
+// Written implements value.World.
+func (p *Package) Written(call ssa.CallInstruction) map[string]bool {
+	fn := call.Common().StaticCallee()
+	if fn == nil {
+		return nil
+	}
+	if o := p.outlines[origin(fn)]; o != nil {
+		return o.written
+	}
+	return nil
 }
 
 // summarize restates what a function does for its callers.
@@ -200,7 +212,7 @@ func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Ex
 	var out []model.Exit
 	index := make(map[string]int)
 	for _, e := range in {
-		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: p.exitLiterals(fn, e)}
+		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: exportLiterals(e.Entry), Then: p.exitLiterals(fn, e)}
 		key := exitText(exit)
 		i, ok := index[key]
 		if !ok {
@@ -208,7 +220,8 @@ func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Ex
 			out = append(out, exit)
 			continue
 		}
-		out[i].When = slices.DeleteFunc(out[i].When, func(l identity.Literal) bool { return !slices.Contains(exit.When, l) })
+		out[i].When = common(out[i].When, exit.When)
+		out[i].Then = common(out[i].Then, exit.Then)
 	}
 	slices.SortFunc(out, func(a, b model.Exit) int { return cmp.Compare(exitText(a), exitText(b)) })
 	if len(out) > maxExits {
@@ -241,18 +254,27 @@ func intersect(exits []model.Exit) model.Exit {
 	return one
 }
 
-// exitLiterals is what a caller can know on a return: of parameters, and of
-// the results.
+func common[T comparable](a, b []T) []T {
+	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
+}
+
+func exportLiterals(in []identity.Literal) []identity.Literal {
+	return slices.DeleteFunc(slices.Clone(in), func(l identity.Literal) bool { return !l.Subject.Exportable() })
+}
+
+// exitLiterals is what a caller can know on a return: of what was stored in
+// parameters, and of the results.
 func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit) []identity.Literal {
 	var out []identity.Literal
 	for _, l := range e.Known {
-		if l.Subject.Exportable() {
+		if l.Subject.Exportable() && slices.Contains(e.Stored, l.Subject) {
 			out = append(out, l)
 		}
 	}
 	r := p.resolver(fn)
 	for i, v := range e.Return.Results {
 		subject := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
+		out = append(out, r.ZeroFields(subject, v)...)
 		if l, ok := r.Fact(subject, v); ok {
 			out = append(out, l)
 			continue
@@ -298,7 +320,7 @@ func text(s *model.Summary) string {
 		fmt.Fprintf(&b, "%s.%s %s %s %s\n", o.Target, o.Method, exitText(model.Exit{Held: o.Held}), identity.Texts(o.Released), identity.Texts(o.When))
 	}
 	for _, e := range s.Exits {
-		fmt.Fprintf(&b, "%s %s\n", exitText(e), identity.Texts(e.When))
+		fmt.Fprintf(&b, "%s %s %s\n", exitText(e), identity.Texts(e.When), identity.Texts(e.Then))
 	}
 	return b.String()
 }

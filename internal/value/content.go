@@ -1,6 +1,7 @@
 package value
 
 import (
+	"go/types"
 	"strconv"
 	"strings"
 
@@ -38,6 +39,10 @@ func (r *Resolver) overwritten(p identity.Path) bool {
 	return len(steps) > 0 && r.written[steps[len(steps)-1]]
 }
 
+// Written are the steps to the fields and elements that this function, or a
+// function it calls, stores pointers to, in objects not made here.
+func (r *Resolver) Written() map[string]bool { return r.written }
+
 // content is what is stored at p, a place in an object of this function, and
 // in how many ways: 0 if no store is known, 1 if x is the only one.
 func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
@@ -51,8 +56,12 @@ func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
 		if !ok || strings.ContainsAny(rest, "*") {
 			continue
 		}
+		y := r.Val(st.Val)
+		if y.Const == "nil" {
+			continue // neither called nor locked
+		}
 		n++
-		x = r.Val(st.Val)
+		x = y
 		if rest != "" {
 			x = r.Walk(place(x), rest+"*")
 		}
@@ -274,6 +283,17 @@ func (r *Resolver) placeOf(v ssa.Value) identity.Path {
 	return identity.Path{Root: r.opaque(v).Root}
 }
 
+// Receiver is x as the receiver or argument of type t: a struct goes by its
+// place.
+func Receiver(x identity.Val, t types.Type) identity.Val {
+	if !isStruct(t) {
+		return x
+	}
+	y := place(x)
+	y.Type = x.Type
+	return y
+}
+
 // Args are a call's arguments, the receiver first; structs by their place.
 func (r *Resolver) Args(call *ssa.CallCommon) []identity.Val {
 	var out []identity.Val
@@ -282,8 +302,11 @@ func (r *Resolver) Args(call *ssa.CallCommon) []identity.Val {
 	}
 	for _, a := range call.Args {
 		x := r.Val(a)
+		if x.Type == nil && !types.IsInterface(a.Type()) {
+			x.Type = a.Type()
+		}
 		if isStruct(a.Type()) {
-			x = place(x)
+			x = Receiver(x, a.Type())
 		}
 		out = append(out, x)
 	}

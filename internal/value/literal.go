@@ -2,6 +2,7 @@ package value
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,7 +20,9 @@ func (r *Resolver) Subject(v ssa.Value) identity.Path {
 				return p
 			}
 		}
-	case *ssa.Call, *ssa.Extract, *ssa.Phi, *ssa.BinOp, *ssa.Alloc:
+	case *ssa.BinOp:
+		return r.opaque(r.firstEqual(v))
+	case *ssa.Call, *ssa.Extract, *ssa.Phi, *ssa.Alloc:
 	case *ssa.MakeInterface:
 		return r.Subject(v.X)
 	case *ssa.ChangeInterface:
@@ -32,6 +35,55 @@ func (r *Resolver) Subject(v ssa.Value) identity.Path {
 		}
 	}
 	return r.opaque(v)
+}
+
+// firstEqual is the first comparison or sum of the same operands. What is
+// loaded for them is taken to be the same: may miss.
+func (r *Resolver) firstEqual(v *ssa.BinOp) ssa.Value {
+	text := func(x ssa.Value) string {
+		if c, ok := x.(*ssa.Const); ok {
+			return constText(c)
+		}
+		return r.Subject(x).String()
+	}
+	key := text(v.X) + v.Op.String() + text(v.Y)
+	if first, ok := r.exprs[key]; ok {
+		return first
+	}
+	r.exprs[key] = v
+	return v
+}
+
+// FuncConst is a function as a constant in literals.
+func FuncConst(fn identity.Callee) string { return "func " + fn.String() }
+
+// ZeroFields are the flags of an object made here that have not been set.
+func (r *Resolver) ZeroFields(result identity.Path, v ssa.Value) []identity.Literal {
+	alloc, ok := r.Val(v).Path.Ref.(*ssa.Alloc)
+	if !ok || r.Val(v).Path.Steps != "" {
+		return nil
+	}
+	st, ok := structOf(alloc.Type())
+	if !ok {
+		return nil
+	}
+	var out []identity.Literal
+	for i := range st.NumFields() {
+		if b, ok := st.Field(i).Type().Underlying().(*types.Basic); !ok || b.Kind() != types.Bool {
+			continue
+		}
+		step := r.fieldStep(alloc.Type(), i)
+		set := false
+		for _, s := range r.stores[alloc] {
+			if fa, ok := s.Addr.(*ssa.FieldAddr); !ok || fa.Field == i {
+				set = true
+			}
+		}
+		if !set {
+			out = append(out, identity.Literal{Subject: result.Append(step + "*"), Const: "false"})
+		}
+	}
+	return out
 }
 
 // Literal is what holds when cond is true.
@@ -65,7 +117,11 @@ func (r *Resolver) Fact(subject identity.Path, v ssa.Value) (identity.Literal, b
 	switch v := v.(type) {
 	case *ssa.Const:
 		return identity.Literal{Subject: subject, Const: constText(v)}, true
-	case *ssa.Alloc, *ssa.MakeInterface, *ssa.MakeClosure, *ssa.Function, *ssa.MakeMap, *ssa.MakeChan:
+	case *ssa.Function:
+		return identity.Literal{Subject: subject, Const: FuncConst(v)}, true
+	case *ssa.MakeClosure:
+		return identity.Literal{Subject: subject, Const: FuncConst(v.Fn)}, true
+	case *ssa.Alloc, *ssa.MakeInterface, *ssa.MakeMap, *ssa.MakeChan:
 		return identity.Literal{Subject: subject, Const: "nil", Negated: true}, true
 	}
 	return identity.Literal{}, false

@@ -18,6 +18,7 @@ import (
 	"go/token"
 	"go/types"
 	"hash/fnv"
+	"maps"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -31,6 +32,9 @@ type World interface {
 	// Outline is what the call returns and stores, in the callee's terms, with
 	// the values that stand for its parameters; nil if unknown.
 	Outline(call ssa.CallInstruction, r *Resolver) *Outline
+	// Written are the steps to the places that the callees of a call store
+	// pointers to.
+	Written(call ssa.CallInstruction) map[string]bool
 	// GlobalFunc is the function that package initialization stores in a
 	// variable that nothing else stores to.
 	GlobalFunc(g *ssa.Global) (identity.Val, bool)
@@ -53,6 +57,9 @@ type Resolver struct {
 	stores  map[ssa.Value][]*ssa.Store // by the object or variable stored into
 	written map[string]bool            // field steps stored to in objects not made here
 	busy    map[identity.Path]bool     // places whose content is being found
+	exprs   map[string]ssa.Value       // the first of equal comparisons
+	order   []ssa.Value                // as resolved
+	used    map[ssa.Value]bool         // values used while they were being resolved
 }
 
 // NewResolver prepares fn.
@@ -64,6 +71,8 @@ func NewResolver(fn *ssa.Function, world World) *Resolver {
 		stores:  make(map[ssa.Value][]*ssa.Store),
 		written: make(map[string]bool),
 		busy:    make(map[identity.Path]bool),
+		exprs:   make(map[string]ssa.Value),
+		used:    make(map[ssa.Value]bool),
 	}
 	r.noteStores()
 	return r
@@ -76,6 +85,12 @@ func (r *Resolver) noteStores() {
 	var rest []*ssa.Store
 	for _, b := range r.Fn.Blocks {
 		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.MapUpdate:
+				r.elements(instr.Map)
+			case ssa.CallInstruction:
+				maps.Copy(r.written, r.world.Written(instr))
+			}
 			st, ok := instr.(*ssa.Store)
 			if !ok {
 				continue
@@ -88,9 +103,12 @@ func (r *Resolver) noteStores() {
 		}
 	}
 	for _, st := range rest {
+		if elem, ok := st.Addr.(*ssa.IndexAddr); ok {
+			r.elements(elem.X)
+		}
 		fa, ok := st.Addr.(*ssa.FieldAddr)
-		if !ok {
-			continue
+		if c, isConst := st.Val.(*ssa.Const); !ok || !isReference(st.Val.Type()) || isConst && c.IsNil() {
+			continue // nil is neither locked nor called
 		}
 		if p := r.Val(objectOf(fa)).Path; p.Steps == "" && p.Ref != nil && isObject(p.Ref) {
 			r.stores[p.Ref] = append(r.stores[p.Ref], st)
@@ -99,6 +117,26 @@ func (r *Resolver) noteStores() {
 		}
 	}
 	clear(r.memo)
+}
+
+// elements notes a store to an element of a map or slice in a field.
+func (r *Resolver) elements(v ssa.Value) {
+	if load, ok := v.(*ssa.UnOp); ok {
+		if fa, ok := load.X.(*ssa.FieldAddr); ok {
+			r.written["[]"+r.fieldStep(fa.X.Type(), fa.Field)] = true
+		}
+	}
+}
+
+// element is an element of the map or slice v, or nothing if this function
+// stores to elements.
+func (r *Resolver) element(v, index ssa.Value) identity.Path {
+	if load, ok := v.(*ssa.UnOp); ok {
+		if fa, ok := load.X.(*ssa.FieldAddr); ok && r.Written()["[]"+r.fieldStep(fa.X.Type(), fa.Field)] {
+			return identity.Path{}
+		}
+	}
+	return r.Val(v).Path.Elem(r.key(index)).Load()
 }
 
 // isObject reports whether v is an object or variable that comes to be here.
@@ -127,14 +165,28 @@ func objectOf(v ssa.Value) ssa.Value {
 // Val resolves v.
 func (r *Resolver) Val(v ssa.Value) identity.Val {
 	if x, ok := r.memo[v]; ok {
+		if _, done := r.used[v]; done {
+			r.used[v] = true
+		}
 		return x
 	}
-	r.memo[v] = identity.Val{Path: r.opaque(v)} // breaks cycles
+	opaque := r.opaque(v)
+	r.memo[v] = identity.Val{Path: opaque} // breaks cycles
+	r.used[v] = false
+	start := len(r.order)
 	x := r.resolve(v)
 	if !x.Known() {
-		x = identity.Val{Path: r.opaque(v), Type: x.Type}
+		x = identity.Val{Path: opaque, Type: x.Type}
 	}
+	if r.used[v] && x.Path != opaque {
+		// What was resolved on the way took v for opaque.
+		for _, w := range r.order[start:] {
+			delete(r.memo, w)
+		}
+	}
+	delete(r.used, v)
 	r.memo[v] = x
+	r.order = append(r.order, v)
 	return x
 }
 
@@ -206,7 +258,7 @@ func (r *Resolver) place(v ssa.Value) identity.Val {
 		return path(r.Val(v.X).Path.Elem(r.key(v.Index)).Load())
 	case *ssa.Lookup:
 		if !v.CommaOk {
-			return path(r.Val(v.X).Path.Elem(r.key(v.Index)).Load())
+			return path(r.element(v.X, v.Index))
 		}
 	case *ssa.Extract:
 		return r.extract(v)
@@ -250,15 +302,21 @@ func (r *Resolver) root(v ssa.Value) identity.Path {
 }
 
 func (r *Resolver) closure(v *ssa.MakeClosure) identity.Val {
-	f := identity.Func{Fn: v.Fn.(*ssa.Function)}
+	f := identity.Func{Fn: v.Fn.(*ssa.Function), Binds: r.Bindings(v)}
+	return identity.Val{Funcs: []identity.Func{f}}
+}
+
+// Bindings are the values bound to the free variables of a closure.
+func (r *Resolver) Bindings(v *ssa.MakeClosure) []identity.Val {
+	var out []identity.Val
 	for _, b := range v.Bindings {
 		x := r.Val(b)
 		if held, n := r.content(x.Path); n == 1 {
 			x.Holds = &held
 		}
-		f.Binds = append(f.Binds, x)
+		out = append(out, x)
 	}
-	return identity.Val{Funcs: []identity.Func{f}}
+	return out
 }
 
 // phi is what all its edges are, nil aside; or all the functions they are.
@@ -303,7 +361,7 @@ func (r *Resolver) extract(v *ssa.Extract) identity.Val {
 		}
 	case *ssa.Lookup:
 		if v.Index == 0 {
-			return path(r.Val(t.X).Path.Elem(r.key(t.Index)).Load())
+			return path(r.element(t.X, t.Index))
 		}
 	case *ssa.Next:
 		if rng, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 {
