@@ -93,6 +93,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		return f.result
 	}
 	f.order = reversePostorder(blocks)
+	f.countTests()
 	f.solve(blocks[0])
 	rec := newRecorder(f)
 	for _, b := range blocks {
@@ -110,6 +111,7 @@ type function struct {
 	env     Env
 	name    string
 	order   map[*ssa.BasicBlock]int
+	tests   map[identity.Path]int // branches by the subject they test
 	in      map[*ssa.BasicBlock]states
 	visits  map[*ssa.BasicBlock]int
 	effects map[ssa.CallInstruction][]Effect
@@ -146,6 +148,20 @@ func reversePostorder(blocks []*ssa.BasicBlock) map[*ssa.BasicBlock]int {
 	return order
 }
 
+// countTests counts how often each subject is tested.
+func (f *function) countTests() {
+	f.tests = make(map[identity.Path]int)
+	for _, b := range f.r.Fn.Blocks {
+		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			f.tests[f.r.Literal(cond.Cond).Subject]++
+		}
+	}
+}
+
+// retested holds for subjects tested more than once: what is known of them
+// keeps states apart, so that branches that depend on one another agree.
+func (f *function) retested(p identity.Path) bool { return f.tests[p] > 1 }
+
 // solve iterates to the fixpoint.
 func (f *function) solve(entry *ssa.BasicBlock) {
 	f.in[entry] = states{state{}}
@@ -162,7 +178,7 @@ func (f *function) solve(entry *ssa.BasicBlock) {
 		}
 		for succ, outs := range f.block(b, f.in[b], nil) {
 			for _, out := range outs {
-				in, changed, cut := f.in[b.Succs[succ]].add(out)
+				in, changed, cut := f.in[b.Succs[succ]].add(out, f.retested)
 				if cut && changed {
 					f.result.Cut++
 				}
@@ -185,7 +201,7 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 		}
 		for _, s := range ss {
 			for _, t := range f.instr(instr, s, rec) {
-				next, _, _ = next.add(t)
+				next, _, _ = next.add(t, f.retested)
 			}
 		}
 		if ss = next; len(ss) == 0 {

@@ -48,6 +48,22 @@ func (s state) key() string {
 	return b.String()
 }
 
+// correlated is what the state knows of the subjects that correlate with what
+// is held.
+func (s state) correlated(correlates func(identity.Path) bool) string {
+	if len(s.held)+len(s.released)+len(s.defers) == 0 {
+		return ""
+	}
+	var known []string
+	for _, l := range s.known {
+		if correlates(l.Subject) {
+			known = append(known, l.String())
+		}
+	}
+	slices.Sort(known)
+	return strings.Join(known, ";")
+}
+
 // assume adds a literal; false if the state knows better.
 func (s state) assume(l identity.Literal) (state, bool) {
 	for _, k := range s.known {
@@ -206,10 +222,13 @@ type states []state
 
 // add joins s to the set; changed says whether that made a difference, cut
 // that the set was full.
-func (ss states) add(s state) (out states, changed, cut bool) {
+// States that hold the same and know different things of what correlates
+// stay apart while there are few.
+func (ss states) add(s state, correlates func(identity.Path) bool) (out states, changed, cut bool) {
 	key := s.key()
+	apart := s.correlated(correlates)
 	for i, t := range ss {
-		if t.key() != key {
+		if t.key() != key || len(ss) < maxStates/2 && t.correlated(correlates) != apart {
 			continue
 		}
 		known, entry, stored := common(t.known, s.known), common(t.entry, s.entry), union(t.stored, s.stored)

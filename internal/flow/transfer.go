@@ -259,13 +259,17 @@ func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
 	return f.enter(b, succ, s), true
 }
 
-// enter gives the phis their values. Along a back edge, what is stored
-// anywhere may have changed since it was known; a held lock that is reached
-// through the value a phi takes is from now on reached through the phi.
+// enter gives the phis their values. Along a back edge, a place tested in
+// this function may have changed since: a loop that waits for it must end. A
+// held lock that is reached through the value a phi takes is from now on
+// reached through the phi.
 func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
 	back := succ.Dominates(b)
 	if back {
-		s = s.forget(func(p identity.Path) bool { return strings.Contains(p.Steps, "*") })
+		s = s.forget(func(p identity.Path) bool { return f.tests[p] > 0 && strings.Contains(p.Steps, "*") })
+	}
+	if _, ok := succ.Instrs[0].(*ssa.Phi); !ok {
+		return s
 	}
 	var learned []identity.Literal
 	moves := make(map[identity.Path]*ssa.Phi)
@@ -308,6 +312,9 @@ func movable(p identity.Path) bool {
 func (f *function) move(s state, phis []*ssa.Phi, moves map[identity.Path]*ssa.Phi) state {
 	for _, phi := range phis {
 		s = s.forget(func(p identity.Path) bool { return p.DependsOn(phi) })
+	}
+	if len(s.held)+len(s.released) == 0 {
+		return s
 	}
 	return s.rename(func(p identity.Path) identity.Path {
 		for from, phi := range moves {

@@ -59,6 +59,7 @@ type Package struct {
 	callees   map[ssa.CallInstruction][]*ssa.Function
 	resolvers map[*ssa.Function]*value.Resolver
 	outlines  map[*ssa.Function]*outline
+	closures  map[*ssa.Function]*ssa.MakeClosure
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
 }
@@ -67,6 +68,11 @@ type outline struct {
 	results []identity.Val
 	flows   []model.Flow
 	written map[string]bool
+	made    map[identity.Root]int
+
+	// As callers see them:
+	exportedResults []identity.Val
+	exportedFlows   []model.Flow
 }
 
 // Analyze computes the summaries of a package.
@@ -81,6 +87,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		shapes:    value.NewShapes(),
 		resolvers: make(map[*ssa.Function]*value.Resolver),
 		outlines:  make(map[*ssa.Function]*outline),
+		closures:  make(map[*ssa.Function]*ssa.MakeClosure),
 		globals:   make(map[*ssa.Global]identity.Val),
 		summaries: make(map[*ssa.Function]*model.Summary),
 	}
@@ -119,7 +126,9 @@ func (p *Package) outline(scc []*ssa.Function) {
 		for _, fn := range scc {
 			delete(p.resolvers, fn)
 			r := p.resolver(fn)
-			p.outlines[fn] = &outline{r.Results(), r.Flows(), r.Written()}
+			o := &outline{results: r.Results(), flows: r.Flows(), written: r.Written(), made: r.Made()}
+			o.exportedResults, o.exportedFlows = value.Exported(o.results, o.flows, o.made)
+			p.outlines[fn] = o
 		}
 	}
 	for _, fn := range scc {
@@ -131,6 +140,12 @@ func (p *Package) outline(scc []*ssa.Function) {
 
 // solve iterates over a component until its summaries no longer change.
 func (p *Package) solve(scc []*ssa.Function) {
+	if !p.relevant(scc) {
+		for _, fn := range scc {
+			p.summaries[fn] = p.idle(fn)
+		}
+		return
+	}
 	results := make([]*flow.Result, len(scc))
 	for round := 0; ; round++ {
 		changed := false
@@ -184,6 +199,15 @@ func (p *Package) Types() *model.Types { return p.types }
 
 // Pos implements flow.Env.
 func (p *Package) Pos(pos token.Pos) string { return Position(p.fset, p.pkg.Pkg, pos) }
+
+// Enclosing implements value.World.
+func (p *Package) Enclosing(fn *ssa.Function) (*ssa.MakeClosure, *value.Resolver) {
+	mc := p.closures[fn]
+	if mc == nil {
+		return nil, nil
+	}
+	return mc, p.resolver(mc.Parent())
+}
 
 // GlobalFunc implements value.World.
 func (p *Package) GlobalFunc(g *ssa.Global) (identity.Val, bool) {

@@ -23,7 +23,7 @@ func (c composer) printer(t target) (flow.Effect, bool) {
 	full := fn.Object().(*types.Func).FullName()
 	printer, ok := model.Printers[full]
 	args := c.call.Common().Args
-	if !ok || printer.Operands >= len(args) {
+	if !ok || c.call.Common().StaticCallee() != fn || printer.Operands >= len(args) {
 		return flow.Effect{}, false
 	}
 	e := flow.Effect{Callee: shortName(full), Primitive: true}

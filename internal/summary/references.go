@@ -39,6 +39,9 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 		p.funcs = append(p.funcs, fn)
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
+				if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn.(*ssa.Function).Parent() == fn {
+					p.closures[mc.Fn.(*ssa.Function)] = mc
+				}
 				for _, op := range instr.Operands(nil) {
 					if g, ok := (*op).(*ssa.Function); ok {
 						mention(fn, g)

@@ -31,8 +31,7 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 		b.Free = r.Bindings(mc)
 	}
 	if o := p.outlines[fn]; o != nil {
-		results, flows := value.Exported(o.results, o.flows)
-		return &value.Outline{Results: results, Flows: flows, Bind: b}
+		return &value.Outline{Results: o.exportedResults, Flows: o.exportedFlows, Bind: b}
 	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || len(fn.Blocks) > 0 {
@@ -63,10 +62,9 @@ func (p *Package) Written(call ssa.CallInstruction) map[string]bool {
 // summarize restates what a function does for its callers.
 func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *model.Summary {
 	s := &model.Summary{}
-	if o := p.outlines[fn]; o != nil {
-		s.Results, s.Flows = value.Exported(o.results, o.flows)
-	}
-	x := exporter{made: madeHere(p.outlines[fn]), wide: round >= wideRound}
+	o := p.outlines[fn]
+	s.Results, s.Flows = o.exportedResults, o.exportedFlows
+	x := exporter{made: o.made, wide: round >= wideRound}
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)
 		a.Released = x.locks(a.Released)
@@ -99,21 +97,16 @@ type exporter struct {
 	wide bool                  // keep only short paths, so that recursion ends
 }
 
-// madeHere are the objects that a function makes and returns.
-func madeHere(o *outline) map[identity.Root]int {
-	made := make(map[identity.Root]int)
-	for i, r := range o.results {
-		if p := r.Path; p.Ref != nil && p.Kind != identity.Stale && strings.TrimSuffix(p.Steps, "*") == "" {
-			made[p.Root] = i
-		}
+// path names an object made here by the result it is.
+func (x exporter) path(p identity.Path) identity.Path {
+	if i, ok := x.made[p.Root]; ok {
+		p.Root = identity.Root{Kind: identity.Result, Index: i}
 	}
-	return made
+	return p
 }
 
 func (x exporter) lock(l identity.Lock) identity.Lock {
-	if i, ok := x.made[l.Path.Root]; ok {
-		l.Path.Root = identity.Root{Kind: identity.Result, Index: i}
-	}
+	l.Path = x.path(l.Path)
 	if !l.Path.Exportable() || x.wide && len(identity.Split(l.Path.Steps)) > wideSteps {
 		l.Path = identity.Path{}
 	}
@@ -124,7 +117,7 @@ func (x exporter) lock(l identity.Lock) identity.Lock {
 func (x exporter) locks(in []identity.Lock) []identity.Lock {
 	var out []identity.Lock
 	for _, l := range in {
-		if l.Path.Kind == identity.Local {
+		if x.path(l.Path).Kind == identity.Local {
 			continue
 		}
 		if l = x.lock(l); !slices.Contains(out, l) {
@@ -212,7 +205,7 @@ func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Ex
 	var out []model.Exit
 	index := make(map[string]int)
 	for _, e := range in {
-		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: exportLiterals(e.Entry), Then: p.exitLiterals(fn, e)}
+		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: exportLiterals(e.Entry), Then: p.exitLiterals(fn, e, x)}
 		key := exitText(exit)
 		i, ok := index[key]
 		if !ok {
@@ -264,10 +257,12 @@ func exportLiterals(in []identity.Literal) []identity.Literal {
 
 // exitLiterals is what a caller can know on a return: of what was stored in
 // parameters, and of the results.
-func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit) []identity.Literal {
+func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []identity.Literal {
 	var out []identity.Literal
 	for _, l := range e.Known {
-		if l.Subject.Exportable() && slices.Contains(e.Stored, l.Subject) {
+		stored := l.Subject.Exportable() && slices.Contains(e.Stored, l.Subject)
+		l.Subject = x.path(l.Subject)
+		if stored || l.Subject.Kind == identity.Result && l.Subject.Steps != "" {
 			out = append(out, l)
 		}
 	}

@@ -23,6 +23,11 @@ func (r *Resolver) load(v *ssa.UnOp) identity.Val {
 	if at.Holds != nil {
 		return *at.Holds
 	}
+	if at.Path.Kind == identity.Free && at.Path.Steps == "" {
+		if x := r.captured(at.Path.Index); x.Funcs != nil {
+			return x
+		}
+	}
 	switch x, n := r.content(at.Path); {
 	case n == 1:
 		return x
@@ -30,6 +35,35 @@ func (r *Resolver) load(v *ssa.UnOp) identity.Val {
 		return identity.Val{} // a value of its own
 	}
 	return path(at.Path.Load())
+}
+
+// captured is the function that the enclosing function keeps in the variable
+// captured as free variable i, in our terms: what it binds and we capture too
+// is ours, the rest is unknown.
+func (r *Resolver) captured(i int) identity.Val {
+	mc, outer := r.world.Enclosing(r.Fn)
+	if mc == nil || i >= len(mc.Bindings) {
+		return identity.Val{}
+	}
+	binds := outer.Bindings(mc)
+	if binds[i].Holds == nil {
+		return identity.Val{}
+	}
+	out := identity.Val{}
+	for _, f := range binds[i].Holds.Funcs {
+		g := identity.Func{Fn: f.Fn}
+		for _, b := range f.Binds {
+			ours := identity.Val{}
+			for j, c := range binds {
+				if b.Path.Known() && c.Path == b.Path {
+					ours = path(identity.Path{Root: identity.Root{Kind: identity.Free, Index: j}})
+				}
+			}
+			g.Binds = append(g.Binds, ours)
+		}
+		out.Funcs = append(out.Funcs, g)
+	}
+	return out
 }
 
 // overwritten reports whether this function stores to the field at p in
@@ -88,9 +122,11 @@ func (r *Resolver) resultContent(call *ssa.Call, k int, p identity.Path) (x iden
 		if f.To.Kind != identity.Result || f.To.Index != k || f.To.Steps != p.Steps {
 			continue
 		}
-		if y := r.Instance(f.What, o.Bind); y.Known() {
-			x, n = y, n+1
+		y := r.Instance(f.What, o.Bind)
+		if !y.Known() || n > 0 && y.String() == x.String() {
+			continue
 		}
+		x, n = y, n+1
 	}
 	return x, n
 }

@@ -159,15 +159,37 @@ func isReference(t types.Type) bool {
 	return false
 }
 
-// Exported restates results and flows for callers: an object made here and
-// returned is Result i; what only this function can name is dropped.
-func Exported(results []identity.Val, flows []model.Flow) ([]identity.Val, []model.Flow) {
+// Made are the objects that come to be here and are returned, by the result
+// they are.
+func (r *Resolver) Made() map[identity.Root]int {
 	made := make(map[identity.Root]int)
-	for i, x := range results {
-		if p := x.Path; p.Ref != nil && p.Kind != identity.Stale && strings.TrimSuffix(p.Steps, "*") == "" {
-			made[p.Root] = i
+	for _, b := range r.Fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			for i, v := range ret.Results {
+				r.makes(v, i, made)
+			}
 		}
 	}
+	return made
+}
+
+func (r *Resolver) makes(v ssa.Value, i int, made map[identity.Root]int) {
+	p := r.Val(v).Path
+	if phi, ok := p.Ref.(*ssa.Phi); ok && phi == v {
+		for _, e := range phi.Edges {
+			if _, nested := e.(*ssa.Phi); !nested {
+				r.makes(e, i, made)
+			}
+		}
+	}
+	if p.Ref != nil && p.Kind != identity.Stale && strings.TrimSuffix(p.Steps, "*") == "" {
+		made[p.Root] = i
+	}
+}
+
+// Exported restates results and flows for callers: an object made here and
+// returned is Result i; what only this function can name is dropped.
+func Exported(results []identity.Val, flows []model.Flow, made map[identity.Root]int) ([]identity.Val, []model.Flow) {
 	outResults := make([]identity.Val, len(results))
 	for i, x := range results {
 		outResults[i] = exportVal(x, made)

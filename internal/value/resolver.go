@@ -35,6 +35,9 @@ type World interface {
 	// Written are the steps to the places that the callees of a call store
 	// pointers to.
 	Written(call ssa.CallInstruction) map[string]bool
+	// Enclosing is where the function literal fn is made, and the resolver of
+	// the function around it; nil if fn is none.
+	Enclosing(fn *ssa.Function) (*ssa.MakeClosure, *Resolver)
 	// GlobalFunc is the function that package initialization stores in a
 	// variable that nothing else stores to.
 	GlobalFunc(g *ssa.Global) (identity.Val, bool)

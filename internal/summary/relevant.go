@@ -1,0 +1,91 @@
+package summary
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// relevant reports whether some function of the component may do something
+// with locks: most of a program does not, and need not be followed.
+func (p *Package) relevant(scc []*ssa.Function) bool {
+	for _, fn := range scc {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok && p.relevantCall(call) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (p *Package) relevantCall(call ssa.CallInstruction) bool {
+	common := call.Common()
+	if _, ok := common.Value.(*ssa.Builtin); ok {
+		return false
+	}
+	if fn := common.StaticCallee(); fn != nil {
+		return p.relevantCallee(origin(fn))
+	}
+	if common.IsInvoke() {
+		if model.Primitives[common.Method.FullName()] != nil {
+			return true
+		}
+	} else if p.calledFromOutside(call) {
+		return true
+	}
+	for _, fn := range p.callees[call] {
+		if p.relevantCallee(origin(fn)) {
+			return true
+		}
+	}
+	return false
+}
+
+// calledFromOutside reports whether a function value may be one that the
+// package does not show: a parameter, or what is reached through one.
+func (p *Package) calledFromOutside(call ssa.CallInstruction) bool {
+	x := p.resolver(call.Parent()).Val(call.Common().Value)
+	switch x.Path.Kind {
+	case identity.Param, identity.Free:
+		return true
+	}
+	for _, f := range x.Funcs {
+		if fn, ok := f.Fn.(*ssa.Function); !ok || p.relevantCallee(fn) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Package) relevantCallee(fn *ssa.Function) bool {
+	if s := p.summaries[fn]; s != nil {
+		return s.Matters()
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if len(fn.Blocks) > 0 || !ok {
+		return false // of this component
+	}
+	full := obj.Origin().FullName()
+	if _, prints := model.Printers[full]; prints || model.Primitives[full] != nil || model.Callback(full) != nil {
+		return true
+	}
+	return obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] && p.importer.Summary(obj.Origin()) != nil
+}
+
+// idle is the summary of a function that does nothing with locks.
+func (p *Package) idle(fn *ssa.Function) *model.Summary {
+	o := p.outlines[fn]
+	s := &model.Summary{Results: o.exportedResults, Flows: o.exportedFlows}
+	for _, b := range fn.Blocks {
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			s.Exits = []model.Exit{{}}
+		}
+	}
+	return s
+}
