@@ -1,7 +1,14 @@
-// Package analyzer is the public face of lockorder: the rules as analyzers.
+// Package analyzer is the public face of lockorder: its rules as analyzers,
+// for any driver of golang.org/x/tools/go/analysis.
+//
+// Drivers that want one analyzer a package, such as Bazel's nogo, find them in
+// the packages below passes. Drivers that have settings of their own make a
+// set with [New].
 package analyzer
 
 import (
+	"flag"
+	"fmt"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -10,14 +17,54 @@ import (
 	"github.com/lockorder/lockorder/internal/graph"
 )
 
-// Config is what a set of analyzers shares. Analyzers read it when they run.
+// A Config says what a set of analyzers reports. The zero Config is the
+// default.
 type Config struct {
 	// Confidence is the least confidence that is reported: low, medium
 	// (also if empty) or high.
 	Confidence string
+	// Debug, if "filters", makes the analyzers print to standard error how
+	// many candidates each filter dropped and which limits were reached.
+	Debug string
+	// Emit reports everything as diagnostics, for drivers that choose by
+	// category, like the lockorder command: findings of any confidence, which
+	// is their category, that a package was analysed, and what cut its
+	// analysis short.
+	Emit bool
 }
 
-// A Set is one engine and the rules that report its findings.
+// Flags declares the flags -confidence and -debug. They do not check their
+// values: [Config.Validate] does, as do the analyzers when they run. Under go
+// vet that is an error per package named, not one per dependency.
+func (c *Config) Flags(flags *flag.FlagSet) {
+	flags.StringVar(&c.Confidence, "confidence", "medium", "report findings of at least this confidence: `low, medium or high`")
+	flags.StringVar(&c.Debug, "debug", "", "with `filters`, say what each filter dropped and which limits were reached")
+}
+
+// Validate reports the first field with a value that it cannot have.
+func (c *Config) Validate() error {
+	_, err := c.read()
+	return err
+}
+
+func (c *Config) read() (engine.Config, error) {
+	config := engine.Config{Confidence: graph.Medium, Debug: c.Debug != "", Emit: c.Emit}
+	if c.Debug != "" && c.Debug != "filters" {
+		return config, fmt.Errorf("-debug is filters, not %q", c.Debug)
+	}
+	if c.Confidence == "" {
+		return config, nil
+	}
+	var err error
+	config.Confidence, err = graph.ParseConfidence(c.Confidence)
+	if err != nil {
+		return config, fmt.Errorf("-%w", err)
+	}
+	return config, nil
+}
+
+// A Set is the rules over one engine: what one has computed of a package, the
+// others use.
 type Set struct {
 	Reacquire *analysis.Analyzer
 }
@@ -27,30 +74,20 @@ func (s *Set) All() []*analysis.Analyzer { return []*analysis.Analyzer{s.Reacqui
 
 const home = "https://pkg.go.dev/github.com/lockorder/lockorder/passes/"
 
-// New builds a set bound to a configuration.
-func New(config Config) (*Set, error) {
-	least := graph.Medium
-	if config.Confidence != "" {
-		var err error
-		if least, err = graph.ParseConfidence(config.Confidence); err != nil {
-			return nil, err
-		}
-	}
-	e := engine.New()
-	c := &engine.Config{Confidence: least}
+// New returns a set that reads the configuration whenever one of its analyzers
+// runs. It may change until the first does, as when flags are parsed.
+func New(config *Config) *Set {
+	rules := engine.NewRules(engine.New(), config.read)
 	return &Set{
-		Reacquire: engine.Rule(e, graph.Reacquire, reacquireDoc, home+graph.Reacquire, c),
-	}, nil
+		Reacquire: rules.New(graph.Reacquire, reacquireDoc, home+graph.Reacquire),
+	}
 }
 
-// Default is the set with the default configuration; always the same one.
-var Default = sync.OnceValue(func() *Set {
-	s, err := New(Config{})
-	if err != nil {
-		panic(err) // the zero Config is valid
-	}
-	return s
-})
+// Default returns the set with the default configuration, always the same one:
+// it is what the packages below passes hand out.
+func Default() *Set { return defaultSet() }
+
+var defaultSet = sync.OnceValue(func() *Set { return New(new(Config)) })
 
 const reacquireDoc = `report locks acquired by the goroutine that already holds them
 

@@ -1,9 +1,85 @@
+// Lockorder finds lock deadlocks in Go programs.
+//
+// Usage:
+//
+//	lockorder [flags] [packages]
+//	go vet -vettool=$(which lockorder) [flags] [packages]
+//	lockorder help [rule]
+//
+// Both analyse the packages (default ./...), their tests, and for what it does
+// with locks everything that they import. The command prints findings to
+// standard output, sorted, each once; go vet prints them to standard error as
+// they come.
+//
+// A finding is a sentence that ends in the rule, and the steps that lead to
+// the deadlock:
+//
+//	./main.go:25:26: main.Store.mu is locked again by the goroutine that already holds it: (*Store).Add calls (*Store).Count, which locks it [reacquire]
+//		1. ./main.go:23:11: (*Store).Add locks s.mu
+//		2. ./main.go:25:26: (*Store).Add calls (*Store).Count
+//		3. ./main.go:30:11: (*Store).Count locks s.mu again, and waits for itself
+//
+// # Flags
+//
+// Both take these flags:
+//
+//	-confidence low|medium|high
+//		report findings of at least this confidence (default medium);
+//		what is low may well be harmless
+//	-reacquire
+//		run only this rule, or with -reacquire=false all others
+//	-json
+//		print JSON: the command an array of findings, go vet an object
+//		per package
+//	-debug filters
+//		say on standard error what each filter dropped, and which limits
+//		cut the analysis of a package short; go vet says it of
+//		dependencies, too, and only when it does not use its cache
+//
+// The command also takes these:
+//
+//	-C dir
+//		run as if started in dir
+//	-tags list
+//		build tags
+//	-test=false
+//		drop the findings in test files
+//
+// # Exit status
+//
+// The status of the command is
+//
+//	0	no findings
+//	1	findings
+//	2	wrong usage, or no packages match
+//	3	something could not be analysed
+//
+// What could not be analysed, a package that does not compile for instance, is
+// named on standard error; the rest is analysed and printed. Limits that cut
+// the analysis of a package short are named there, too, but leave the status
+// as it is.
 package main
 
 import (
-	"golang.org/x/tools/go/analysis/unitchecker"
-
-	"github.com/lockorder/lockorder/analyzer"
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
 )
 
-func main() { unitchecker.Main(analyzer.Default().All()...) }
+func main() {
+	if isVettool(os.Args[1:]) {
+		vettool(os.Args[1:])
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	c := &command{stdout: os.Stdout, stderr: os.Stderr}
+	status, err := c.run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "lockorder: %s\n", strings.TrimSpace(err.Error()))
+	}
+	os.Exit(status)
+}

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
 )
@@ -28,13 +29,25 @@ func (i importer) Summary(fn *types.Func) *model.Summary {
 	return s
 }
 
+// returnsLock reports whether a caller can lock what the function returns, and
+// can know what that is.
+func returnsLock(fn *types.Func, s *model.Summary) bool {
+	results := fn.Signature().Results()
+	for i, r := range s.Results {
+		if i < results.Len() && r.Path.Known() && r.Path.Kind != identity.Result && model.HasLock(results.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
 // export writes the summaries that importers can use. Only functions that do
 // something with locks have a fact: a fact on each costs a fifth of the run
 // (research/drivers.md).
 func export(pass *analysis.Pass, p *summary.Package) {
 	for fn, s := range p.Summaries() {
 		obj, ok := fn.Object().(*types.Func)
-		if ok && obj.Pkg() == pass.Pkg && obj.Exported() && s.Matters() {
+		if ok && obj.Pkg() == pass.Pkg && obj.Exported() && (s.Matters() || returnsLock(obj, s)) {
 			pass.ExportObjectFact(obj, p.NewFact(s))
 		}
 	}

@@ -51,9 +51,6 @@ func (s state) key() string {
 // correlated is what the state knows of the subjects that correlate with what
 // is held.
 func (s state) correlated(correlates func(identity.Path) bool) string {
-	if len(s.held)+len(s.released)+len(s.defers) == 0 {
-		return ""
-	}
 	var known []string
 	for _, l := range s.known {
 		if correlates(l.Subject) {

@@ -181,7 +181,10 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 		}
 	}
 	for _, l := range exit.Then {
-		s, _ = s.wrote(l.Subject).assume(l)
+		if strings.HasSuffix(l.Subject.Steps, "*") {
+			s = s.wrote(l.Subject)
+		}
+		s, _ = s.assume(l)
 	}
 	for _, l := range exit.Released {
 		s = s.release(l)

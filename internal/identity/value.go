@@ -13,6 +13,8 @@ type Val struct {
 	Type  types.Type // its dynamic type, if an interface was made of it in view
 	Const string     // its constant, as written; empty if none
 	Holds *Val       // what the variable at Path holds, if it is stored to once
+	// Subject is the place of an argument, as something facts are known of.
+	Subject Path
 	// Shown marks what holds only by a constructor's invariant.
 	Shown bool
 }

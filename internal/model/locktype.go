@@ -60,6 +60,23 @@ func IsPrimitive(t types.Type) bool {
 	return false
 }
 
+// HasLock reports whether t is a lock, or leads to a struct with a lock in it.
+func HasLock(t types.Type) bool {
+	if IsPrimitive(t) {
+		return true
+	}
+	st, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if IsPrimitive(f.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
 // lockFields is the number of locks in a lock type, and 0 if t is none: a
 // struct that can be locked and holds, besides locks, only bookkeeping. A type
 // that promotes a lock's methods beside data of its own is no lock type.

@@ -245,7 +245,9 @@ func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, 
 		name = value.FuncName(fn)
 		obj, ok := fn.Object().(*types.Func)
 		if len(fn.Blocks) > 0 || !ok {
-			return c.summaries[fn], name, false
+			s := c.summaries[fn]
+			c.unready = c.unready || s == nil
+			return s, name, false
 		}
 		obj = obj.Origin()
 		full := obj.FullName()
@@ -373,8 +375,7 @@ func (c composer) literals(in []identity.Literal, b value.Binding) (out []identi
 				continue
 			}
 		}
-		if x.Path.Known() {
-			l.Subject = x.Path
+		if l.Subject = c.r.SubjectOf(l.Subject, b); l.Subject.Known() {
 			out = append(out, l)
 		}
 	}

@@ -62,6 +62,7 @@ type Package struct {
 	closures  map[*ssa.Function]*ssa.MakeClosure
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
+	unready   bool // a summary was asked for that was not there yet
 }
 
 type outline struct {
@@ -149,6 +150,7 @@ func (p *Package) solve(scc []*ssa.Function) {
 	results := make([]*flow.Result, len(scc))
 	for round := 0; ; round++ {
 		changed := false
+		p.unready = false
 		for i, fn := range scc {
 			results[i] = flow.Run(p.resolver(fn), p)
 			s := p.summarize(fn, results[i], round)
@@ -157,7 +159,7 @@ func (p *Package) solve(scc []*ssa.Function) {
 			}
 			p.summaries[fn] = s
 		}
-		if !changed || !recursive(scc, p) {
+		if !changed || !p.unready && round == 0 {
 			break
 		}
 		if round >= maxRounds {

@@ -189,21 +189,3 @@ func components(funcs []*ssa.Function, graph map[*ssa.Function][]*ssa.Function) 
 	}
 	return out
 }
-
-// recursive reports whether a component can call itself.
-func recursive(scc []*ssa.Function, p *Package) bool {
-	if len(scc) > 1 {
-		return true
-	}
-	fn := scc[0]
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if call, ok := instr.(ssa.CallInstruction); ok {
-				if g := call.Common().StaticCallee(); g != nil && origin(g) == fn || slices.Contains(p.callees[call], fn) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}

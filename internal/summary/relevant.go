@@ -33,7 +33,8 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 		return p.relevantCallee(origin(fn))
 	}
 	if common.IsInvoke() {
-		if model.Primitives[common.Method.FullName()] != nil {
+		_, generic := common.Value.Type().(*types.TypeParam)
+		if generic || model.Primitives[common.Method.FullName()] != nil {
 			return true
 		}
 	} else if p.calledFromOutside(call) {

@@ -38,8 +38,7 @@ func (r *Resolver) load(v *ssa.UnOp) identity.Val {
 }
 
 // captured is the function that the enclosing function keeps in the variable
-// captured as free variable i, in our terms: what it binds and we capture too
-// is ours, the rest is unknown.
+// captured as free variable i, in our terms, if we capture all that it binds.
 func (r *Resolver) captured(i int) identity.Val {
 	mc, outer := r.world.Enclosing(r.Fn)
 	if mc == nil || i >= len(mc.Bindings) {
@@ -58,6 +57,9 @@ func (r *Resolver) captured(i int) identity.Val {
 				if b.Path.Known() && c.Path == b.Path {
 					ours = path(identity.Path{Root: identity.Root{Kind: identity.Free, Index: j}})
 				}
+			}
+			if !ours.Known() {
+				return identity.Val{}
 			}
 			g.Binds = append(g.Binds, ours)
 		}
@@ -242,6 +244,20 @@ func (r *Resolver) PathOf(p identity.Path, b Binding) identity.Val {
 	return r.Walk(b.root(p.Root), steps)
 }
 
+// SubjectOf is p, a place that a callee knows something of, in our terms.
+func (r *Resolver) SubjectOf(p identity.Path, b Binding) identity.Path {
+	root := b.root(p.Root)
+	steps, loaded := strings.CutSuffix(p.Steps, "*")
+	switch {
+	case p.Steps == "" && root.Subject.Known():
+		return root.Subject
+	case !loaded:
+		return r.PathOf(p, b).Path
+	}
+	p.Steps = steps
+	return r.PathOf(p, b).Path.Load()
+}
+
 // keyOf is an argument as an index.
 func keyOf(x identity.Val) string {
 	switch {
@@ -326,7 +342,7 @@ func Receiver(x identity.Val, t types.Type) identity.Val {
 		return x
 	}
 	y := place(x)
-	y.Type = x.Type
+	y.Type, y.Subject = x.Type, x.Subject
 	return y
 }
 
@@ -338,6 +354,7 @@ func (r *Resolver) Args(call *ssa.CallCommon) []identity.Val {
 	}
 	for _, a := range call.Args {
 		x := r.Val(a)
+		x.Subject = r.Subject(a)
 		if x.Type == nil && !types.IsInterface(a.Type()) {
 			x.Type = a.Type()
 		}

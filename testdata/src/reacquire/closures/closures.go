@@ -280,12 +280,12 @@ func (b *Box) collectOk() {
 	}
 }
 
-// collectFN: called under the lock, but through a slice whose elements' bindings are lost.
-func (b *Box) collectFN() {
+// collectBad: collectOk shows that subs hold literals over this Box.
+func (b *Box) collectBad() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, f := range b.subs {
-		f()
+		f() // want `closures\.Box\.mu .*\[reacquire\]`
 	}
 }
 

@@ -476,12 +476,12 @@ func (h *Hub) listenerOk() {
 	l.notify()
 }
 
-// listFN: which Hub a listener in the list belongs to is not known.
-func (h *Hub) listFN() {
+// listBad: newHub shows that a listener in the list belongs to this Hub.
+func (h *Hub) listBad() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, l := range h.list {
-		l.notify()
+		l.notify() // want `dispatch\.Hub\.mu .*\[reacquire\]`
 	}
 }
 

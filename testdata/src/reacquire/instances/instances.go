@@ -218,12 +218,12 @@ func (t *Tree) climbHeldOk() {
 	}
 }
 
-// kidsParentFN: a child's parent is this Tree, but the children are in a slice.
-func (t *Tree) kidsParentFN() {
+// kidsParentBad: a child's parent is this Tree, also for the children in the slice.
+func (t *Tree) kidsParentBad() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, k := range t.kids {
-		k.parent.mu.Lock()
+		k.parent.mu.Lock() // want `instances\.Tree\.mu .*\[reacquire\]`
 		k.parent.mu.Unlock()
 	}
 }

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockorder/lockorder/analyzer"
+	"github.com/lockorder/lockorder/internal/driver"
+	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/report"
+)
+
+// The exit statuses.
+const (
+	clean = iota
+	found
+	usage
+	failed
+)
+
+// A command is lockorder as users run it.
+type command struct {
+	stdout, stderr io.Writer
+
+	config analyzer.Config
+	dir    string
+	tags   string
+	tests  bool
+	json   bool
+}
+
+// run runs the command and returns its exit status.
+func (c *command) run(ctx context.Context, args []string) (int, error) {
+	rules := analyzer.New(&c.config).All()
+	flags := c.flags(rules)
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return clean, nil
+	case err != nil:
+		return usage, nil // flags has said it
+	}
+	if flags.Arg(0) == "help" {
+		return c.help(flags, rules, flags.Args()[1:])
+	}
+	options, err := c.options(flags, rules)
+	if err != nil {
+		return usage, err
+	}
+	result, err := driver.Run(ctx, options)
+	switch {
+	case errors.Is(err, driver.ErrNoPackages):
+		return usage, err
+	case errors.Is(err, context.Canceled):
+		return failed, errors.New("interrupted")
+	case err != nil:
+		return failed, err
+	}
+	if err := c.print(result); err != nil {
+		return failed, fmt.Errorf("writing findings: %w", err)
+	}
+	switch {
+	case len(result.Problems) > 0:
+		return failed, nil
+	case len(result.Findings) > 0:
+		return found, nil
+	}
+	return clean, nil
+}
+
+func (c *command) flags(rules []*analysis.Analyzer) *flag.FlagSet {
+	flags := flag.NewFlagSet("lockorder", flag.ContinueOnError)
+	flags.SetOutput(c.stderr)
+	c.config.Flags(flags)
+	flags.StringVar(&c.dir, "C", "", "run as if started in `dir`")
+	flags.StringVar(&c.tags, "tags", "", "comma-separated `list` of build tags")
+	flags.BoolVar(&c.tests, "test", true, "report findings in test files")
+	flags.BoolVar(&c.json, "json", false, "print findings as JSON")
+	for _, rule := range rules {
+		flags.Bool(rule.Name, false, title(rule))
+	}
+	flags.Usage = func() {
+		fmt.Fprint(flags.Output(), "usage: lockorder [flags] [packages]\n       lockorder help [rule]\n\nFlags:\n")
+		flags.PrintDefaults()
+	}
+	return flags
+}
+
+// title is the first line of the rule's documentation.
+func title(rule *analysis.Analyzer) string {
+	line, _, _ := strings.Cut(rule.Doc, "\n")
+	return line
+}
+
+// help prints how to use the command, or what a rule is about.
+func (c *command) help(flags *flag.FlagSet, rules []*analysis.Analyzer, names []string) (int, error) {
+	if len(names) == 0 {
+		flags.SetOutput(c.stdout)
+		fmt.Fprint(c.stdout, "lockorder finds lock deadlocks.\n\n")
+		flags.Usage()
+		fmt.Fprint(c.stdout, "\nFor a rule, see lockorder help rule. Under go vet: go vet -vettool=$(which lockorder).\n")
+		return clean, nil
+	}
+	for _, name := range names {
+		i := slices.IndexFunc(rules, func(r *analysis.Analyzer) bool { return r.Name == name })
+		if i < 0 {
+			return usage, fmt.Errorf("no rule %q", name)
+		}
+		fmt.Fprintf(c.stdout, "%s: %s\n\n%s\n", name, rules[i].Doc, rules[i].URL)
+	}
+	return clean, nil
+}
+
+// options turns the flags into those of the driver.
+func (c *command) options(flags *flag.FlagSet, rules []*analysis.Analyzer) (driver.Options, error) {
+	o := driver.Options{Patterns: flags.Args(), Stderr: c.stderr, Tests: c.tests, Filters: c.config.Debug != ""}
+	if len(o.Patterns) == 0 {
+		o.Patterns = []string{"./..."}
+	}
+	if err := c.config.Validate(); err != nil {
+		return o, err
+	}
+	var err error
+	if o.Confidence, err = graph.ParseConfidence(c.config.Confidence); err != nil {
+		return o, err
+	}
+	if o.Rules, err = selectRules(flags, rules); err != nil {
+		return o, err
+	}
+	if c.tags != "" {
+		o.BuildFlags = []string{"-tags=" + c.tags}
+	}
+	if o.Dir, err = filepath.Abs(c.dir); err != nil {
+		return o, fmt.Errorf("-C %s: %w", c.dir, err)
+	}
+	if info, err := os.Stat(o.Dir); err != nil {
+		return o, fmt.Errorf("-C: %w", err)
+	} else if !info.IsDir() {
+		return o, fmt.Errorf("-C: %s is not a directory", c.dir)
+	}
+	if o.Tool, err = os.Executable(); err != nil {
+		return o, fmt.Errorf("finding this program for go vet to run: %w", err)
+	}
+	return o, nil
+}
+
+// selectRules returns the rules that run, as under go vet: if the flag of one
+// is true, only such rules; else all but those whose flag is false.
+func selectRules(flags *flag.FlagSet, rules []*analysis.Analyzer) ([]string, error) {
+	set := make(map[string]bool)
+	only := false
+	flags.Visit(func(f *flag.Flag) {
+		if v, ok := f.Value.(flag.Getter).Get().(bool); ok {
+			set[f.Name] = v
+		}
+	})
+	for _, rule := range rules {
+		only = only || set[rule.Name]
+	}
+	var selected []string
+	for _, rule := range rules {
+		if on, isSet := set[rule.Name]; on || !isSet && !only {
+			selected = append(selected, rule.Name)
+		}
+	}
+	if len(selected) == 0 {
+		return nil, errors.New("the flags leave no rule to run")
+	}
+	return selected, nil
+}
+
+// print writes findings to standard output, everything else to standard error.
+func (c *command) print(result *driver.Result) error {
+	if _, err := io.WriteString(c.stderr, result.Log); err != nil {
+		return err
+	}
+	for _, line := range slices.Concat(result.Problems, result.Notes) {
+		if _, err := fmt.Fprintf(c.stderr, "lockorder: %s\n", line); err != nil {
+			return err
+		}
+	}
+	if c.json {
+		return report.JSON(c.stdout, result.Findings)
+	}
+	return report.Text(c.stdout, result.Findings)
+}

@@ -1,0 +1,323 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+)
+
+// lockorder is the program under test.
+var lockorder string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "lockorder-test-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		lockorder = filepath.Join(dir, "lockorder")
+		if runtime.GOOS == "windows" {
+			lockorder += ".exe"
+		}
+		if out, err := exec.Command("go", "build", "-o", lockorder, ".").CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "building lockorder: %v\n%s", err, out)
+			return 1
+		}
+		return m.Run()
+	}())
+}
+
+// writeModule writes the files of testdata/name.txtar to a new directory.
+func writeModule(t *testing.T, name string) string {
+	t.Helper()
+	archive, err := txtar.ParseFile(filepath.Join("testdata", name+".txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, f := range archive.Files {
+		file := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// An output is what a program printed, and its exit status.
+type output struct {
+	stdout, stderr string
+	status         int
+}
+
+func run(t *testing.T, dir, program string, args ...string) output {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), "GOWORK=off", "GOFLAGS=")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		t.Fatalf("%s: %v", cmd, err)
+	}
+	return output{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+func (o output) check(t *testing.T, status int, stdout string) {
+	t.Helper()
+	if o.status != status || o.stdout != stdout {
+		t.Errorf("status %d, want %d\nstdout:\n%s\nwant:\n%s\nstderr:\n%s", o.status, status, o.stdout, stdout, o.stderr)
+	}
+}
+
+// contains checks that the text has each of the parts.
+func contains(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("no %q in:\n%s", part, text)
+		}
+	}
+}
+
+const (
+	inDouble = `./double/double.go:12:13: double.Store.mu is locked again by the goroutine that already holds it: (*Store).Add calls (*Store).Get, which locks it [reacquire]
+	1. ./double/double.go:10:11: (*Store).Add locks s.mu
+	2. ./double/double.go:12:13: (*Store).Add calls (*Store).Get
+	3. ./double/double.go:16:11: (*Store).Get locks s.mu again, and waits for itself
+`
+	inDoubleTest = `./double/double_test.go:8:7: double.Store.mu is locked again by the goroutine that already holds it: TestGet calls (*Store).Get, which locks it [reacquire]
+	1. ./double/double_test.go:7:11: TestGet locks s.mu
+	2. ./double/double_test.go:8:7: TestGet calls (*Store).Get
+	3. ./double/double.go:16:11: (*Store).Get locks s.mu again, and waits for itself
+`
+	inUser = `./user/user.go:8:12: dep.Cache.Mu is locked again by the goroutine that already holds it: Use calls (*Cache).Get, which locks it [reacquire]
+	1. ./user/user.go:7:11: Use locks c.Mu
+	2. ./user/user.go:8:12: Use calls (*Cache).Get
+	3. ./dep/dep.go:8:11: (*Cache).Get locks c.Mu again, and waits for itself
+`
+)
+
+func TestCommand(t *testing.T) {
+	dir := writeModule(t, "findings")
+	for _, test := range []struct {
+		name   string
+		args   []string
+		status int
+		stdout string
+	}{
+		{"default", nil, 1, inDouble + inDoubleTest + inUser},
+		{"rule", []string{"-reacquire", "./..."}, 1, inDouble + inDoubleTest + inUser},
+		{"without tests", []string{"-test=false"}, 1, inDouble + inUser},
+		{"only the importer", []string{"./user"}, 1, inUser},
+		{"import paths", []string{"example.org/m/double", "example.org/m/dep"}, 1, inDouble + inDoubleTest},
+		{"clean", []string{"./dep", "./low"}, 0, ""},
+		{"clean JSON", []string{"-json", "./dep"}, 0, "[]\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := run(t, dir, lockorder, test.args...)
+			got.check(t, test.status, test.stdout)
+			if got.stderr != "" {
+				t.Errorf("stderr: %s", got.stderr)
+			}
+		})
+	}
+}
+
+func TestConfidence(t *testing.T) {
+	dir := writeModule(t, "findings")
+	got := run(t, dir, lockorder, "-confidence=low", "./low")
+	if got.status != 1 {
+		t.Errorf("status %d, want 1", got.status)
+	}
+	contains(t, got.stdout, "./low/low.go:", "[reacquire]")
+	got = run(t, dir, lockorder, "-confidence", "high", "./double", "./low")
+	got.check(t, 1, inDouble+inDoubleTest)
+}
+
+func TestTags(t *testing.T) {
+	dir := writeModule(t, "findings")
+	run(t, dir, lockorder, "./tagged").check(t, 0, "")
+	got := run(t, dir, lockorder, "-tags=extra", "./tagged")
+	if got.status != 1 {
+		t.Errorf("status %d, want 1", got.status)
+	}
+	contains(t, got.stdout, "./tagged/extra.go:")
+}
+
+// TestDirectory runs the command elsewhere: positions are relative to -C.
+func TestDirectory(t *testing.T) {
+	dir := writeModule(t, "findings")
+	got := run(t, t.TempDir(), lockorder, "-C", filepath.Join(dir, "user"))
+	got.check(t, 1, strings.NewReplacer("./user/", "./", "./dep/", "../dep/").Replace(inUser))
+}
+
+func TestJSON(t *testing.T) {
+	dir := writeModule(t, "findings")
+	got := run(t, dir, lockorder, "-json", "./user")
+	var findings []map[string]any
+	if err := json.Unmarshal([]byte(got.stdout), &findings); err != nil || len(findings) != 1 || got.status != 1 {
+		t.Fatalf("status %d, error %v, output %s", got.status, err, got.stdout)
+	}
+	position, message, _ := strings.Cut(strings.TrimSuffix(inUser, "\n"), ": ")
+	want := map[string]any{
+		"rule": "reacquire", "confidence": "high", "package": "example.org/m/user",
+		"file": "./user/user.go", "line": 8.0, "column": 12.0, "message": message,
+	}
+	for key, value := range want {
+		if findings[0][key] != value {
+			t.Errorf("%s is %v, want %v (%s)", key, findings[0][key], value, position)
+		}
+	}
+}
+
+func TestDebugFilters(t *testing.T) {
+	dir := writeModule(t, "findings")
+	const line = "lockorder: example.org/m/readers: filter no-writer dropped 1"
+	for range 2 { // the second time from the cache
+		got := run(t, dir, lockorder, "-debug=filters", "./readers")
+		got.check(t, 0, "")
+		contains(t, got.stderr, line)
+	}
+	contains(t, run(t, dir, "go", "vet", "-vettool="+lockorder, "-debug=filters", "./readers").stderr, line)
+}
+
+// TestBroken has packages that cannot be analysed: each is named, the rest is
+// analysed, twice the same.
+func TestBroken(t *testing.T) {
+	dir := writeModule(t, "broken")
+	const fine = `./fine/fine.go:8:11: fine.T.mu is locked again by the goroutine that already holds it in (*T).F [reacquire]
+	1. ./fine/fine.go:7:11: (*T).F locks t.mu
+	2. ./fine/fine.go:8:11: (*T).F locks t.mu again, and waits for itself
+`
+	first := run(t, dir, lockorder)
+	first.check(t, 3, fine)
+	contains(t, first.stderr,
+		"undefined: missing",
+		"lockorder: example.org/broken/types: not analysed:",
+		"lockorder: example.org/broken/importer: not analysed:",
+		"lockorder: example.org/broken/syntax: not analysed:",
+		"lockorder: example.org/broken/tests: not analysed:",
+		"lockorder: example.org/broken/cycle1: cannot load: example.org/broken/cycle1 imports example.org/broken/cycle2 imports example.org/broken/cycle1: import cycle not allowed",
+		"lockorder: example.org/broken/imports: cannot load: imports/imports.go:3:8: no required module provides package example.com/nowhere",
+	)
+	if second := run(t, dir, lockorder); second != first {
+		t.Errorf("second run differs:\n%+v\nfirst:\n%+v", second, first)
+	}
+	got := run(t, dir, lockorder, "./absent", "./fine")
+	got.check(t, 3, fine)
+	contains(t, got.stderr, "absent: cannot load:")
+	run(t, dir, lockorder, "./fine").check(t, 1, fine)
+}
+
+func TestUsage(t *testing.T) {
+	dir := writeModule(t, "findings")
+	for _, test := range []struct {
+		stderr string
+		args   []string
+	}{
+		{"flag provided but not defined: -nonsense", []string{"-nonsense"}},
+		{`-confidence is low, medium or high, not "certain"`, []string{"-confidence=certain"}},
+		{`-debug is filters, not "all"`, []string{"-debug=all"}},
+		{"the flags leave no rule to run", []string{"-reacquire=false"}},
+		{"no such file or directory", []string{"-C", "absent"}},
+		{"no packages match ./dep/none...", []string{"./dep/none..."}},
+		{`no rule "nonsense"`, []string{"help", "nonsense"}},
+	} {
+		got := run(t, dir, lockorder, test.args...)
+		got.check(t, 2, "")
+		contains(t, got.stderr, test.stderr)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	got := run(t, ".", lockorder, "help")
+	if got.status != 0 {
+		t.Errorf("status %d", got.status)
+	}
+	contains(t, got.stdout, "usage: lockorder", "-confidence", "-reacquire", "-test")
+	contains(t, run(t, ".", lockorder, "help", "reacquire").stdout, "reacquire: report locks")
+}
+
+func TestGoVet(t *testing.T) {
+	dir := writeModule(t, "findings")
+	vet := func(args ...string) output {
+		t.Helper()
+		return run(t, dir, "go", append([]string{"vet", "-vettool=" + lockorder}, args...)...)
+	}
+	got := vet("./...")
+	if got.status != 1 || strings.Contains(got.stderr, "low.go") {
+		t.Errorf("status %d, stderr:\n%s", got.status, got.stderr)
+	}
+	contains(t, got.stderr, "double/double.go:12:13: double.Store.mu is locked again", "\t3. example.org/m/dep/dep.go:8:11: ")
+	contains(t, vet("-confidence=low", "./low").stderr, "low/low.go:")
+	if got := vet("-reacquire=false", "./..."); got.status != 0 {
+		t.Errorf("without rules: %+v", got)
+	}
+	got = vet("-confidence=certain", "./double")
+	if want := "example.org/m/double: -confidence is low, medium or high, not \"certain\"\n"; got.status != 1 || got.stderr != want {
+		t.Errorf("invalid confidence: %+v, want %q", got, want)
+	}
+}
+
+func TestNoGoCommand(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	got := run(t, t.TempDir(), lockorder)
+	got.check(t, 3, "")
+	contains(t, got.stderr, "lockorder: listing packages: ", "executable file not found")
+}
+
+// TestInterrupt has a go command that hangs.
+func TestInterrupt(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no interrupts between processes")
+	}
+	bin := t.TempDir()
+	started := filepath.Join(bin, "started")
+	script := "#!/bin/sh\n: >" + started + "\nexec sleep 60\n"
+	if err := os.WriteFile(filepath.Join(bin, "go"), []byte(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(lockorder)
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(cmd.Environ(), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		if _, err := os.Stat(started); err == nil {
+			break
+		} else if time.Now().After(deadline) {
+			t.Fatal("the go command did not start")
+		}
+	}
+	begin := time.Now()
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // the status is looked at below
+	if took := time.Since(begin); took > 20*time.Second {
+		t.Errorf("took %v to stop", took)
+	}
+	if status := cmd.ProcessState.ExitCode(); status != 3 || stderr.String() != "lockorder: interrupted\n" {
+		t.Errorf("status %d, stderr %q", status, stderr.String())
+	}
+}

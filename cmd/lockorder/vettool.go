@@ -1,0 +1,62 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/lockorder/lockorder/analyzer"
+)
+
+// isVettool says whether the go command calls: with -V=full, -flags, or the
+// description of a package in a file.
+func isVettool(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	last := args[len(args)-1]
+	return strings.HasSuffix(last, ".cfg") || len(args) == 1 && (last == "-V=full" || last == "-flags")
+}
+
+// vettool analyses one package.
+func vettool(args []string) {
+	if args[0] == "-flags" {
+		describeFlags()
+		return
+	}
+	config := new(analyzer.Config)
+	config.Flags(flag.CommandLine)
+	flag.BoolVar(&config.Emit, "emit", false, "report everything, for the lockorder command to choose from")
+	unitchecker.Main(analyzer.New(config).All()...)
+}
+
+// describeFlags tells the go command which flags users may give to go vet. The
+// description by unitchecker would leave -debug out.
+func describeFlags() {
+	type description struct {
+		Name  string
+		Bool  bool
+		Usage string
+	}
+	config := new(analyzer.Config)
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	config.Flags(flags)
+	flags.Bool("emit", false, "report everything, for the lockorder command to choose from")
+	flags.Bool("json", false, "emit JSON output")
+	for _, rule := range analyzer.New(config).All() {
+		flags.Bool(rule.Name, false, title(rule))
+	}
+	var descriptions []description
+	flags.VisitAll(func(f *flag.Flag) {
+		b, ok := f.Value.(interface{ IsBoolFlag() bool })
+		descriptions = append(descriptions, description{f.Name, ok && b.IsBoolFlag(), f.Usage})
+	})
+	if err := json.NewEncoder(os.Stdout).Encode(descriptions); err != nil {
+		fmt.Fprintf(os.Stderr, "lockorder: describing the flags: %v\n", err)
+		os.Exit(1)
+	}
+}
