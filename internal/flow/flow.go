@@ -195,16 +195,16 @@ func (f *function) solve(entry *ssa.BasicBlock) {
 // successor.
 func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 	for _, instr := range b.Instrs {
-		var next states
+		if v, ok := instr.(ssa.Value); ok {
+			ss = redefined(v, ss)
+		}
+		if !acts(instr) {
+			continue
+		}
 		if rec != nil {
-			rec.at(instr, ss)
+			rec.states = ss
 		}
-		for _, s := range ss {
-			for _, t := range f.instr(instr, s, rec) {
-				next, _, _ = next.add(t, f.retested)
-			}
-		}
-		if ss = next; len(ss) == 0 {
+		if ss = f.step(instr, ss, rec); len(ss) == 0 {
 			break
 		}
 	}
@@ -217,6 +217,22 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 		}
 	}
 	return outs
+}
+
+// step runs the states through one instruction.
+func (f *function) step(instr ssa.Instruction, ss states, rec *recorder) states {
+	var out []state
+	for _, s := range ss {
+		out = append(out, f.instr(instr, s, rec)...)
+	}
+	if len(out) <= 1 {
+		return out
+	}
+	var next states
+	for _, t := range out {
+		next, _, _ = next.add(t, f.retested)
+	}
+	return next
 }
 
 // worklist hands out blocks in order.

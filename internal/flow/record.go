@@ -33,8 +33,6 @@ func newRecorder(f *function) *recorder {
 	}
 }
 
-func (rec *recorder) at(_ ssa.Instruction, ss states) { rec.states = ss }
-
 func (rec *recorder) exit(ret *ssa.Return, s state) {
 	rec.f.result.Exits = append(rec.f.result.Exits, Exit{Held: s.held, Released: s.released, Known: s.known, Entry: s.entry, Stored: s.stored, Return: ret})
 }

@@ -13,9 +13,6 @@ import (
 // instr is the transfer function of one instruction. No state means that
 // control does not go on.
 func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state {
-	if v, ok := instr.(ssa.Value); ok && (len(s.held) > 0 || len(s.known) > 0 || len(s.released) > 0) {
-		s = redefine(v, s)
-	}
 	switch instr := instr.(type) {
 	case *ssa.Call:
 		return f.call(instr, identity.Calls, s, rec)
@@ -37,6 +34,33 @@ func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state 
 		return nil
 	}
 	return []state{s}
+}
+
+// acts reports whether an instruction changes states by more than its value.
+func acts(instr ssa.Instruction) bool {
+	switch instr.(type) {
+	case *ssa.Call, *ssa.Go, *ssa.Defer, *ssa.RunDefers, *ssa.Store, *ssa.Return, *ssa.Panic:
+		return true
+	}
+	return false
+}
+
+// redefined are the states once v has been computed.
+func redefined(v ssa.Value, ss states) states {
+	var out states
+	for i, s := range ss {
+		if len(s.held)+len(s.known)+len(s.released) == 0 {
+			continue
+		}
+		if out == nil {
+			out = slices.Clone(ss)
+		}
+		out[i] = redefine(v, s)
+	}
+	if out == nil {
+		return ss
+	}
+	return out
 }
 
 // redefine ages what depends on v. The parts of a tuple are computed with it;

@@ -73,7 +73,7 @@ func (p Path) Known() bool { return p.Kind != NoRoot }
 func (p Path) IsStale() bool { return p.Kind == Stale }
 
 func (p Path) step(s string) Path {
-	if !p.Known() || len(Split(p.Steps)) >= maxSteps {
+	if !p.Known() || countSteps(p.Steps) >= maxSteps {
 		return Path{}
 	}
 	p.Steps += s
@@ -118,7 +118,7 @@ func (p Path) DependsOn(v ssa.Value) bool {
 	if p.Ref != nil && p.Ref == v {
 		return p.Kind == Value || p.Kind == Local
 	}
-	return strings.Contains(p.Steps, "[#"+v.Name()+"]")
+	return strings.Contains(p.Steps, "[#") && strings.Contains(p.Steps, "[#"+v.Name()+"]")
 }
 
 // Aged is p as seen once v, on which it depends, has been computed anew.
@@ -146,9 +146,10 @@ func (p Path) HasPrefix(prefix Path) (rest string, ok bool) {
 
 // Append is p followed by steps.
 func (p Path) Append(steps string) Path {
-	for _, s := range Split(steps) {
-		p = p.step(s)
+	if !p.Known() || countSteps(p.Steps)+countSteps(steps) > maxSteps {
+		return Path{}
 	}
+	p.Steps += steps
 	return p
 }
 
@@ -190,6 +191,14 @@ func Split(steps string) []string {
 		steps = steps[n:]
 	}
 	return out
+}
+
+func countSteps(steps string) int {
+	n := 0
+	for ; len(steps) > 0; n++ {
+		steps = steps[stepLen(steps):]
+	}
+	return n
 }
 
 // stepLen is the length of the first step of a non-empty text.

@@ -118,7 +118,7 @@ func (c composer) targets() (known []target, open *model.Open) {
 		}
 		return known, nil
 	}
-	if callee.Path.Exportable() && callee.Path.Kind != identity.Global {
+	if callee.Path.Exportable() && callee.Path.Kind != identity.Global && (method == "" || callee.Path.Steps == "" && !isStd(common.Method.Pkg())) {
 		open = &model.Open{Target: callee.Path, Method: method, Args: args}
 		if method != "" {
 			open.Args = args[1:]
@@ -135,6 +135,16 @@ func (c composer) targets() (known []target, open *model.Open) {
 		known = append(known, t)
 	}
 	return known, open
+}
+
+// isStd reports whether a package is of the standard library. Its interfaces
+// are too common to say anything.
+func isStd(pkg *types.Package) bool {
+	if pkg == nil {
+		return true
+	}
+	first, _, _ := strings.Cut(pkg.Path(), "/")
+	return !strings.Contains(first, ".") && model.Std[first]
 }
 
 // invoke resolves an interface call: a method of sync, or the method of the

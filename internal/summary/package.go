@@ -6,6 +6,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,16 +19,17 @@ import (
 
 // Bounds, each counted when it cuts. All err to misses.
 const (
-	maxAcquires = 64 // acquires of a summary: known paths and short witnesses stay
-	maxVariants = 3  // conditions under which a summary takes one lock
-	maxExits    = 4  // alternatives of a summary; beyond, what all hold
-	maxOpens    = 16 // opens of a summary
-	maxCallees  = 8  // callees of a dynamic call; beyond, none
-	maxRounds   = 8  // rounds over a recursive component
-	maxEffects  = 64 // callees looked into for one call, with the functions they are supplied
-	maxNesting  = 4  // functions supplied to functions supplied to ...
-	wideRound   = 3  // round from which a component's paths are kept short
-	wideSteps   = 4  // how short
+	maxAcquires  = 64 // acquires of a summary: known paths and short witnesses stay
+	maxVariants  = 3  // conditions under which a summary takes one lock
+	maxExits     = 4  // alternatives of a summary; beyond, what all hold
+	maxOpens     = 16 // opens of a summary
+	maxCallees   = 8  // callees of a dynamic call; beyond, none
+	maxRounds    = 8  // rounds over a recursive component
+	maxEffects   = 64 // callees looked into for one call, with the functions they are supplied
+	maxNesting   = 4  // functions supplied to functions supplied to ...
+	literalSteps = 4  // steps to a place in a condition
+	wideRound    = 2  // round from which a component's paths and conditions are kept short
+	wideSteps    = 4  // how short
 )
 
 // An Importer knows the functions of other packages.
@@ -57,12 +59,14 @@ type Package struct {
 	shapes    *value.Shapes
 	funcs     []*ssa.Function
 	callees   map[ssa.CallInstruction][]*ssa.Function
+	callers   map[*ssa.Function][]*ssa.Function // who mentions or calls whom
 	resolvers map[*ssa.Function]*value.Resolver
 	outlines  map[*ssa.Function]*outline
 	closures  map[*ssa.Function]*ssa.MakeClosure
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
-	unready   bool // a summary was asked for that was not there yet
+	following map[*ssa.Function]bool // functions of the component at work that may matter
+	unready   bool                   // a summary was asked for that was not there yet
 }
 
 type outline struct {
@@ -95,6 +99,12 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
 	order := components(p.funcs, graph)
+	p.callers = make(map[*ssa.Function][]*ssa.Function)
+	for _, fn := range p.funcs {
+		for _, g := range graph[fn] {
+			p.callers[g] = append(p.callers[g], fn)
+		}
+	}
 	// 2. What functions return and store; what objects look like.
 	for _, scc := range order {
 		p.outline(scc)
@@ -141,35 +151,53 @@ func (p *Package) outline(scc []*ssa.Function) {
 
 // solve iterates over a component until its summaries no longer change.
 func (p *Package) solve(scc []*ssa.Function) {
-	if !p.relevant(scc) {
-		for _, fn := range scc {
+	followed := p.relevant(scc)
+	for _, fn := range scc {
+		if !p.following[fn] {
 			p.summaries[fn] = p.idle(fn)
 		}
-		return
 	}
-	results := make([]*flow.Result, len(scc))
-	for round := 0; ; round++ {
-		changed := false
-		p.unready = false
-		for i, fn := range scc {
-			results[i] = flow.Run(p.resolver(fn), p)
-			s := p.summarize(fn, results[i], round)
-			if old := p.summaries[fn]; old == nil || text(old) != text(s) {
-				changed = true
-			}
-			p.summaries[fn] = s
-		}
-		if !changed || !p.unready && round == 0 {
-			break
-		}
-		if round >= maxRounds {
+	results := p.fixpoint(followed)
+	for _, fn := range followed {
+		p.collect(fn, results[fn])
+	}
+}
+
+// fixpoint runs the functions of a component, and again those whose callees'
+// summaries have changed.
+func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
+	results := make(map[*ssa.Function]*flow.Result)
+	dirty := make(map[*ssa.Function]bool)
+	for _, fn := range scc {
+		dirty[fn] = true
+	}
+	for round := 0; len(dirty) > 0; round++ {
+		if round > maxRounds {
 			p.Incomplete = append(p.Incomplete, value.FuncName(scc[0])+": recursion")
 			break
 		}
+		again := make(map[*ssa.Function]bool)
+		for _, fn := range scc {
+			if !dirty[fn] {
+				continue
+			}
+			p.unready = false
+			results[fn] = flow.Run(p.resolver(fn), p)
+			s := p.summarize(fn, results[fn], round)
+			if old := p.summaries[fn]; old == nil || text(old) != text(s) {
+				p.summaries[fn] = s
+				for _, caller := range p.callers[fn] {
+					again[caller] = p.following[caller]
+				}
+			}
+			if p.unready && round == 0 {
+				again[fn] = true
+			}
+		}
+		maps.DeleteFunc(again, func(_ *ssa.Function, follow bool) bool { return !follow })
+		dirty = again
 	}
-	for i, fn := range scc {
-		p.collect(fn, results[i])
-	}
+	return results
 }
 
 // collect keeps what the whole package must know of a function.

@@ -17,30 +17,56 @@ import (
 // interface type and nested fields are not followed.
 func (c composer) printer(t target) (flow.Effect, bool) {
 	fn, ok := t.fn.(*ssa.Function)
-	if !ok || fn.Object() == nil {
+	if !ok || c.call.Common().StaticCallee() != fn {
+		return flow.Effect{}, false
+	}
+	methods := c.printed(fn)
+	if methods == nil {
 		return flow.Effect{}, false
 	}
 	full := fn.Object().(*types.Func).FullName()
-	printer, ok := model.Printers[full]
-	args := c.call.Common().Args
-	if !ok || c.call.Common().StaticCallee() != fn || printer.Operands >= len(args) {
-		return flow.Effect{}, false
-	}
 	e := flow.Effect{Callee: shortName(full), Primitive: true}
 	if p := model.Primitives[full]; p == nil || p.Returns() {
 		e.Exits = []model.Exit{{}}
 	}
-	operands := value.Elements(args[printer.Operands])
-	asked := stringed(args, printer, len(operands))
-	for i, v := range operands {
-		if asked != nil && !asked[i] {
-			continue
-		}
-		if mi, ok := v.(*ssa.MakeInterface); ok {
-			c.prints(&e, mi)
+	for _, m := range methods {
+		if inner, ok := c.effect(m, 1); ok {
+			var w *identity.Witness
+			step := identity.Step{Kind: identity.Calls, Pos: c.Pos(c.call.Pos()), Func: e.Callee, What: inner.Callee}
+			e.Bound = append(e.Bound, flow.Bound{Open: model.Open{Witness: w.Prefix(step)}, Effects: []flow.Effect{inner}})
 		}
 	}
 	return e, true
+}
+
+// printed are the methods that a call of fn, if that is a formatting function,
+// calls of its operands.
+func (c composer) printed(fn *ssa.Function) []target {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return nil
+	}
+	args := c.call.Common().Args
+	printer, ok := model.Printers[obj.FullName()]
+	if !ok || printer.Operands >= len(args) {
+		return nil
+	}
+	operands := value.Elements(args[printer.Operands])
+	asked := stringed(args, printer, len(operands))
+	var out []target
+	for i, v := range operands {
+		mi, ok := v.(*ssa.MakeInterface)
+		if !ok || asked != nil && !asked[i] {
+			continue
+		}
+		for _, name := range []string{"Error", "String"} {
+			if m := c.methodOf(mi.X.Type(), c.pkg.Pkg, name); m != nil {
+				out = append(out, target{fn: m, args: receive(m, []identity.Val{c.r.Val(mi.X)})})
+				break
+			}
+		}
+	}
+	return out
 }
 
 // stringed says which operands a constant format prints by their String; nil
@@ -50,25 +76,8 @@ func stringed(args []ssa.Value, p model.Printer, operands int) []bool {
 		return nil
 	}
 	format, ok := args[p.Format].(*ssa.Const)
-	if !ok || format.Value == nil {
+	if !ok || format.Value == nil || format.Value.Kind() != constant.String {
 		return nil
 	}
 	return model.Stringed(constant.StringVal(format.Value), operands)
-}
-
-func (c composer) prints(e *flow.Effect, operand *ssa.MakeInterface) {
-	t := operand.X.Type()
-	for _, name := range []string{"Error", "String"} {
-		fn := c.methodOf(t, c.pkg.Pkg, name)
-		if fn == nil {
-			continue
-		}
-		inner, ok := c.effect(target{fn: fn, args: []identity.Val{c.r.Val(operand.X)}}, 1)
-		if ok {
-			step := identity.Step{Kind: identity.Calls, Pos: c.Pos(c.call.Pos()), Func: e.Callee, What: inner.Callee}
-			var w *identity.Witness
-			e.Bound = append(e.Bound, flow.Bound{Open: model.Open{Witness: w.Prefix(step)}, Effects: []flow.Effect{inner}})
-		}
-		return
-	}
 }

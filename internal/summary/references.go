@@ -180,6 +180,7 @@ func components(funcs []*ssa.Function, graph map[*ssa.Function][]*ssa.Function) 
 			}
 			i := slices.Index(stack, fn)
 			scc := slices.Clone(stack[i:])
+			slices.Reverse(scc) // mostly callees first
 			stack = stack[:i]
 			for _, g := range scc {
 				onStack[g] = false

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -9,15 +10,27 @@ import (
 	"github.com/lockorder/lockorder/internal/model"
 )
 
-// relevant reports whether some function of the component may do something
-// with locks: most of a program does not, and need not be followed.
-func (p *Package) relevant(scc []*ssa.Function) bool {
-	for _, fn := range scc {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if call, ok := instr.(ssa.CallInstruction); ok && p.relevantCall(call) {
-					return true
-				}
+// relevant are the functions of a component that may do something with locks:
+// most of a program does not, and need not be followed.
+func (p *Package) relevant(scc []*ssa.Function) []*ssa.Function {
+	p.following = make(map[*ssa.Function]bool)
+	for changed := true; changed; {
+		changed = false
+		for _, fn := range scc {
+			if !p.following[fn] && p.mayMatter(fn) {
+				p.following[fn] = true
+				changed = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(scc), func(fn *ssa.Function) bool { return !p.following[fn] })
+}
+
+func (p *Package) mayMatter(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok && p.relevantCall(call) {
+				return true
 			}
 		}
 	}
@@ -30,7 +43,7 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 		return false
 	}
 	if fn := common.StaticCallee(); fn != nil {
-		return p.relevantCallee(origin(fn))
+		return p.relevantCallee(origin(fn)) || p.printsRelevant(call, fn)
 	}
 	if common.IsInvoke() {
 		_, generic := common.Value.Type().(*types.TypeParam)
@@ -65,6 +78,9 @@ func (p *Package) calledFromOutside(call ssa.CallInstruction) bool {
 }
 
 func (p *Package) relevantCallee(fn *ssa.Function) bool {
+	if p.following[fn] {
+		return true
+	}
 	if s := p.summaries[fn]; s != nil {
 		return s.Matters()
 	}
@@ -73,10 +89,23 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 		return false // of this component
 	}
 	full := obj.Origin().FullName()
-	if _, prints := model.Printers[full]; prints || model.Primitives[full] != nil || model.Callback(full) != nil {
+	if model.Primitives[full] != nil || model.Callback(full) != nil {
 		return true
 	}
 	return obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] && p.importer.Summary(obj.Origin()) != nil
+}
+
+// printsRelevant reports whether a formatting function is given something whose
+// Error or String matters.
+func (p *Package) printsRelevant(call ssa.CallInstruction, fn *ssa.Function) bool {
+	left := maxEffects
+	c := composer{p, p.resolver(call.Parent()), call, &left}
+	for _, m := range c.printed(fn) {
+		if p.relevantCallee(m.fn.(*ssa.Function)) {
+			return true
+		}
+	}
+	return false
 }
 
 // idle is the summary of a function that does nothing with locks.

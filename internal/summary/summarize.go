@@ -68,18 +68,34 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)
 		a.Released = x.locks(a.Released)
+		a.When = x.literals(a.When)
 		s.Acquires = append(s.Acquires, a)
+	}
+	if x.wide {
+		s.Acquires = unconditional(s.Acquires)
 	}
 	s.Acquires, s.Cut = rank(s.Acquires)
 	slices.SortStableFunc(res.Opens, func(a, b model.Open) int {
-		return cmp.Or(cmp.Compare(len(a.Method), len(b.Method)), cmp.Compare(len(a.Target.Steps), len(b.Target.Steps)))
+		return cmp.Or(
+			cmp.Compare(len(a.Method), len(b.Method)),
+			cmp.Compare(len(a.Target.Steps), len(b.Target.Steps)),
+			cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)))
 	})
 	for _, o := range res.Opens {
+		o.Held, o.Released, o.When = x.held(o.Held), x.locks(o.Released), x.literals(o.When)
+		if x.long(o.Target) {
+			s.Cut++
+			continue
+		}
+		if slices.ContainsFunc(s.Opens, func(p model.Open) bool {
+			return sameOpen(p, o) && subset(p.When, o.When) && subset(p.Released, o.Released)
+		}) {
+			continue
+		}
 		if len(s.Opens) == maxOpens {
 			s.Cut++
 			continue
 		}
-		o.Held, o.Released = x.held(o.Held), x.locks(o.Released)
 		for i := range o.Args {
 			if !o.Args[i].Path.Exportable() {
 				o.Args[i] = identity.Val{Const: o.Args[i].Const, Type: o.Args[i].Type}
@@ -105,12 +121,36 @@ func (x exporter) path(p identity.Path) identity.Path {
 	return p
 }
 
+// long holds for paths that recursion may make longer without end.
+func (x exporter) long(p identity.Path) bool {
+	return x.wide && len(identity.Split(p.Steps)) > wideSteps
+}
+
 func (x exporter) lock(l identity.Lock) identity.Lock {
 	l.Path = x.path(l.Path)
-	if !l.Path.Exportable() || x.wide && len(identity.Split(l.Path.Steps)) > wideSteps {
+	if !l.Path.Exportable() || x.long(l.Path) {
 		l.Path = identity.Path{}
 	}
 	return l
+}
+
+// literals leaves out, where recursion must end, what is known of places
+// reached from parameters. Fewer conditions say more: may report falsely.
+func (x exporter) literals(in []identity.Literal) []identity.Literal {
+	most := literalSteps
+	if x.wide {
+		most = 0
+	}
+	return slices.DeleteFunc(slices.Clone(in), func(l identity.Literal) bool {
+		return len(identity.Split(l.Subject.Steps)) > most
+	})
+}
+
+// sameOpen reports whether two opens differ at most in their conditions.
+func sameOpen(a, b model.Open) bool {
+	return a.Target == b.Target && a.Method == b.Method &&
+		slices.EqualFunc(a.Held, b.Held, func(g, h model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode }) &&
+		identity.Texts(a.Args) == identity.Texts(b.Args)
 }
 
 // locks leaves out what the caller cannot have: locks of objects made here.
@@ -138,14 +178,39 @@ func (x exporter) held(in []model.Held) []model.Held {
 	return out
 }
 
+// unconditional merges what differs in its conditions only.
+func unconditional(in []model.Acquire) []model.Acquire {
+	index := make(map[string]int)
+	var out []model.Acquire
+	for _, a := range in {
+		key := fmt.Sprintf("%s %s/%d", a.Lock, a.Lock.Class, a.Mode)
+		i, ok := index[key]
+		if !ok {
+			index[key] = len(out)
+			out = append(out, a)
+			continue
+		}
+		when, released := common(out[i].When, a.When), common(out[i].Released, a.Released)
+		if a.Witness.Shorter(out[i].Witness) {
+			out[i] = a
+		}
+		out[i].When, out[i].Released = when, released
+	}
+	return out
+}
+
 // rank keeps the acquires that say most: known paths first, then short
 // witnesses. What another says with fewer conditions goes.
 func rank(in []model.Acquire) (out []model.Acquire, cut int) {
+	texts := make(map[*identity.Witness]string, len(in))
+	for _, a := range in {
+		texts[a.Witness] = acquireText(a)
+	}
 	slices.SortStableFunc(in, func(a, b model.Acquire) int {
 		return cmp.Or(
 			cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)),
 			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
-			cmp.Compare(acquireText(a), acquireText(b)))
+			cmp.Compare(texts[a.Witness], texts[b.Witness]))
 	})
 	kept := make(map[string][]model.Acquire) // by lock and mode
 	for _, a := range in {
@@ -164,7 +229,7 @@ func rank(in []model.Acquire) (out []model.Acquire, cut int) {
 		return cmp.Or(
 			cmp.Compare(btoi(b.Lock.Path.Known()), btoi(a.Lock.Path.Known())),
 			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
-			cmp.Compare(acquireText(a), acquireText(b)))
+			cmp.Compare(texts[a.Witness], texts[b.Witness]))
 	})
 	if len(out) > maxAcquires {
 		cut += len(out) - maxAcquires
@@ -205,7 +270,7 @@ func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Ex
 	var out []model.Exit
 	index := make(map[string]int)
 	for _, e := range in {
-		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: exportLiterals(e.Entry), Then: p.exitLiterals(fn, e, x)}
+		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: x.literals(exportLiterals(e.Entry)), Then: p.exitLiterals(fn, e, x)}
 		key := exitText(exit)
 		i, ok := index[key]
 		if !ok {
