@@ -23,6 +23,7 @@ type Env interface {
 type Effect struct {
 	model.Summary
 	Callee string
+	Fn     identity.Callee
 	// Primitive marks a call that is itself the acquisition.
 	Primitive bool
 	// Expr is the lock as written at a primitive's call.
@@ -69,8 +70,10 @@ type Result struct {
 	Opens    []model.Open
 	Edges    []Edge
 	Exits    []Exit
-	// HandedOff are locks that this function's goroutines or callers release.
+	// HandedOff are locks that a goroutine started here releases.
 	HandedOff []identity.Lock
+	// Paired are callees that release a lock which is held at their call.
+	Paired map[identity.Callee]bool
 	// Cut counts states that did not fit; Incomplete says that no fixpoint
 	// was reached.
 	Cut        int
@@ -86,7 +89,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		visits:  make(map[*ssa.BasicBlock]int),
 		effects: make(map[ssa.CallInstruction][]Effect),
 		name:    value.FuncName(r.Fn),
-		result:  &Result{},
+		result:  &Result{Paired: make(map[identity.Callee]bool)},
 	}
 	blocks := r.Fn.Blocks
 	if len(blocks) == 0 {

@@ -45,11 +45,23 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, e E
 		a.Witness = rec.f.witness(call, how, e, a.Lock, a.Mode, a.Witness)
 		rec.acquire(call, s, a)
 	}
+	rec.pairs(s.held, e)
 	for _, o := range e.Opens {
 		rec.open(s, rec.through(call, how, e, o))
 	}
 	for _, b := range e.Bound {
 		rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
+	}
+}
+
+// pairs notes a callee that releases what is held.
+func (rec *recorder) pairs(held []model.Held, e Effect) {
+	for _, exit := range e.Exits {
+		for _, l := range exit.Released {
+			if slices.ContainsFunc(held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {
+				rec.f.result.Paired[e.Fn] = true
+			}
+		}
 	}
 }
 
@@ -80,6 +92,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 	}
 	s.held = append(slices.Clip(s.held), o.Held...)
 	for _, e := range effects {
+		rec.pairs(s.held, e)
 		for _, a := range e.Acquires {
 			a.Witness = concat(o.Witness, a.Witness)
 			a.When = append(slices.Clip(a.When), o.When...)

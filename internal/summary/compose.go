@@ -224,7 +224,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 		return printed, prints
 	}
 	b := value.Binding{Params: t.args, Free: t.free, Result: func(i int) identity.Val { return c.r.ResultVal(c.call, i) }}
-	e := flow.Effect{Callee: name, Primitive: primitive, Bound: printed.Bound}
+	e := flow.Effect{Callee: name, Fn: t.fn, Primitive: primitive, Bound: printed.Bound}
 	for _, a := range s.Acquires {
 		if when, ok := c.literals(a.When, b); ok {
 			a.When = when

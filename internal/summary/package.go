@@ -63,10 +63,12 @@ type Package struct {
 	resolvers map[*ssa.Function]*value.Resolver
 	outlines  map[*ssa.Function]*outline
 	closures  map[*ssa.Function]*ssa.MakeClosure
+	values    map[*ssa.Function]bool // used as values
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
-	following map[*ssa.Function]bool // functions of the component at work that may matter
-	unready   bool                   // a summary was asked for that was not there yet
+	following map[*ssa.Function]bool   // functions of the component at work that may matter
+	paired    map[identity.Callee]bool // functions that release what a caller holds
+	unready   bool                     // a summary was asked for that was not there yet
 }
 
 type outline struct {
@@ -93,8 +95,10 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		resolvers: make(map[*ssa.Function]*value.Resolver),
 		outlines:  make(map[*ssa.Function]*outline),
 		closures:  make(map[*ssa.Function]*ssa.MakeClosure),
+		values:    make(map[*ssa.Function]bool),
 		globals:   make(map[*ssa.Global]identity.Val),
 		summaries: make(map[*ssa.Function]*model.Summary),
+		paired:    make(map[identity.Callee]bool),
 	}
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
@@ -117,6 +121,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	for _, scc := range order {
 		p.solve(scc)
 	}
+	p.findHandOffs()
 	return p
 }
 
@@ -209,6 +214,9 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	}
 	for _, l := range res.HandedOff {
 		p.HandedOff[l.Class] = true
+	}
+	for callee := range res.Paired {
+		p.paired[callee] = true
 	}
 	for _, a := range res.Acquires {
 		if a.Mode != identity.Write || a.Lock.Kind != identity.Mutex {

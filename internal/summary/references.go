@@ -45,6 +45,9 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 				for _, op := range instr.Operands(nil) {
 					if g, ok := (*op).(*ssa.Function); ok {
 						mention(fn, g)
+						if !isCallee(instr, g) {
+							p.values[origin(g)] = true
+						}
 					}
 				}
 			}

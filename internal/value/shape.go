@@ -66,8 +66,8 @@ func ownedStep(s string) bool {
 
 func (s *Shapes) learn(object identity.Path, tail string, what identity.Val) {
 	what, ok := relative(object, what)
-	if !ok {
-		return
+	if !ok || what.Path.Known() && strings.HasSuffix(tail, "]") {
+		return // that o is among the elements does not make each of them o
 	}
 	r := &rule{pattern: identity.Split(tail + "*"), what: what}
 	for _, old := range s.rules[r.pattern[0]] {
