@@ -31,7 +31,7 @@ func New() *analysis.Analyzer {
 		Doc:        "compute lock graphs\n\nThe engine behind the rules of lockorder; it reports nothing itself.",
 		Requires:   []*analysis.Analyzer{buildssa.Analyzer},
 		ResultType: reflect.TypeFor[*Result](),
-		FactTypes:  []analysis.Fact{new(summary.Fact)},
+		FactTypes:  []analysis.Fact{new(summary.Fact), new(summary.PackageFact)},
 		Run:        run,
 	}
 }
@@ -40,7 +40,7 @@ func New() *analysis.Analyzer {
 func run(pass *analysis.Pass) (result any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			result = &Result{Incomplete: []string{fmt.Sprintf("internal error: %v\n%s", r, debug.Stack())}}
+			result = &Result{Incomplete: []string{fmt.Sprintf(internalError+": %v\n%s", r, debug.Stack())}}
 		}
 	}()
 	return analyze(pass), nil
@@ -52,6 +52,7 @@ func analyze(pass *analysis.Pass) *Result {
 	}
 	ssa := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
 	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, importer{pass, make(map[*types.Func]*model.Summary)})
+	inherit(pass, p)
 	export(pass, p)
 	g := graph.Search(graph.Input{Edges: p.Edges, HandedOff: p.HandedOff, Writers: p.Writers})
 	return &Result{Findings: g.Findings, Dropped: g.Dropped, Incomplete: p.Incomplete}

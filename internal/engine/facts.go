@@ -10,6 +10,16 @@ import (
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
+// inherit tells p what the imports tell of classes.
+func inherit(pass *analysis.Pass, p *summary.Package) {
+	for _, imp := range pass.Pkg.Imports() {
+		var f summary.PackageFact
+		if pass.ImportPackageFact(imp, &f) {
+			p.Import(&f)
+		}
+	}
+}
+
 // importer reads summaries from facts.
 type importer struct {
 	pass *analysis.Pass
@@ -50,5 +60,8 @@ func export(pass *analysis.Pass, p *summary.Package) {
 		if ok && obj.Pkg() == pass.Pkg && obj.Exported() && (s.Matters() || returnsLock(obj, s)) {
 			pass.ExportObjectFact(obj, p.NewFact(s))
 		}
+	}
+	if f := p.PackageFact(); f != nil {
+		pass.ExportPackageFact(f)
 	}
 }

@@ -20,9 +20,12 @@ func Message(f graph.Finding) string {
 		fmt.Fprintf(&b, "\n\t%d. %s: %s", n, pos, text)
 	}
 	from, to := f.Held.From.Witness.Steps(), f.Held.To.Witness.Steps()
+	if f.Held.From.Inside {
+		to = to[shared(from, to):] // the callee still holds it when it calls back
+	}
 	for i, s := range from {
 		text := step(s)
-		if i == len(from)-1 && i > 0 {
+		if i == len(from)-1 && i > 0 && !f.Held.From.Inside {
 			text += ", and returns holding it"
 		}
 		line(s.Pos, text)
@@ -41,6 +44,15 @@ func Message(f graph.Finding) string {
 		fmt.Fprintf(&b, "\n\t(%s to the same lock)", count(f.Others, "more way", "more ways"))
 	}
 	return b.String()
+}
+
+// shared is the number of calls that both traces begin with.
+func shared(from, to []identity.Step) int {
+	n := 0
+	for n < len(from)-1 && n < len(to)-1 && from[n] == to[n] {
+		n++
+	}
+	return n
 }
 
 func count(n int, one, many string) string {
@@ -76,9 +88,9 @@ func via(w *identity.Witness) string {
 	}
 	last := w.Last()
 	if w.What == last.Func {
-		return fmt.Sprintf(": %s calls %s, which locks it", w.Func, w.What)
+		return fmt.Sprintf(": %s calls %s, which %s it", w.Func, w.What, verb(last))
 	}
-	return fmt.Sprintf(": %s calls %s, which leads to %s, which locks it", w.Func, w.What, last.Func)
+	return fmt.Sprintf(": %s calls %s, which leads to %s, which %s it", w.Func, w.What, last.Func, verb(last))
 }
 
 // step is one line of a trace.
@@ -89,7 +101,7 @@ func step(s identity.Step) string {
 	case identity.Defers:
 		return s.Func + " calls " + s.What + ", deferred"
 	case identity.CallsBack:
-		return s.Func + " calls back " + s.What
+		return s.Func + " calls " + s.What + ", which calls back"
 	}
 	text := s.Func + " calls " + s.What
 	if s.Many > 1 {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -89,6 +90,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		visits:  make(map[*ssa.BasicBlock]int),
 		effects: make(map[ssa.CallInstruction][]Effect),
 		name:    value.FuncName(r.Fn),
+		wrapper: strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
 		result:  &Result{Paired: make(map[identity.Callee]bool)},
 	}
 	blocks := r.Fn.Blocks
@@ -113,6 +115,7 @@ type function struct {
 	r       *value.Resolver
 	env     Env
 	name    string
+	wrapper bool // made up by the compiler; does not show in witnesses
 	order   map[*ssa.BasicBlock]int
 	tests   map[identity.Path]int // branches by the subject they test
 	in      map[*ssa.BasicBlock]states

@@ -68,13 +68,16 @@ func (rec *recorder) pairs(held []model.Held, e Effect) {
 // through is a callee's open with the call before its witness.
 func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e Effect, o model.Open) model.Open {
 	step := rec.f.callStep(call, how, e)
-	if e.Primitive {
+	if e.Primitive && o.Witness == nil {
 		step.Kind = identity.CallsBack
 	}
-	o.Witness = o.Witness.Prefix(step)
+	if !rec.f.wrapper {
+		o.Witness = o.Witness.Prefix(step)
+	}
 	held := slices.Clone(o.Held)
 	for i, h := range held {
 		held[i].Witness = rec.f.witness(call, how, e, h.Lock, h.Mode, h.Witness)
+		held[i].Inside = true
 	}
 	o.Held = held
 	return o

@@ -245,6 +245,9 @@ func partial(exits []model.Exit, i int, h model.Held) bool {
 
 // witness is how a lock taken in a call is reached from here.
 func (f *function) witness(call ssa.CallInstruction, how identity.StepKind, e Effect, l identity.Lock, m identity.Mode, below *identity.Witness) *identity.Witness {
+	if f.wrapper {
+		return below
+	}
 	if below == nil || e.Primitive {
 		what := e.Expr
 		if what == "" {

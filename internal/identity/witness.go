@@ -6,7 +6,7 @@ type StepKind uint8
 const (
 	Acquires  StepKind = iota // takes a lock
 	Calls                     // calls a function
-	CallsBack                 // calls a function that it was given
+	CallsBack                 // calls a function of the library that calls back
 	Defers                    // calls a function on its way out
 )
 

@@ -52,7 +52,7 @@ func onceDo(once, fn identity.Path) *Summary {
 
 // onceFunc returns a function that is a Once of its own around fn.
 func onceFunc() *Summary {
-	body := &Foreign{Name: "sync.OnceFunc", Summary: onceDo(free(0), free(1))}
+	body := &Foreign{Name: "the function made by sync.OnceFunc", Summary: onceDo(free(0), free(1))}
 	made := identity.Func{Fn: body, Binds: []identity.Val{{Path: result(0)}, {Path: param(0)}}}
 	return &Summary{Exits: returns, Results: []identity.Val{{Funcs: []identity.Func{made}}}}
 }

@@ -30,6 +30,8 @@ type Held struct {
 	// Partial marks a lock that a helper leaves held on some of its exits
 	// only, not told apart by its results.
 	Partial bool
+	// Inside marks a lock that a callee holds while it calls back.
+	Inside bool
 }
 
 // An Exit is one alternative of the net effect of a call.

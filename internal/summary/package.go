@@ -67,6 +67,8 @@ type Package struct {
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
 	following map[*ssa.Function]bool   // functions of the component at work that may matter
+	readers   map[identity.Class]bool  // classes locked for reading
+	inherited map[identity.Class]bool  // classes told of by imports
 	paired    map[identity.Callee]bool // functions that release what a caller holds
 	unready   bool                     // a summary was asked for that was not there yet
 }
@@ -98,6 +100,8 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		values:    make(map[*ssa.Function]bool),
 		globals:   make(map[*ssa.Global]identity.Val),
 		summaries: make(map[*ssa.Function]*model.Summary),
+		readers:   make(map[identity.Class]bool),
+		inherited: make(map[identity.Class]bool),
 		paired:    make(map[identity.Callee]bool),
 	}
 	// 1. The functions, and who refers to whom.
@@ -219,12 +223,11 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 		p.paired[callee] = true
 	}
 	for _, a := range res.Acquires {
-		if a.Mode != identity.Write || a.Lock.Kind != identity.Mutex {
-			continue
-		}
-		last := a.Witness.Last()
-		if old, ok := p.Writers[a.Lock.Class]; !ok || last.Pos < old.Pos {
-			p.Writers[a.Lock.Class] = last
+		switch {
+		case a.Mode == identity.Read:
+			p.readers[a.Lock.Class] = true
+		case a.Lock.Kind == identity.Mutex:
+			p.noteWriter(a.Lock.Class, a.Witness.Last())
 		}
 	}
 }
