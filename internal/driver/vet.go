@@ -125,13 +125,17 @@ func (u *units) add(path, analyzer string, raw json.RawMessage) error {
 
 func (d diagnostic) finding(path, rule string) (report.Finding, error) {
 	f := report.Finding{Rule: rule, Confidence: d.Category, Package: path, Message: d.Message}
-	// A file name may contain colons.
-	rest, column, ok1 := cutLast(d.Posn)
-	file, line, ok2 := cutLast(rest)
-	if !ok1 || !ok2 {
+	// A file name may contain colons. A //line directive may leave out the
+	// column, and the file.
+	rest, last, ok := cutLast(d.Posn)
+	if !ok {
 		return f, fmt.Errorf("position %q is not file:line:column", d.Posn)
 	}
-	f.File, f.Line, f.Column = file, line, column
+	if file, line, ok := cutLast(rest); ok {
+		f.File, f.Line, f.Column = file, line, last
+	} else {
+		f.File, f.Line = rest, last
+	}
 	return f, nil
 }
 

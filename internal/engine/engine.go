@@ -19,7 +19,9 @@ import (
 // A Result is what the engine found in a package.
 type Result struct {
 	Findings []graph.Finding
-	Dropped  map[string]int // candidates by the filter that dropped them
+	// Dropped counts the candidates by the filter that dropped them, and under
+	// limit:NAME what a bound left out.
+	Dropped map[string]int
 	// Incomplete says what was not analysed to the end, and why.
 	Incomplete []string
 }
@@ -55,5 +57,8 @@ func analyze(pass *analysis.Pass) *Result {
 	inherit(pass, p)
 	export(pass, p)
 	g := graph.Search(graph.Input{Edges: p.Edges, HandedOff: p.HandedOff, Writers: p.Writers})
+	for bound, n := range p.Cut {
+		g.Dropped["limit:"+bound] += n
+	}
 	return &Result{Findings: g.Findings, Dropped: g.Dropped, Incomplete: p.Incomplete}
 }

@@ -57,7 +57,8 @@ func returnsLock(fn *types.Func, s *model.Summary) bool {
 func export(pass *analysis.Pass, p *summary.Package) {
 	for fn, s := range p.Summaries() {
 		obj, ok := fn.Object().(*types.Func)
-		if ok && obj.Pkg() == pass.Pkg && obj.Exported() && (s.Matters() || returnsLock(obj, s)) {
+		// Wrappers share the object of what they wrap.
+		if ok && fn.Synthetic == "" && obj.Pkg() == pass.Pkg && obj.Exported() && (s.Matters() || returnsLock(obj, s)) {
 			pass.ExportObjectFact(obj, p.NewFact(s))
 		}
 	}

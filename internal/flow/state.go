@@ -21,6 +21,8 @@ import (
 const (
 	maxStates = 8  // states of a block; beyond, held locks are intersected: may miss
 	maxKnown  = 8  // literals of a state; the oldest go: may report falsely
+	maxHeld   = 32 // locks held at once; the first ones go: may miss
+	maxChain  = 20 // steps of a witness; the outermost are left out
 	maxVisits = 64 // visits of a block; beyond, the function is incomplete
 )
 
@@ -168,7 +170,11 @@ func (s state) acquire(h model.Held) state {
 	if slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode }) {
 		return s
 	}
-	s.held = append(slices.Clip(s.held), h)
+	held := s.held
+	if len(held) == maxHeld {
+		held = held[1:]
+	}
+	s.held = append(slices.Clip(held), h)
 	return s
 }
 

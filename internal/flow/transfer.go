@@ -107,23 +107,22 @@ func (f *function) store(st *ssa.Store, s state) state {
 	return s
 }
 
-// runDefers calls what is pending, last in first out.
+// runDefers calls what is pending, last in first out. States with as much
+// left to run are joined as they are elsewhere.
 func (f *function) runDefers(s state, rec *recorder) []state {
-	todo := []state{s}
-	var done []state
-	for len(todo) > 0 {
-		s := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		n := len(s.defers)
-		if n == 0 {
-			done = append(done, s)
-			continue
-		}
+	todo := states{s}
+	for n := len(s.defers); n > 0; n-- {
 		d := s.defers[n-1]
-		s.defers = s.defers[:n-1]
-		todo = append(todo, f.call(d, identity.Defers, s, rec)...)
+		var next states
+		for _, t := range todo {
+			t.defers = t.defers[:n-1]
+			for _, u := range f.call(d, identity.Defers, t, rec) {
+				next, _, _ = next.add(u, f.retested)
+			}
+		}
+		todo = next
 	}
-	return done
+	return todo
 }
 
 // spawn starts a goroutine. It takes no lock of ours along, but what it
@@ -245,7 +244,7 @@ func partial(exits []model.Exit, i int, h model.Held) bool {
 
 // witness is how a lock taken in a call is reached from here.
 func (f *function) witness(call ssa.CallInstruction, how identity.StepKind, e Effect, l identity.Lock, m identity.Mode, below *identity.Witness) *identity.Witness {
-	if f.wrapper {
+	if f.wrapper || below.Depth() >= maxChain {
 		return below
 	}
 	if below == nil || e.Primitive {
@@ -347,10 +346,15 @@ func (f *function) move(s state, phis []*ssa.Phi, moves map[identity.Path]*ssa.P
 		return s
 	}
 	return s.rename(func(p identity.Path) identity.Path {
-		for from, phi := range moves {
-			if rest, ok := p.HasPrefix(from); ok && rest != "" {
-				return f.r.Val(phi).Path.Append(rest)
+		var longest identity.Path
+		for from := range moves {
+			if rest, ok := p.HasPrefix(from); ok && rest != "" && len(from.Steps) >= len(longest.Steps) {
+				longest = from
 			}
+		}
+		if phi, ok := moves[longest]; ok {
+			rest, _ := p.HasPrefix(longest)
+			return f.r.Val(phi).Path.Append(rest)
 		}
 		for _, phi := range phis {
 			if p.DependsOn(phi) {

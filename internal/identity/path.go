@@ -193,6 +193,17 @@ func Split(steps string) []string {
 	return out
 }
 
+// LastField is where the last field step begins, or -1.
+func LastField(steps string) int {
+	last := -1
+	for at := 0; at < len(steps); at += stepLen(steps[at:]) {
+		if steps[at] == '.' {
+			last = at
+		}
+	}
+	return last
+}
+
 func countSteps(steps string) int {
 	n := 0
 	for ; len(steps) > 0; n++ {

@@ -27,11 +27,18 @@ type Witness struct {
 	Step
 	Next  *Witness
 	depth int
+	last  *Witness
 }
 
 // Prefix is w with one more step before it.
 func (w *Witness) Prefix(s Step) *Witness {
-	return &Witness{Step: s, Next: w, depth: w.Depth() + 1}
+	p := &Witness{Step: s, Next: w, depth: w.Depth() + 1}
+	if w == nil {
+		p.last = p
+	} else {
+		p.last = w.last
+	}
+	return p
 }
 
 // Depth is the number of steps.
@@ -56,10 +63,7 @@ func (w *Witness) Last() Step {
 	if w == nil {
 		return Step{}
 	}
-	for w.Next != nil {
-		w = w.Next
-	}
-	return w.Step
+	return w.last.Step
 }
 
 // Chain makes a witness of steps.

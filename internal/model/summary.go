@@ -71,8 +71,6 @@ type Summary struct {
 	Results []identity.Val
 	// Flows are the pointers and functions stored in parameters and results.
 	Flows []Flow
-	// Cut counts what a bound left out.
-	Cut int
 }
 
 // Returns reports whether a call can return.

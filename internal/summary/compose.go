@@ -214,7 +214,7 @@ func bound(fs []identity.Func, args []identity.Val) []target {
 // effect is what a target does, in our terms; false if nothing is known.
 func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	if depth > maxNesting || *c.left == 0 {
-		c.Cut++
+		c.cut("effects", 1)
 		return flow.Effect{}, false
 	}
 	*c.left--

@@ -47,9 +47,9 @@ type Package struct {
 	HandedOff map[identity.Class]bool
 	// Writers are classes that are locked for writing, and where.
 	Writers map[identity.Class]identity.Step
-	// Cut counts what bounds left out; Incomplete names functions without
-	// a fixpoint.
-	Cut        int
+	// Cut counts what bounds left out, by the bound; Incomplete names
+	// functions without a fixpoint.
+	Cut        map[string]int
 	Incomplete []string
 
 	pkg       *ssa.Package
@@ -66,11 +66,12 @@ type Package struct {
 	values    map[*ssa.Function]bool // used as values
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
-	following map[*ssa.Function]bool   // functions of the component at work that may matter
-	readers   map[identity.Class]bool  // classes locked for reading
-	inherited map[identity.Class]bool  // classes told of by imports
-	paired    map[identity.Callee]bool // functions that release what a caller holds
-	unready   bool                     // a summary was asked for that was not there yet
+	cuts      map[*ssa.Function]map[string]int // what bounds left out of a summary
+	following map[*ssa.Function]bool           // functions of the component at work that may matter
+	readers   map[identity.Class]bool          // classes locked for reading
+	inherited map[identity.Class]bool          // classes told of by imports
+	paired    map[identity.Callee]bool         // functions that release what a caller holds
+	unready   bool                             // a summary was asked for that was not there yet
 }
 
 type outline struct {
@@ -88,6 +89,8 @@ type outline struct {
 func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	p := &Package{
 		HandedOff: make(map[identity.Class]bool),
+		Cut:       make(map[string]int),
+		cuts:      make(map[*ssa.Function]map[string]int),
 		Writers:   make(map[identity.Class]identity.Step),
 		pkg:       pkg,
 		fset:      pkg.Prog.Fset,
@@ -212,7 +215,10 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 // collect keeps what the whole package must know of a function.
 func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	p.Edges = append(p.Edges, res.Edges...)
-	p.Cut += res.Cut + p.summaries[fn].Cut
+	p.cut("states", res.Cut)
+	for bound, n := range p.cuts[fn] {
+		p.cut(bound, n)
+	}
 	if res.Incomplete {
 		p.Incomplete = append(p.Incomplete, value.FuncName(fn))
 	}
@@ -229,6 +235,12 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 		case a.Lock.Kind == identity.Mutex:
 			p.noteWriter(a.Lock.Class, a.Witness.Last())
 		}
+	}
+}
+
+func (p *Package) cut(bound string, n int) {
+	if n > 0 {
+		p.Cut[bound] += n
 	}
 }
 

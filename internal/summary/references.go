@@ -106,7 +106,7 @@ func (p *Package) dispatch() {
 	}
 	for site, list := range p.callees {
 		if len(list) > maxCallees {
-			p.Cut++
+			p.cut("callees", 1)
 			delete(p.callees, site)
 			continue
 		}

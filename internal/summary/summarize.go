@@ -74,7 +74,9 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	if x.wide {
 		s.Acquires = unconditional(s.Acquires)
 	}
-	s.Acquires, s.Cut = rank(s.Acquires)
+	cuts := make(map[string]int)
+	p.cuts[fn] = cuts
+	s.Acquires, cuts["acquires"] = rank(s.Acquires)
 	slices.SortStableFunc(res.Opens, func(a, b model.Open) int {
 		return cmp.Or(
 			cmp.Compare(len(a.Method), len(b.Method)),
@@ -84,7 +86,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	for _, o := range res.Opens {
 		o.Held, o.Released, o.When = x.held(o.Held), x.locks(o.Released), x.literals(o.When)
 		if x.long(o.Target) {
-			s.Cut++
+			cuts["opens"]++
 			continue
 		}
 		if slices.ContainsFunc(s.Opens, func(p model.Open) bool {
@@ -93,7 +95,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 			continue
 		}
 		if len(s.Opens) == maxOpens {
-			s.Cut++
+			cuts["opens"]++
 			continue
 		}
 		for i := range o.Args {

@@ -234,14 +234,16 @@ func (r *Resolver) Walk(x identity.Val, steps string) identity.Val {
 
 // PathOf is p, a path of a callee, in this function's terms.
 func (r *Resolver) PathOf(p identity.Path, b Binding) identity.Val {
-	steps := p.Steps
-	for i, arg := range b.Params {
-		key := "[" + paramKey(i) + "]"
-		if strings.Contains(steps, key) {
-			steps = strings.ReplaceAll(steps, key, "["+keyOf(arg)+"]")
+	if !strings.Contains(p.Steps, "[p") {
+		return r.Walk(b.root(p.Root), p.Steps)
+	}
+	steps := identity.Split(p.Steps)
+	for i, s := range steps {
+		if n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(s, "[p"), "]")); err == nil && n < len(b.Params) {
+			steps[i] = "[" + keyOf(b.Params[n]) + "]"
 		}
 	}
-	return r.Walk(b.root(p.Root), steps)
+	return r.Walk(b.root(p.Root), strings.Join(steps, ""))
 }
 
 // SubjectOf is p, a place that a callee knows something of, in our terms.

@@ -1,7 +1,9 @@
 package value
 
 import (
+	"fmt"
 	"go/token"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -23,6 +25,11 @@ func FuncName(fn *ssa.Function) string {
 		fn = fn.Origin()
 	}
 	name, _, _ := strings.Cut(fn.Name(), "$")
+	if n, ok := strings.CutPrefix(name, "init#"); ok {
+		if i, err := strconv.Atoi(n); err == nil {
+			name = fmt.Sprintf("init.%d", i-1)
+		}
+	}
 	recv := fn.Signature.Recv()
 	if recv == nil && len(fn.FreeVars) == 1 && strings.HasSuffix(fn.Name(), "$bound") {
 		return MethodName(fn.FreeVars[0].Type().String(), name)
@@ -48,45 +55,65 @@ func MethodName(recv, name string) string {
 	return recv + "." + name
 }
 
-// Expr is v as the source writes it, as far as SSA shows.
-func Expr(v ssa.Value) string {
+// Expr is v as the source writes it, as far as SSA shows and as is short.
+func Expr(v ssa.Value) string { return expr(v, 0) }
+
+// maxExpr bounds how deep an expression is written out.
+const maxExpr = 10
+
+func expr(v ssa.Value, depth int) string {
+	if depth++; depth > maxExpr {
+		return "…"
+	}
 	switch v := v.(type) {
 	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
 		return v.Name()
 	case *ssa.Alloc:
 		return v.Comment
 	case *ssa.FieldAddr:
-		return join(Expr(v.X), fieldName(v.X, v.Field))
+		return join(expr(v.X, depth), fieldName(v.X, v.Field))
 	case *ssa.Field:
-		return join(Expr(v.X), fieldName(v.X, v.Field))
+		return join(expr(v.X, depth), fieldName(v.X, v.Field))
 	case *ssa.IndexAddr:
-		return Expr(v.X) + "[" + Expr(v.Index) + "]"
+		return expr(v.X, depth) + "[" + expr(v.Index, depth+4) + "]"
 	case *ssa.Lookup:
-		return Expr(v.X) + "[" + Expr(v.Index) + "]"
+		return expr(v.X, depth) + "[" + expr(v.Index, depth+4) + "]"
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			return Expr(v.X)
+			return expr(v.X, depth)
 		}
 	case *ssa.Phi:
 		return v.Comment
 	case *ssa.Const:
-		return constText(v)
+		return constExpr(v)
 	case *ssa.MakeInterface:
-		return Expr(v.X)
+		return expr(v.X, depth)
 	case *ssa.ChangeInterface:
-		return Expr(v.X)
+		return expr(v.X, depth)
 	case *ssa.ChangeType:
-		return Expr(v.X)
+		return expr(v.X, depth)
 	case *ssa.Call:
-		return callExpr(v)
+		return callExpr(v, depth)
+	case *ssa.Extract:
+		if call, ok := v.Tuple.(*ssa.Call); ok {
+			return callExpr(call, depth)
+		}
 	}
 	return ""
 }
 
-func callExpr(v *ssa.Call) string {
+// constExpr is a constant, shortened.
+func constExpr(c *ssa.Const) string {
+	if c.Value == nil {
+		return "nil"
+	}
+	return c.Value.String() // short by itself
+}
+
+func callExpr(v *ssa.Call, depth int) string {
 	if f := v.Call.StaticCallee(); f != nil {
 		if f.Signature.Recv() != nil && len(v.Call.Args) > 0 {
-			return join(Expr(v.Call.Args[0]), f.Name()) + "()"
+			return join(expr(v.Call.Args[0], depth), f.Name()) + "()"
 		}
 		return f.Name() + "()"
 	}
@@ -134,7 +161,7 @@ func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 		fn = declaring(fn, name)
 	case identity.Local, identity.Value, identity.Stale:
 		if name = Expr(p.Ref); name == "" {
-			name = "(" + p.Ref.Name() + ")"
+			name = "(a value)"
 		}
 		fn = p.Ref.Parent()
 	}

@@ -40,6 +40,9 @@ func (r *Resolver) Subject(v ssa.Value) identity.Path {
 // firstEqual is the first comparison or sum of the same operands. What is
 // loaded for them is taken to be the same: may miss.
 func (r *Resolver) firstEqual(v *ssa.BinOp) ssa.Value {
+	if first, ok := r.firsts[v]; ok {
+		return first
+	}
 	text := func(x ssa.Value) string {
 		if c, ok := x.(*ssa.Const); ok {
 			return constText(c)
@@ -47,11 +50,13 @@ func (r *Resolver) firstEqual(v *ssa.BinOp) ssa.Value {
 		return r.Subject(x).String()
 	}
 	key := text(v.X) + v.Op.String() + text(v.Y)
-	if first, ok := r.exprs[key]; ok {
-		return first
+	first, ok := r.exprs[key]
+	if !ok {
+		first = v
+		r.exprs[key] = v
 	}
-	r.exprs[key] = v
-	return v
+	r.firsts[v] = first
+	return first
 }
 
 // FuncConst is a function as a constant in literals.

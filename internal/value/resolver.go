@@ -61,6 +61,8 @@ type Resolver struct {
 	written map[string]bool            // field steps stored to in objects not made here
 	busy    map[identity.Path]bool     // places whose content is being found
 	exprs   map[string]ssa.Value       // the first of equal comparisons
+	firsts  map[*ssa.BinOp]ssa.Value   // the same, by comparison
+	retries int                        // how often what was resolved has been dropped again
 	order   []ssa.Value                // as resolved
 	used    map[ssa.Value]bool         // values used while they were being resolved
 }
@@ -75,6 +77,7 @@ func NewResolver(fn *ssa.Function, world World) *Resolver {
 		written: make(map[string]bool),
 		busy:    make(map[identity.Path]bool),
 		exprs:   make(map[string]ssa.Value),
+		firsts:  make(map[*ssa.BinOp]ssa.Value),
 		used:    make(map[ssa.Value]bool),
 	}
 	r.noteStores()
@@ -165,6 +168,10 @@ func objectOf(v ssa.Value) ssa.Value {
 	}
 }
 
+// maxRetries bounds how often cyclic values are resolved again. Errs to misses:
+// the same place may then have two paths.
+const maxRetries = 100
+
 // Val resolves v.
 func (r *Resolver) Val(v ssa.Value) identity.Val {
 	if x, ok := r.memo[v]; ok {
@@ -181,8 +188,9 @@ func (r *Resolver) Val(v ssa.Value) identity.Val {
 	if !x.Known() {
 		x = identity.Val{Path: opaque, Type: x.Type}
 	}
-	if r.used[v] && x.Path != opaque {
+	if r.used[v] && x.Path != opaque && r.retries < maxRetries {
 		// What was resolved on the way took v for opaque.
+		r.retries++
 		for _, w := range r.order[start:] {
 			delete(r.memo, w)
 		}

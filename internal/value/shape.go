@@ -32,30 +32,38 @@ func NewShapes() *Shapes { return &Shapes{rules: make(map[string][]*rule)} }
 
 // Learn adds the rules that one function's flows show.
 func (s *Shapes) Learn(flows []model.Flow) {
+	type place struct {
+		tail string
+		what identity.Val
+	}
+	stored := make(map[identity.Path][]place) // by object
+	for _, f := range flows {
+		if object, tail := cutTail(f.To); object.Known() && len(stored[object]) < maxStored {
+			stored[object] = append(stored[object], place{tail, f.What})
+		}
+	}
 	for _, f := range flows {
 		object, tail := cutTail(f.To)
 		if !object.Known() || !ownedStep(tail) {
 			continue
 		}
 		s.learn(object, tail, f.What)
-		if !f.What.Path.Known() {
+		if f.What.Path == object {
 			continue
 		}
-		for _, g := range flows {
-			if inner, tail2 := cutTail(g.To); inner == f.What.Path && inner != object {
-				s.learn(object, tail+"*"+tail2, g.What)
-			}
+		for _, inner := range stored[f.What.Path] {
+			s.learn(object, tail+"*"+inner.tail, inner.what)
 		}
 	}
 }
 
+// maxStored bounds the fields of one object that rules are learnt from.
+const maxStored = 32
+
 // cutTail splits a place into the object and the steps of its last field.
 func cutTail(p identity.Path) (object identity.Path, tail string) {
-	steps := identity.Split(p.Steps)
-	for i := len(steps) - 1; i >= 0; i-- {
-		if steps[i][0] == '.' {
-			return identity.Path{Root: p.Root, Steps: strings.Join(steps[:i], "")}, strings.Join(steps[i:], "")
-		}
+	if i := identity.LastField(p.Steps); i >= 0 {
+		return identity.Path{Root: p.Root, Steps: p.Steps[:i]}, p.Steps[i:]
 	}
 	return identity.Path{}, ""
 }
