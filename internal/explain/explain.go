@@ -87,10 +87,21 @@ func via(w *identity.Witness) string {
 		return " in " + w.Func
 	}
 	last := w.Last()
-	if w.What == last.Func {
+	if w.What == last.Func || unqualified(w.What) == last.Func {
 		return fmt.Sprintf(": %s calls %s, which %s it", w.Func, w.What, verb(last))
 	}
 	return fmt.Sprintf(": %s calls %s, which leads to %s, which %s it", w.Func, w.What, last.Func, verb(last))
+}
+
+// unqualified is a function's name as its own package writes it: (*pkg.T).M is
+// (*T).M, pkg.F is F.
+func unqualified(name string) string {
+	recv, method, ok := strings.Cut(name, ")")
+	if !ok {
+		return name[strings.IndexByte(name, '.')+1:]
+	}
+	star := strings.TrimRight(recv, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+	return star + recv[strings.LastIndexByte(recv, '.')+1:] + ")" + method
 }
 
 // step is one line of a trace.

@@ -270,7 +270,7 @@ func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, 
 		if model.Packages[obj.Pkg().Path()] {
 			return nil, name, false
 		}
-		return c.importer.Summary(obj), name, false
+		return c.importer.Summary(obj), shortName(full), false
 	}
 	return nil, "", false
 }
