@@ -27,6 +27,9 @@ func Message(f graph.Finding) string {
 		text := step(s)
 		if i == len(from)-1 && i > 0 && !f.Held.From.Inside {
 			text += ", and returns holding it"
+			if f.Held.From.Partial {
+				text += " on some paths"
+			}
 		}
 		line(s.Pos, text)
 	}

@@ -41,6 +41,9 @@ type Effect struct {
 type Bound struct {
 	model.Open
 	Effects []Effect
+	// Loop marks the body of a range over the callee: it runs any number of
+	// times, and what it does remains.
+	Loop bool
 }
 
 // An Edge says that To was taken, at a site of Func, while From was held there.

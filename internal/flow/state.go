@@ -20,7 +20,7 @@ import (
 
 const (
 	maxStates = 8  // states of a block; beyond, held locks are intersected: may miss
-	maxKnown  = 8  // literals of a state; the oldest go: may report falsely
+	maxKnown  = 24 // literals of a state; the oldest negations go first: may report falsely
 	maxHeld   = 32 // locks held at once; the first ones go: may miss
 	maxChain  = 20 // steps of a witness; the outermost are left out
 	maxVisits = 64 // visits of a block; beyond, the function is incomplete
@@ -71,8 +71,9 @@ func (s state) assume(l identity.Literal) (state, bool) {
 		}
 	}
 	known := slices.Clone(s.known)
-	if len(known) == maxKnown {
-		known = known[1:]
+	if len(known) >= maxKnown {
+		oldest := max(0, slices.IndexFunc(known, func(k identity.Literal) bool { return k.Negated }))
+		known = slices.Delete(known, oldest, oldest+1)
 	}
 	s.known = append(known, l)
 	return s, true
@@ -210,6 +211,8 @@ func common[T comparable](a, b []T) []T {
 	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
 }
 
+func subset[T comparable](a, b []T) bool { return len(union(b, a)) == len(b) }
+
 func union[T comparable](a, b []T) []T {
 	out := slices.Clip(a)
 	for _, x := range b {
@@ -250,11 +253,13 @@ func (ss states) add(s state, correlates func(identity.Path) bool) (out states, 
 	held := slices.DeleteFunc(slices.Clone(last.held), func(h model.Held) bool {
 		return !slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
 	})
-	if len(held) == len(last.held) && len(last.known) == 0 {
+	if len(held) == len(last.held) && len(last.known) == 0 && len(last.entry) == 0 &&
+		subset(s.released, last.released) && subset(s.stored, last.stored) {
 		return ss, false, true
 	}
 	out = slices.Clone(ss)
 	last.held, last.known, last.entry = held, nil, nil
+	last.released, last.stored = union(last.released, s.released), union(last.stored, s.stored)
 	out[len(out)-1] = last
 	return out, true, true
 }

@@ -1,6 +1,9 @@
 package flow
 
 import (
+	"go/constant"
+	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -24,6 +27,8 @@ func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state 
 		}
 	case *ssa.RunDefers:
 		return f.runDefers(s, rec)
+	case *ssa.Alloc:
+		return []state{f.declare(instr, s)}
 	case *ssa.Store:
 		return []state{f.store(instr, s)}
 	case *ssa.Return:
@@ -39,7 +44,7 @@ func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state 
 // acts reports whether an instruction changes states by more than its value.
 func acts(instr ssa.Instruction) bool {
 	switch instr.(type) {
-	case *ssa.Call, *ssa.Go, *ssa.Defer, *ssa.RunDefers, *ssa.Store, *ssa.Return, *ssa.Panic:
+	case *ssa.Call, *ssa.Go, *ssa.Defer, *ssa.RunDefers, *ssa.Alloc, *ssa.Store, *ssa.Return, *ssa.Panic:
 		return true
 	}
 	return false
@@ -77,6 +82,26 @@ func redefine(v ssa.Value, s state) state {
 		}
 	}
 	return s.aged(v)
+}
+
+// declare knows that a new variable is zero, if the function asks for it.
+func (f *function) declare(v *ssa.Alloc, s state) state {
+	place := f.r.Val(v).Path.Load()
+	basic, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Basic)
+	if !ok || f.tests[place] == 0 {
+		return s
+	}
+	zero := identity.Literal{Subject: place}
+	switch {
+	case basic.Info()&types.IsBoolean != 0:
+		zero.Const = "false"
+	case basic.Info()&types.IsInteger != 0:
+		zero.Const = "0"
+	default:
+		return s
+	}
+	s, _ = s.assume(zero)
+	return s
 }
 
 // store forgets what was known of the place, and learns the constant. Held
@@ -167,12 +192,38 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 		if rec != nil {
 			rec.effect(call, how, e, s)
 		}
-		for _, b := range e.Bound {
+		for _, t := range f.callBack(call, how, e, s) {
+			for i, exit := range e.Exits {
+				if u, ok := f.leave(t, call, how, e, i, exit); ok {
+					out = append(out, u)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// callBack are the states once the functions passed to a callee have run: the
+// body of a loop any number of times, others for what they release.
+func (f *function) callBack(call ssa.CallInstruction, how identity.StepKind, e Effect, s state) []state {
+	for _, b := range e.Bound {
+		if !b.Loop {
 			s = releaseBound(s, b)
 		}
-		for i, exit := range e.Exits {
-			if t, ok := f.leave(s, call, how, e, i, exit); ok {
-				out = append(out, t)
+	}
+	out := []state{s}
+	for _, b := range e.Bound {
+		if !b.Loop {
+			continue
+		}
+		for _, body := range b.Effects {
+			for i, exit := range body.Exits {
+				if len(exit.Held)+len(exit.Released)+len(exit.Then) == 0 {
+					continue
+				}
+				if t, ok := f.leave(s, call, how, body, i, exit); ok {
+					out = append(out, t)
+				}
 			}
 		}
 	}
@@ -263,9 +314,16 @@ func (f *function) callStep(call ssa.CallInstruction, how identity.StepKind, e E
 }
 
 // volatile holds for variables that a function literal also stores to: a call
-// may change them.
+// may change them. How the body of a range over a function was left is told by
+// the body's exits.
 func (f *function) volatile(p identity.Path) bool {
-	return p.Kind == identity.Local && p.Steps == "*" && f.r.StoredByClosure(p.Ref)
+	if p.Kind != identity.Local || p.Steps != "*" {
+		return false
+	}
+	if alloc, ok := p.Ref.(*ssa.Alloc); ok && strings.HasPrefix(alloc.Comment, "jump$") {
+		return false
+	}
+	return f.r.StoredByClosure(p.Ref)
 }
 
 // edge is the state as it arrives at a successor; false if it cannot.
@@ -273,6 +331,10 @@ func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
 	if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && b.Succs[0] != b.Succs[1] {
 		if c, ok := cond.Cond.(*ssa.Const); ok {
 			if (c.Value != nil && c.Value.String() == "true") != (i == 0) {
+				return s, false
+			}
+		} else if holds, known := f.compare(cond.Cond, s); known {
+			if holds != (i == 0) {
 				return s, false
 			}
 		} else {
@@ -286,6 +348,54 @@ func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
 		}
 	}
 	return f.enter(b, succ, s), true
+}
+
+// compare decides an ordering of two constants, as far as they are known.
+func (f *function) compare(cond ssa.Value, s state) (holds, known bool) {
+	b, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return false, false
+	}
+	switch b.Op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+	default:
+		return false, false
+	}
+	x, y := f.constant(b.X, s), f.constant(b.Y, s)
+	if x != nil && b.Op == token.LSS && constant.Sign(x) == 0 && isLen(b.Y) {
+		// A length that is not 0 is more.
+		l, ok := s.knows(f.r.Subject(b.Y))
+		return true, ok && l.Negated && l.Const == "0"
+	}
+	if x == nil || y == nil {
+		return false, false
+	}
+	return constant.Compare(x, b.Op, y), true
+}
+
+func isLen(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "len"
+}
+
+// constant is the number that v is known to be, or nil.
+func (f *function) constant(v ssa.Value, s state) constant.Value {
+	if c, ok := v.(*ssa.Const); ok {
+		if c.Value != nil && c.Value.Kind() == constant.Int {
+			return c.Value
+		}
+		return nil
+	}
+	if l, ok := s.knows(f.r.Subject(v)); ok && !l.Negated {
+		if c := constant.MakeFromLiteral(l.Const, token.INT, 0); c.Kind() == constant.Int {
+			return c
+		}
+	}
+	return nil
 }
 
 // enter gives the phis their values. Along a back edge, a place tested in

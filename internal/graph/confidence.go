@@ -41,7 +41,8 @@ var (
 	deep        = Reason{"depth", Medium, "the chain of calls is long"}
 	veryDeep    = Reason{"depth", Low, "the chain of calls is very long"}
 	somePaths   = Reason{"paths", Medium, "the lock is held on some of the paths only"}
-	handOff     = Reason{"hand-off", Low, "some goroutine releases this lock for another"}
+	handOff     = Reason{"hand-off", Medium, "some goroutine releases this lock for another"}
+	handOffLeft = Reason{"hand-off", Low, "some goroutine releases this lock for another, and this one may wait for that"}
 )
 
 // The limits behind the reasons, tuned on real code (docs/precision.md).
@@ -68,7 +69,10 @@ func (c candidate) reasons(handedOff bool) []Reason {
 	add(depth > deepSteps && depth <= deepest, deep)
 	add(depth > deepest, veryDeep)
 	add(c.edge.Partial || c.edge.From.Partial, somePaths)
-	add(handedOff, handOff)
+	left := c.edge.Partial || c.edge.From.Partial || c.edge.From.Witness.Depth() > 1 && !c.edge.From.Inside ||
+		c.edge.To.Witness.Depth() == 1
+	add(handedOff && !left, handOff)
+	add(handedOff && left, handOffLeft)
 	return out
 }
 

@@ -26,8 +26,8 @@ var callbacks = map[string]int{
 	"bytes.Map": 0, "bytes.IndexFunc": 1, "bytes.LastIndexFunc": 1,
 	"bytes.FieldsFunc": 1, "bytes.TrimFunc": 1, "bytes.ContainsFunc": 1,
 
-	"(*sync.Map).Range": 1,
-	"filepath.Walk":     1, "path/filepath.Walk": 1, "path/filepath.WalkDir": 1,
+	"(*sync.Map).Range":  1,
+	"path/filepath.Walk": 1, "path/filepath.WalkDir": 1,
 	"io/fs.WalkDir": 2, "flag.Visit": 0, "flag.VisitAll": 0, "expvar.Do": 0,
 	"(*flag.FlagSet).Visit": 1, "(*flag.FlagSet).VisitAll": 1, "(*expvar.Map).Do": 1,
 	"go/ast.Inspect": 1, "(*container/ring.Ring).Do": 1,

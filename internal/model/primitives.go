@@ -57,6 +57,19 @@ func onceFunc() *Summary {
 	return &Summary{Exits: returns, Results: []identity.Val{{Funcs: []identity.Func{made}}}}
 }
 
+// atomicPlace is the step to what an atomic holds.
+const atomicPlace = ".:v"
+
+// sameAs returns what p names.
+func sameAs(p identity.Path) *Summary {
+	return &Summary{Exits: returns, Results: []identity.Val{{Path: p}}}
+}
+
+// storesAt stores its argument at p.
+func storesAt(p identity.Path) *Summary {
+	return &Summary{Exits: returns, Flows: []Flow{{To: p, What: identity.Val{Path: param(1)}}}}
+}
+
 // condL is the step to the Locker of a sync.Cond.
 const condL = ".:L"
 
@@ -83,6 +96,16 @@ var Primitives = map[string]*Summary{
 	"sync.OnceFunc":   onceFunc(),
 	"sync.OnceValue":  onceFunc(),
 	"sync.OnceValues": onceFunc(),
+
+	// Copies have the elements of what they copy.
+	"slices.Clone": sameAs(param(0)), "slices.Clip": sameAs(param(0)), "slices.Grow": sameAs(param(0)),
+	"maps.Clone": sameAs(param(0)),
+
+	// Atomics are places.
+	"(*sync/atomic.Value).Load":       sameAs(param(0).Append(atomicPlace + "*")),
+	"(*sync/atomic.Value).Store":      storesAt(param(0).Append(atomicPlace)),
+	"(*sync/atomic.Pointer[T]).Load":  sameAs(param(0).Append(atomicPlace + "*")),
+	"(*sync/atomic.Pointer[T]).Store": storesAt(param(0).Append(atomicPlace)),
 
 	// Goexit ends the goroutine, os.Exit the program.
 	"runtime.Goexit": {},

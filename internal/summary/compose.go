@@ -51,9 +51,45 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 		}
 	}
 	if open != nil {
-		return []flow.Effect{c.supposed(*open, out)}
+		out = []flow.Effect{c.supposed(*open, out)}
 	}
-	return out
+	return c.withLoops(out)
+}
+
+// withLoops adds what the body of a range over a function does, where the
+// function is not known to call it.
+func (c composer) withLoops(in []flow.Effect) []flow.Effect {
+	for _, e := range in {
+		for _, b := range e.Bound {
+			if b.Loop {
+				return in
+			}
+		}
+	}
+	var loops []flow.Bound
+	for _, a := range c.call.Common().Args {
+		for _, t := range bound(c.r.Val(a).Funcs, nil) {
+			if !isLoopBody(t.fn) {
+				continue
+			}
+			if body, ok := c.effect(t, 1); ok {
+				loops = append(loops, flow.Bound{Loop: true, Effects: []flow.Effect{body}})
+			}
+		}
+	}
+	if loops != nil && len(in) == 0 {
+		in = []flow.Effect{{Callee: c.calleeName(), Summary: model.Summary{Exits: []model.Exit{{}}}}}
+	}
+	for i := range in {
+		in[i].Bound = append(in[i].Bound, loops...)
+	}
+	return in
+}
+
+// isLoopBody holds for the body of a range over a function.
+func isLoopBody(fn identity.Callee) bool {
+	f, ok := fn.(*ssa.Function)
+	return ok && f.Synthetic == "range-over-func yield"
 }
 
 // supposed is a call of a function that the callers supply. As long as they do
@@ -223,7 +259,10 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	if s == nil {
 		return printed, prints
 	}
-	b := value.Binding{Params: t.args, Free: t.free, Result: func(i int) identity.Val { return c.r.ResultVal(c.call, i) }}
+	b := value.Binding{Params: t.args, Free: t.free}
+	if depth == 0 {
+		b.Result = func(i int) identity.Val { return c.r.ResultVal(c.call, i) }
+	}
 	e := flow.Effect{Callee: name, Fn: t.fn, Primitive: primitive, Bound: printed.Bound}
 	for _, a := range s.Acquires {
 		if when, ok := c.literals(a.When, b); ok {
@@ -311,6 +350,7 @@ func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int)
 	for _, t := range targets {
 		if inner, ok := c.effect(t, depth+1); ok {
 			bd.Effects = append(bd.Effects, inner)
+			bd.Loop = bd.Loop || isLoopBody(t.fn)
 		}
 	}
 	if len(bd.Effects) > 0 {

@@ -98,12 +98,18 @@ type (
 // NewFact is the fact for a summary.
 func (p *Package) NewFact(s *model.Summary) *Fact { return p.fact(s, 0) }
 
+// maxFactAcquires bounds the acquires of a fact. Errs to misses.
+const maxFactAcquires = 24
+
 // maxFactNesting bounds functions that return functions that return ...
 const maxFactNesting = 2
 
 func (p *Package) fact(s *model.Summary, depth int) *Fact {
 	f := &Fact{Version: factVersion}
 	for _, a := range s.Acquires {
+		if !a.Lock.Path.Known() || len(f.Acquires) == maxFactAcquires {
+			continue // of a class an importer can tell nothing for certain
+		}
 		f.Acquires = append(f.Acquires, wireAcquire{encodeLock(a.Lock), a.Mode,
 			convert(a.Released, encodeLock), convert(a.When, encodeLiteral), a.Witness.Steps()})
 	}

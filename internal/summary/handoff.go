@@ -20,7 +20,9 @@ func (p *Package) findHandOffs() {
 		}
 		for _, e := range s.Exits {
 			for _, l := range e.Released {
-				p.HandedOff[l.Class] = true
+				if l.Path.Known() {
+					p.HandedOff[l.Class] = true
+				}
 			}
 		}
 	}

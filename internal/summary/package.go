@@ -6,7 +6,6 @@ package summary
 import (
 	"go/token"
 	"go/types"
-	"maps"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -24,7 +23,7 @@ const (
 	maxExits     = 4  // alternatives of a summary; beyond, what all hold
 	maxOpens     = 16 // opens of a summary
 	maxCallees   = 8  // callees of a dynamic call; beyond, none
-	maxRounds    = 8  // rounds over a recursive component
+	maxRounds    = 12 // rounds over a recursive component
 	maxEffects   = 64 // callees looked into for one call, with the functions they are supplied
 	maxNesting   = 4  // functions supplied to functions supplied to ...
 	literalSteps = 4  // steps to a place in a condition
@@ -180,8 +179,10 @@ func (p *Package) solve(scc []*ssa.Function) {
 func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 	results := make(map[*ssa.Function]*flow.Result)
 	dirty := make(map[*ssa.Function]bool)
-	for _, fn := range scc {
+	position := make(map[*ssa.Function]int)
+	for i, fn := range scc {
 		dirty[fn] = true
+		position[fn] = i
 	}
 	for round := 0; len(dirty) > 0; round++ {
 		if round > maxRounds {
@@ -189,7 +190,7 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 			break
 		}
 		again := make(map[*ssa.Function]bool)
-		for _, fn := range scc {
+		for i, fn := range scc {
 			if !dirty[fn] {
 				continue
 			}
@@ -199,14 +200,17 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 			if old := p.summaries[fn]; old == nil || text(old) != text(s) {
 				p.summaries[fn] = s
 				for _, caller := range p.callers[fn] {
-					again[caller] = p.following[caller]
+					if position[caller] > i {
+						dirty[caller] = true // still to come
+					} else if p.following[caller] {
+						again[caller] = true
+					}
 				}
 			}
 			if p.unready && round == 0 {
 				again[fn] = true
 			}
 		}
-		maps.DeleteFunc(again, func(_ *ssa.Function, follow bool) bool { return !follow })
 		dirty = again
 	}
 	return results

@@ -181,7 +181,10 @@ func components(funcs []*ssa.Function, graph map[*ssa.Function][]*ssa.Function) 
 			if low[fn] != index[fn] {
 				continue
 			}
-			i := slices.Index(stack, fn)
+			i := len(stack) - 1
+			for stack[i] != fn {
+				i--
+			}
 			scc := slices.Clone(stack[i:])
 			slices.Reverse(scc) // mostly callees first
 			stack = stack[:i]

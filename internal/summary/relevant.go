@@ -42,6 +42,11 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 	if _, ok := common.Value.(*ssa.Builtin); ok {
 		return false
 	}
+	for _, a := range common.Args {
+		if mc, ok := a.(*ssa.MakeClosure); ok && isLoopBody(mc.Fn.(*ssa.Function)) && p.relevantCallee(mc.Fn.(*ssa.Function)) {
+			return true
+		}
+	}
 	if fn := common.StaticCallee(); fn != nil {
 		return p.relevantCallee(origin(fn)) || p.printsRelevant(call, fn)
 	}
@@ -89,7 +94,10 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 		return false // of this component
 	}
 	full := obj.Origin().FullName()
-	if model.Primitives[full] != nil || model.Callback(full) != nil {
+	if s := model.Primitives[full]; s != nil {
+		return s.Matters()
+	}
+	if model.Callback(full) != nil {
 		return true
 	}
 	return obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] && p.importer.Summary(obj.Origin()) != nil
@@ -113,9 +121,19 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 	o := p.outlines[fn]
 	s := &model.Summary{Results: o.exportedResults, Flows: o.exportedFlows}
 	for _, b := range fn.Blocks {
-		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-			s.Exits = []model.Exit{{}}
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
 		}
+		var flags []identity.Literal
+		for i, v := range ret.Results {
+			result := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
+			flags = append(flags, p.resolver(fn).Flags(result, v)...)
+		}
+		if s.Exits != nil {
+			flags = common(flags, s.Exits[0].Then)
+		}
+		s.Exits = []model.Exit{{Then: flags}}
 	}
 	return s
 }

@@ -336,7 +336,7 @@ func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []iden
 	r := p.resolver(fn)
 	for i, v := range e.Return.Results {
 		subject := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
-		out = append(out, r.ZeroFields(subject, v)...)
+		out = append(out, r.Flags(subject, v)...)
 		if l, ok := r.Fact(subject, v); ok {
 			out = append(out, l)
 			continue

@@ -253,6 +253,10 @@ func (r *Resolver) SubjectOf(p identity.Path, b Binding) identity.Path {
 	switch {
 	case p.Steps == "" && root.Subject.Known():
 		return root.Subject
+	case p.Steps == "*" && root.Path.Known():
+		return r.subjectAt(root.Path)
+	case p.Steps == "*" && root.Holds != nil:
+		return root.Holds.Path
 	case !loaded:
 		return r.PathOf(p, b).Path
 	}
@@ -322,11 +326,11 @@ func (r *Resolver) ResultVal(call ssa.CallInstruction, k int) identity.Val {
 		return identity.Val{}
 	}
 	if v.Call.Signature().Results().Len() == 1 {
-		return path(r.placeOf(v))
+		return identity.Val{Path: r.placeOf(v), Subject: r.Subject(v)}
 	}
 	for _, ref := range *v.Referrers() {
 		if e, ok := ref.(*ssa.Extract); ok && e.Index == k {
-			return path(r.placeOf(e))
+			return identity.Val{Path: r.placeOf(e), Subject: r.Subject(e)}
 		}
 	}
 	return identity.Val{}

@@ -3,6 +3,7 @@ package value
 import (
 	"fmt"
 	"go/token"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -160,7 +161,7 @@ func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 		name = fn.FreeVars[p.Index].Name()
 		fn = declaring(fn, name)
 	case identity.Local, identity.Value, identity.Stale:
-		if name = Expr(p.Ref); name == "" {
+		if name = indexes.ReplaceAllString(Expr(p.Ref), "[]"); name == "" {
 			name = "(a value)"
 		}
 		fn = p.Ref.Parent()
@@ -175,6 +176,9 @@ func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 	}
 	return pkg + out.Name() + "." + name, false
 }
+
+// indexes are the indexes in an expression; a class has none.
+var indexes = regexp.MustCompile(`\[.*\]`)
 
 // rootValue is the value that p starts from, nil if none.
 func (r *Resolver) rootValue(p identity.Path) ssa.Value {

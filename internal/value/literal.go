@@ -3,6 +3,7 @@ package value
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -16,13 +17,18 @@ func (r *Resolver) Subject(v ssa.Value) identity.Path {
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			if p := r.Val(v.X).Path.Load(); p.Known() {
-				return p
+			if p := r.Val(v.X).Path; p.Known() {
+				return r.subjectAt(p)
 			}
 		}
 	case *ssa.BinOp:
 		return r.opaque(r.firstEqual(v))
-	case *ssa.Call, *ssa.Extract, *ssa.Phi, *ssa.Alloc:
+	case *ssa.Call, *ssa.Extract:
+		// What a getter returns is the place it reads.
+		if p := r.Val(v).Path; p.Known() && p.Ref != v && strings.HasSuffix(p.Steps, "*") {
+			return p
+		}
+	case *ssa.Phi, *ssa.Alloc:
 	case *ssa.MakeInterface:
 		return r.Subject(v.X)
 	case *ssa.ChangeInterface:
@@ -35,6 +41,23 @@ func (r *Resolver) Subject(v ssa.Value) identity.Path {
 		}
 	}
 	return r.opaque(v)
+}
+
+// subjectAt is what is stored at p. A variable that is stored to once, such as
+// a parameter that a function literal captures, is what is stored.
+func (r *Resolver) subjectAt(p identity.Path) identity.Path {
+	alloc, ok := p.Ref.(*ssa.Alloc)
+	if !ok || p.Kind != identity.Local || p.Steps != "" {
+		return p.Load()
+	}
+	stores := r.stores[alloc]
+	if len(stores) != 1 || stores[0].Addr != ssa.Value(alloc) || storedByClosure(alloc) {
+		return p.Load()
+	}
+	if _, ok := stores[0].Val.(*ssa.Parameter); !ok {
+		return p.Load()
+	}
+	return r.Subject(stores[0].Val)
 }
 
 // firstEqual is the first comparison or sum of the same operands. What is
@@ -62,8 +85,9 @@ func (r *Resolver) firstEqual(v *ssa.BinOp) ssa.Value {
 // FuncConst is a function as a constant in literals.
 func FuncConst(fn identity.Callee) string { return "func " + fn.String() }
 
-// ZeroFields are the flags of an object made here that have not been set.
-func (r *Resolver) ZeroFields(result identity.Path, v ssa.Value) []identity.Literal {
+// Flags are what is known of the flags of an object made here: set to one
+// constant, or not set at all.
+func (r *Resolver) Flags(result identity.Path, v ssa.Value) []identity.Literal {
 	alloc, ok := r.Val(v).Path.Ref.(*ssa.Alloc)
 	if !ok || r.Val(v).Path.Steps != "" {
 		return nil
@@ -77,18 +101,30 @@ func (r *Resolver) ZeroFields(result identity.Path, v ssa.Value) []identity.Lite
 		if b, ok := st.Field(i).Type().Underlying().(*types.Basic); !ok || b.Kind() != types.Bool {
 			continue
 		}
-		step := r.fieldStep(alloc.Type(), i)
-		set := false
-		for _, s := range r.stores[alloc] {
-			if fa, ok := s.Addr.(*ssa.FieldAddr); !ok || fa.Field == i {
-				set = true
-			}
-		}
-		if !set {
-			out = append(out, identity.Literal{Subject: result.Append(step + "*"), Const: "false"})
+		if c, ok := r.flag(alloc, i); ok {
+			step := r.fieldStep(alloc.Type(), i)
+			out = append(out, identity.Literal{Subject: result.Append(step + "*"), Const: c})
 		}
 	}
 	return out
+}
+
+// flag is the constant that a field of an object made here is set to.
+func (r *Resolver) flag(alloc *ssa.Alloc, field int) (value string, ok bool) {
+	value = "false"
+	set := false
+	for _, s := range r.stores[alloc] {
+		fa, isField := s.Addr.(*ssa.FieldAddr)
+		if isField && fa.Field != field {
+			continue
+		}
+		c, isConst := s.Val.(*ssa.Const)
+		if !isField || !isConst || set && constText(c) != value {
+			return "", false
+		}
+		value, set = constText(c), true
+	}
+	return value, true
 }
 
 // Literal is what holds when cond is true.

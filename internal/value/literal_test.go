@@ -76,17 +76,17 @@ func TestEqualComparisonsHaveOneSubject(t *testing.T) {
 	}
 }
 
-func TestUnsetFlagsOfANewObjectAreFalse(t *testing.T) {
+func TestFlagsOfANewObjectAreKnown(t *testing.T) {
 	pkg, world := build(t, `type Flags struct { open, closed bool; n int; mu sync.Mutex }
 		func F() *Flags { return &Flags{open: true} }`)
 	fn := function(t, pkg, "F")
 	r := value.NewResolver(fn, world)
 	ret := fn.Blocks[0].Instrs[len(fn.Blocks[0].Instrs)-1].(*ssa.Return)
 	var got []string
-	for _, l := range r.ZeroFields(param(""), ret.Results[0]) {
+	for _, l := range r.Flags(param(""), ret.Results[0]) {
 		got = append(got, l.String())
 	}
-	if diff := cmp.Diff([]string{"p0.p.Flags:closed*==false"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"p0.p.Flags:open*==true", "p0.p.Flags:closed*==false"}, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

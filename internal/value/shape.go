@@ -73,11 +73,13 @@ func ownedStep(s string) bool {
 }
 
 func (s *Shapes) learn(object identity.Path, tail string, what identity.Val) {
+	pattern := identity.Split(tail + "*")
+	from := what.Path
 	what, ok := relative(object, what)
-	if !ok || what.Path.Known() && strings.HasSuffix(tail, "]") {
+	if !ok && !otherwise(from) || what.Path.Known() && strings.HasSuffix(tail, "]") {
 		return // that o is among the elements does not make each of them o
 	}
-	r := &rule{pattern: identity.Split(tail + "*"), what: what}
+	r := &rule{pattern: pattern, what: what, void: !ok}
 	for _, old := range s.rules[r.pattern[0]] {
 		if slices.EqualFunc(old.pattern, r.pattern, sameStep) {
 			old.void = old.void || old.what.String() != what.String()
@@ -85,6 +87,16 @@ func (s *Shapes) learn(object identity.Path, tail string, what identity.Val) {
 		}
 	}
 	s.rules[r.pattern[0]] = append(s.rules[r.pattern[0]], r)
+}
+
+// otherwise reports whether a store of p shows that a field leads elsewhere. A
+// plain parameter does not: that is for the callers to show.
+func otherwise(p identity.Path) bool {
+	switch p.Kind {
+	case identity.Param, identity.Free:
+		return p.Steps != ""
+	}
+	return false
 }
 
 // relative is what as seen from the object; false if it does not lead there.
