@@ -27,6 +27,9 @@ func (p *Package) relevant(scc []*ssa.Function) []*ssa.Function {
 }
 
 func (p *Package) mayMatter(fn *ssa.Function) bool {
+	if isLoopBody(fn) {
+		return true // how it is left says where the function around it goes on
+	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(ssa.CallInstruction); ok && p.relevantCall(call) {

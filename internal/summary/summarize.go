@@ -274,6 +274,9 @@ func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Ex
 	for _, e := range in {
 		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: x.literals(exportLiterals(e.Entry)), Then: p.exitLiterals(fn, e, x)}
 		key := exitText(exit)
+		if isLoopBody(fn) {
+			key += identity.Texts(exit.Then) // says where the loop goes on
+		}
 		i, ok := index[key]
 		if !ok {
 			index[key] = len(out)
@@ -284,7 +287,7 @@ func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Ex
 		out[i].Then = common(out[i].Then, exit.Then)
 	}
 	slices.SortFunc(out, func(a, b model.Exit) int { return cmp.Compare(exitText(a), exitText(b)) })
-	if len(out) > maxExits {
+	if len(out) > maxExits && !isLoopBody(fn) {
 		out = []model.Exit{intersect(out)}
 	}
 	return out

@@ -62,10 +62,17 @@ const maxStored = 32
 
 // cutTail splits a place into the object and the steps of its last field.
 func cutTail(p identity.Path) (object identity.Path, tail string) {
-	if i := identity.LastField(p.Steps); i >= 0 {
-		return identity.Path{Root: p.Root, Steps: p.Steps[:i]}, p.Steps[i:]
+	i := identity.LastField(p.Steps)
+	if i < 0 {
+		return identity.Path{}, ""
 	}
-	return identity.Path{}, ""
+	if !ownedStep(p.Steps[i:]) {
+		// A field of a struct in a field, such as what an atomic holds.
+		if j := identity.LastField(p.Steps[:i]); j >= 0 && !strings.ContainsAny(p.Steps[j:i], "*[") {
+			i = j
+		}
+	}
+	return identity.Path{Root: p.Root, Steps: p.Steps[:i]}, p.Steps[i:]
 }
 
 func ownedStep(s string) bool {
