@@ -142,7 +142,7 @@ func TestMessageTellsEachStepToAReader(t *testing.T) {
 
 func TestMessageIsTheSameEachTime(t *testing.T) {
 	for _, tt := range messages {
-		if Message(tt.f) != Message(tt.f) {
+		if first, second := Message(tt.f), Message(tt.f); first != second {
 			t.Errorf("%s: two texts", tt.name)
 		}
 	}
