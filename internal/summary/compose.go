@@ -44,6 +44,9 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	for _, t := range targets {
 		if e, ok := c.effect(t, 0); ok {
 			e.Many, e.If = t.many, t.when
+			if t.many > 0 {
+				withoutGuards(t.fn, &e)
+			}
 			if e.Primitive && len(common.Args) > 0 || common.IsInvoke() {
 				e.Expr = lockExpr(common)
 			}
@@ -54,6 +57,25 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 		out = []flow.Effect{c.supposed(*open, out)}
 	}
 	return c.withLoops(out)
+}
+
+// withoutGuards leaves out what a dynamic callee leaves held if it returns the
+// function that releases it: of a dynamic call, that result is not followed.
+// Errs to misses.
+func withoutGuards(fn identity.Callee, e *flow.Effect) {
+	f, ok := fn.(*ssa.Function)
+	if !ok {
+		return
+	}
+	for r := range f.Signature.Results().Variables() {
+		if _, ok := r.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		for i := range e.Exits {
+			e.Exits[i].Held = nil
+		}
+		return
+	}
 }
 
 // withLoops adds what the body of a range over a function does, where the

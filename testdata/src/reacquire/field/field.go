@@ -331,6 +331,41 @@ func (b *Baton) handOffElsewhereBad() int {
 	return b.all() // want `field\.Baton\.mu .*\[reacquire\]`
 }
 
+// Guards behind an interface.
+
+type lockable interface{ Lock() (func(), error) }
+
+type fake struct{ mu sync.Mutex }
+
+func (f *fake) Lock() (func(), error) {
+	f.mu.Lock()
+	return func() { f.mu.Unlock() }, nil
+}
+
+type Site struct{ build lockable }
+
+func newSite() *Site { return &Site{build: &fake{}} }
+
+func (s *Site) lockBuild() (func(), error) { return s.build.Lock() }
+
+// guardOk: what the interface's method returns gives the lock back.
+func (s *Site) guardOk() error {
+	for range 2 {
+		unlock, err := s.lockBuild()
+		if err != nil {
+			return err
+		}
+		unlock()
+	}
+	return nil
+}
+
+// guardFN: the guard of a dynamic call is not followed.
+func (s *Site) guardFN() {
+	s.lockBuild()
+	s.lockBuild()
+}
+
 // Known misses.
 
 type Level struct {
