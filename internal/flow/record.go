@@ -185,8 +185,13 @@ func outward(s state, a model.Acquire) model.Acquire {
 
 // entryLiterals are the literals that a caller can decide.
 func entryLiterals(s state, more []identity.Literal) []identity.Literal {
+	all := append(slices.Clone(more), s.entry...)
+	// Flags first: callers pass constants for them.
+	slices.SortStableFunc(all, func(a, b identity.Literal) int {
+		return cmp.Compare(len(a.Subject.Steps), len(b.Subject.Steps))
+	})
 	var out []identity.Literal
-	for _, l := range append(slices.Clone(more), s.entry...) {
+	for _, l := range all {
 		if l.Subject.Exportable() && l.Subject.Kind != identity.Result && !slices.Contains(out, l) && len(out) < maxWhen {
 			out = append(out, l)
 		}
@@ -196,7 +201,7 @@ func entryLiterals(s state, more []identity.Literal) []identity.Literal {
 }
 
 // maxWhen bounds the conditions of an event. Fewer say more: may report falsely.
-const maxWhen = 3
+const maxWhen = 4
 
 func (rec *recorder) keepAcquire(a model.Acquire) {
 	key := fmt.Sprintf("%s|%d|%s|%s", a.Lock, a.Mode, identity.Texts(a.Released), identity.Texts(a.When))

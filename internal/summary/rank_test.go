@@ -122,18 +122,6 @@ func TestRankDoesNotDependOnTheOrderOfItsInput(t *testing.T) {
 	}
 }
 
-func TestWideSummariesMergeWhatDiffersInItsConditions(t *testing.T) {
-	got := unconditional([]model.Acquire{takes("mu", 3, on("a"), on("b")), takes("rw", 1), takes("mu", 2, on("b"))})
-	var texts []string
-	for _, a := range got {
-		texts = append(texts, fmt.Sprint(acquireText(a), " ", a.Witness.Depth()))
-	}
-	want := []string{"p0.p.T:mu p.T.mu/0  p0.p.T:b*==true; 2", "p0.p.T:rw p.T.rw/0   1"}
-	if diff := cmp.Diff(want, texts); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-}
-
 func TestManyExitsAreOneThatHoldsWhatAllHold(t *testing.T) {
 	l := func(name string) identity.Lock { return takes(name, 0).Lock }
 	h := func(names ...string) (out []model.Held) {

@@ -71,9 +71,6 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 		a.When = x.literals(a.When)
 		s.Acquires = append(s.Acquires, a)
 	}
-	if x.wide {
-		s.Acquires = unconditional(s.Acquires)
-	}
 	cuts := make(map[string]int)
 	p.cuts[fn] = cuts
 	s.Acquires, cuts["acquires"] = rank(s.Acquires)
@@ -180,27 +177,6 @@ func (x exporter) held(in []model.Held) []model.Held {
 	return out
 }
 
-// unconditional merges what differs in its conditions only.
-func unconditional(in []model.Acquire) []model.Acquire {
-	index := make(map[string]int)
-	var out []model.Acquire
-	for _, a := range in {
-		key := fmt.Sprintf("%s %s/%d", a.Lock, a.Lock.Class, a.Mode)
-		i, ok := index[key]
-		if !ok {
-			index[key] = len(out)
-			out = append(out, a)
-			continue
-		}
-		when, released := common(out[i].When, a.When), common(out[i].Released, a.Released)
-		if a.Witness.Shorter(out[i].Witness) {
-			out[i] = a
-		}
-		out[i].When, out[i].Released = when, released
-	}
-	return out
-}
-
 // rank keeps the acquires that say most: known paths first, then short
 // witnesses. What another says with fewer conditions goes.
 func rank(in []model.Acquire) (out []model.Acquire, cut int) {
@@ -211,8 +187,8 @@ func rank(in []model.Acquire) (out []model.Acquire, cut int) {
 	slices.SortStableFunc(in, func(a, b model.Acquire) int {
 		return cmp.Or(
 			cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)),
-			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
-			cmp.Compare(texts[a.Witness], texts[b.Witness]))
+			cmp.Compare(texts[a.Witness], texts[b.Witness]),
+			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
 	})
 	kept := make(map[string][]model.Acquire) // by lock and mode
 	for _, a := range in {
