@@ -107,9 +107,9 @@ const (
 	2. ./double/double_test.go:8:7: TestGet calls (*Store).Get
 	3. ./double/double.go:16:11: (*Store).Get locks s.mu again, and waits for itself
 `
-	inUser = `./user/user.go:8:12: dep.Cache.Mu is locked again by the goroutine that already holds it: Use calls (*Cache).Get, which locks it [reacquire]
+	inUser = `./user/user.go:8:12: dep.Cache.Mu is locked again by the goroutine that already holds it: Use calls (*dep.Cache).Get, which locks it [reacquire]
 	1. ./user/user.go:7:11: Use locks c.Mu
-	2. ./user/user.go:8:12: Use calls (*Cache).Get
+	2. ./user/user.go:8:12: Use calls (*dep.Cache).Get
 	3. ./dep/dep.go:8:11: (*Cache).Get locks c.Mu again, and waits for itself
 `
 )
