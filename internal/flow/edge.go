@@ -1,0 +1,161 @@
+package flow
+
+import (
+	"go/constant"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+)
+
+// edge is the state as it arrives at a successor; false if it cannot.
+func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
+	if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && b.Succs[0] != b.Succs[1] {
+		if c, ok := cond.Cond.(*ssa.Const); ok {
+			if (c.Value != nil && c.Value.String() == "true") != (i == 0) {
+				return s, false
+			}
+		} else if holds, known := f.compare(cond.Cond, s); known {
+			if holds != (i == 0) {
+				return s, false
+			}
+		} else {
+			l := f.r.Literal(cond.Cond)
+			if i == 1 {
+				l = l.Not()
+			}
+			if s, ok = s.branch(l); !ok {
+				return s, false
+			}
+		}
+	}
+	return f.enter(b, succ, s), true
+}
+
+// compare decides an ordering of two constants, as far as they are known.
+func (f *function) compare(cond ssa.Value, s state) (holds, known bool) {
+	b, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return false, false
+	}
+	switch b.Op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+	default:
+		return false, false
+	}
+	x, y := f.constant(b.X, s), f.constant(b.Y, s)
+	if x != nil && b.Op == token.LSS && constant.Sign(x) == 0 && isLen(b.Y) {
+		// A length that is not 0 is more.
+		l, ok := s.knows(f.r.Subject(b.Y))
+		return true, ok && l.Negated && l.Const == "0"
+	}
+	if x == nil || y == nil {
+		return false, false
+	}
+	return constant.Compare(x, b.Op, y), true
+}
+
+func isLen(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "len"
+}
+
+// constant is the number that v is known to be, or nil.
+func (f *function) constant(v ssa.Value, s state) constant.Value {
+	if c, ok := v.(*ssa.Const); ok {
+		if c.Value != nil && c.Value.Kind() == constant.Int {
+			return c.Value
+		}
+		return nil
+	}
+	if l, ok := s.knows(f.r.Subject(v)); ok && !l.Negated {
+		if c := constant.MakeFromLiteral(l.Const, token.INT, 0); c.Kind() == constant.Int {
+			return c
+		}
+	}
+	return nil
+}
+
+// enter gives the phis their values. Along a back edge, a place tested in
+// this function may have changed since: a loop that waits for it must end. A
+// held lock that is reached through the value a phi takes is from now on
+// reached through the phi.
+func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
+	back := succ.Dominates(b)
+	if back {
+		s = s.forget(func(p identity.Path) bool { return f.tests[p] > 0 && strings.Contains(p.Steps, "*") })
+	}
+	if _, ok := succ.Instrs[0].(*ssa.Phi); !ok {
+		return s
+	}
+	var learned []identity.Literal
+	moves := make(map[identity.Path]*ssa.Phi)
+	var phis []*ssa.Phi
+	pred := slices.Index(succ.Preds, b)
+	for _, instr := range succ.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		phis = append(phis, phi)
+		subject := f.r.Subject(phi)
+		if l, ok := f.r.Fact(subject, phi.Edges[pred]); ok {
+			learned = append(learned, l)
+		} else if l, ok := s.knows(f.r.Subject(phi.Edges[pred])); ok {
+			l.Subject = subject
+			learned = append(learned, l)
+		}
+		if p := f.r.Val(phi.Edges[pred]).Path; movable(p) && isLoopHead(succ) && f.r.Val(phi).Path.Ref == ssa.Value(phi) {
+			moves[p] = phi
+		}
+	}
+	s = f.move(s, phis, moves)
+	for _, l := range learned {
+		s, _ = s.assume(l)
+	}
+	return s
+}
+
+func isLoopHead(b *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(b.Preds, func(p *ssa.BasicBlock) bool { return b.Dominates(p) })
+}
+
+// movable holds for a value that goes by its phi's name inside the loop: not
+// a parameter, which keeps its own.
+func movable(p identity.Path) bool {
+	return p.Known() && (p.Ref != nil && p.Kind != identity.Stale || p.Steps != "")
+}
+
+func (f *function) move(s state, phis []*ssa.Phi, moves map[identity.Path]*ssa.Phi) state {
+	for _, phi := range phis {
+		s = s.forget(func(p identity.Path) bool { return p.DependsOn(phi) })
+	}
+	if len(s.held)+len(s.released) == 0 {
+		return s
+	}
+	return s.rename(func(p identity.Path) identity.Path {
+		var longest identity.Path
+		for from := range moves {
+			if rest, ok := p.HasPrefix(from); ok && rest != "" && len(from.Steps) >= len(longest.Steps) {
+				longest = from
+			}
+		}
+		if phi, ok := moves[longest]; ok {
+			rest, _ := p.HasPrefix(longest)
+			return f.r.Val(phi).Path.Append(rest)
+		}
+		for _, phi := range phis {
+			if p.DependsOn(phi) {
+				return p.Aged(phi)
+			}
+		}
+		return p
+	})
+}
