@@ -138,7 +138,6 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 		if when, ok := c.literals(a.When, b); ok {
 			a.When = when
 			a.Lock, a.Mode = c.lock(a.Lock, a.Mode, b)
-			a.Lock.Shown = a.Lock.Shown || t.shown
 			a.Released = c.locks(a.Released, b)
 			e.Acquires = append(e.Acquires, a)
 		}

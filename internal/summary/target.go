@@ -14,12 +14,11 @@ import (
 
 // A target is one function that a call may mean, with its arguments.
 type target struct {
-	fn    identity.Callee
-	args  []identity.Val
-	free  []identity.Val
-	many  int
-	when  identity.Literal // what the callee's value must be
-	shown bool             // by a constructor's invariant
+	fn   identity.Callee
+	args []identity.Val
+	free []identity.Val
+	many int
+	when identity.Literal // what the callee's value must be
 }
 
 func lockExpr(common *ssa.CallCommon) string {
