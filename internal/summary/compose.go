@@ -79,7 +79,7 @@ func (c composer) withLoops(in []flow.Effect) []flow.Effect {
 	}
 	var loops []flow.Bound
 	for _, a := range c.call.Common().Args {
-		for _, t := range bound(c.r.Val(a).Funcs, nil) {
+		for _, t := range bound(c.r.Val(a), nil) {
 			if !isLoopBody(t.fn) {
 				continue
 			}
@@ -138,6 +138,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 		if when, ok := c.literals(a.When, b); ok {
 			a.When = when
 			a.Lock, a.Mode = c.lock(a.Lock, a.Mode, b)
+			a.Lock.Shown = a.Lock.Shown || t.shown
 			a.Released = c.locks(a.Released, b)
 			e.Acquires = append(e.Acquires, a)
 		}
@@ -280,7 +281,7 @@ func (c composer) held(in []model.Held, b value.Binding) []model.Held {
 func (c composer) literals(in []identity.Literal, b value.Binding) (out []identity.Literal, possible bool) {
 	for _, l := range in {
 		x := c.r.PathOf(l.Subject, b)
-		if l.Const == identity.Unresolved && (c.funcs(x) != nil || x.Type != nil) {
+		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil) {
 			return nil, false
 		}
 		fact := identity.Literal{Subject: l.Subject, Const: x.Const}

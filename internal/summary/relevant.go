@@ -131,7 +131,7 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 		var flags []identity.Literal
 		for i, v := range ret.Results {
 			result := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
-			flags = append(flags, p.resolver(fn).Flags(result, v)...)
+			flags = append(flags, p.newObject(fn, result, v)...)
 		}
 		if s.Exits != nil {
 			flags = common(flags, s.Exits[0].Then)

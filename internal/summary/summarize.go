@@ -315,7 +315,7 @@ func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []iden
 	r := p.resolver(fn)
 	for i, v := range e.Return.Results {
 		subject := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
-		out = append(out, r.Flags(subject, v)...)
+		out = append(out, p.newObject(fn, subject, v)...)
 		if l, ok := r.Fact(subject, v); ok {
 			out = append(out, l)
 			continue
@@ -329,6 +329,29 @@ func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []iden
 				l.Subject = subject
 				out = append(out, l)
 			}
+		}
+	}
+	return out
+}
+
+// newObject is what is known of an object made here, as a result: its flags,
+// and that the parameters it points to are not nil (constructed: an object that
+// a constructor ties to its owner has an owner). May miss.
+func (p *Package) newObject(fn *ssa.Function, result identity.Path, v ssa.Value) []identity.Literal {
+	r := p.resolver(fn)
+	out := r.Flags(result, v)
+	object := r.Val(v).Path
+	if !object.Known() {
+		return out
+	}
+	for _, f := range p.outlines[fn].flows {
+		field, ok := f.To.HasPrefix(object)
+		if !ok || len(identity.Split(field)) != 1 || f.What.Path.Kind != identity.Param || f.What.Path.Steps != "" {
+			continue
+		}
+		l := identity.Literal{Subject: result.Append(field + "*"), Const: "nil", Negated: true}
+		if !slices.Contains(out, l) {
+			out = append(out, l)
 		}
 	}
 	return out

@@ -19,6 +19,8 @@ type target struct {
 	free []identity.Val
 	many int
 	when identity.Literal // what the callee's value must be
+	// shown marks a callee that is found by a constructor's invariant.
+	shown bool
 }
 
 func lockExpr(common *ssa.CallCommon) string {
@@ -60,8 +62,8 @@ func (c composer) targets() (known []target, open *model.Open) {
 			return []target{t}, nil
 		}
 	}
-	if fs := c.funcs(callee); fs != nil && method == "" {
-		known = bound(fs, args)
+	if found := c.funcs(callee); found.Funcs != nil && method == "" {
+		known = bound(found, args)
 		for i, t := range known {
 			if len(known) > 1 {
 				known[i].when = identity.Literal{Subject: c.r.Subject(common.Value), Const: value.FuncConst(t.fn)}
@@ -142,20 +144,21 @@ func (c composer) methodOf(t types.Type, pkg *types.Package, name string) *ssa.F
 	return origin(fn)
 }
 
-// funcs are the functions that x is known to be.
-func (c composer) funcs(x identity.Val) []identity.Func {
+// funcs are the functions that x is known to be, by itself or by a
+// constructor's invariant.
+func (c composer) funcs(x identity.Val) identity.Val {
 	if x.Funcs != nil {
-		return x.Funcs
+		return x
 	}
-	return c.shapes.Rewrite(x.Path).Funcs
+	return c.shapes.Rewrite(x.Path)
 }
 
-func bound(fs []identity.Func, args []identity.Val) []target {
+func bound(x identity.Val, args []identity.Val) []target {
 	var out []target
-	for _, f := range fs {
-		t := target{fn: f.Fn, args: args, free: f.Binds}
-		if len(fs) > 1 {
-			t.many = len(fs)
+	for _, f := range x.Funcs {
+		t := target{fn: f.Fn, args: args, free: f.Binds, shown: x.Shown}
+		if len(x.Funcs) > 1 {
+			t.many = len(x.Funcs)
 		}
 		out = append(out, t)
 	}

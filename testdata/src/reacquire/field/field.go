@@ -443,3 +443,76 @@ func (w *Wrapped) wrapperFN() {
 	defer w.mu.Unlock()
 	w.touch()
 }
+
+// Constructors tie what they make to its owner.
+
+type Bank struct {
+	mu sync.Mutex
+	n  int
+}
+
+type Visit struct{ bank *Bank }
+
+func (v *Visit) init(b *Bank) { v.bank = b }
+
+func (b *Bank) enter() *Visit {
+	b.mu.Lock()
+	v := &Visit{}
+	v.init(b)
+	return v
+}
+
+func (v *Visit) leave() {
+	if v.bank == nil {
+		return
+	}
+	v.bank.mu.Unlock()
+	v.bank = nil
+}
+
+// visitOk: a visit that was just made has a bank, so leave unlocks.
+func (b *Bank) visitOk() {
+	b.enter().leave()
+	b.enter().leave()
+}
+
+// visitBad: the first visit has not been left.
+func (b *Bank) visitBad() {
+	v := b.enter()
+	b.enter().leave() // want `field\.Bank\.mu .*\[reacquire\]`
+	v.leave()
+}
+
+// A function that a constructor ties to its object.
+
+type Line struct {
+	mu    sync.Mutex
+	hang  func()
+	calls int
+}
+
+func newLine() *Line {
+	l := &Line{}
+	l.hang = func() { l.drop() }
+	return l
+}
+
+func (l *Line) drop() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.calls--
+}
+
+// tiedBad: hang is drop of this line, as newLine shows.
+func (l *Line) tiedBad() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hang() // want `field\.Line\.mu .*\[reacquire\]`
+}
+
+// tiedOk: after the lock has been given back.
+func (l *Line) tiedOk() {
+	l.mu.Lock()
+	l.mu.Unlock()
+	l.hang()
+}
