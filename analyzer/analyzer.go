@@ -23,13 +23,12 @@ type Config struct {
 	// Confidence is the least confidence that is reported: low, medium
 	// (also if empty) or high.
 	Confidence string
-	// Debug, if "filters", makes the analyzers print to standard error how
-	// many candidates each filter dropped and which limits were reached.
+	// Debug is what the analyzers print to standard error: with "filters", how
+	// many candidates each filter dropped and which limits were reached, with
+	// "graph" the edges of the lock graph.
 	Debug string
-	// Emit reports everything as diagnostics, for drivers that choose by
-	// category, like the lockorder command: findings of any confidence, which
-	// is their category, that a package was analysed, and what cut its
-	// analysis short.
+	// Emit makes the analyzers report nothing, and print to standard output
+	// what the lockorder command links.
 	Emit bool
 }
 
@@ -38,7 +37,7 @@ type Config struct {
 // vet that is an error per package named, not one per dependency.
 func (c *Config) Flags(flags *flag.FlagSet) {
 	flags.StringVar(&c.Confidence, "confidence", "medium", "report findings of at least this confidence: `low, medium or high`")
-	flags.StringVar(&c.Debug, "debug", "", "with `filters`, say what each filter dropped and which limits were reached")
+	flags.StringVar(&c.Debug, "debug", "", "say more on standard error: `graph or filters`, the edges of the lock graph, or what each filter dropped and which limits were reached")
 }
 
 // Validate reports the first field with a value that it cannot have.
@@ -48,9 +47,11 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) read() (engine.Config, error) {
-	config := engine.Config{Confidence: graph.Medium, Debug: c.Debug != "", Emit: c.Emit}
-	if c.Debug != "" && c.Debug != "filters" {
-		return config, fmt.Errorf("-debug is filters, not %q", c.Debug)
+	config := engine.Config{Confidence: graph.Medium, Debug: c.Debug, Emit: c.Emit}
+	switch c.Debug {
+	case "", engine.DebugFilters, engine.DebugGraph:
+	default:
+		return config, fmt.Errorf("-debug is graph or filters, not %q", c.Debug)
 	}
 	if c.Confidence == "" {
 		return config, nil
@@ -66,11 +67,11 @@ func (c *Config) read() (engine.Config, error) {
 // A Set is the rules over one engine: what one has computed of a package, the
 // others use.
 type Set struct {
-	Reacquire *analysis.Analyzer
+	Reacquire, Inversion *analysis.Analyzer
 }
 
 // All lists the rules.
-func (s *Set) All() []*analysis.Analyzer { return []*analysis.Analyzer{s.Reacquire} }
+func (s *Set) All() []*analysis.Analyzer { return []*analysis.Analyzer{s.Reacquire, s.Inversion} }
 
 const home = "https://pkg.go.dev/github.com/lockorder/lockorder/passes/"
 
@@ -80,6 +81,7 @@ func New(config *Config) *Set {
 	rules := engine.NewRules(engine.New(), config.read)
 	return &Set{
 		Reacquire: rules.New(graph.Reacquire, reacquireDoc, home+graph.Reacquire),
+		Inversion: rules.New(graph.Inversion, inversionDoc, home+graph.Inversion),
 	}
 }
 
@@ -93,3 +95,8 @@ const reacquireDoc = `report locks acquired by the goroutine that already holds 
 
 Mutexes of package sync are not reentrant: a goroutine that locks one twice
 waits for itself, forever.`
+
+const inversionDoc = `report locks acquired in inconsistent orders
+
+If one goroutine locks a and then b, and another b and then a, each can wait for
+the other, forever; so can three or more goroutines in a circle.`

@@ -83,7 +83,7 @@ func (c *command) flags(rules []*analysis.Analyzer) *flag.FlagSet {
 	flags.StringVar(&c.dir, "C", "", "run as if started in `dir`")
 	flags.StringVar(&c.tags, "tags", "", "comma-separated `list` of build tags")
 	flags.BoolVar(&c.tests, "test", true, "report findings in test files")
-	flags.BoolVar(&c.json, "json", false, "print findings as JSON")
+	flags.BoolVar(&c.json, "json", false, "print findings as JSON, in the shape of go vet -json")
 	for _, rule := range rules {
 		flags.Bool(rule.Name, false, title(rule))
 	}
@@ -121,7 +121,10 @@ func (c *command) help(flags *flag.FlagSet, rules []*analysis.Analyzer, names []
 
 // options turns the flags into those of the driver.
 func (c *command) options(flags *flag.FlagSet, rules []*analysis.Analyzer) (driver.Options, error) {
-	o := driver.Options{Patterns: flags.Args(), Stderr: c.stderr, Tests: c.tests, Filters: c.config.Debug != ""}
+	o := driver.Options{Patterns: flags.Args(), Stderr: c.stderr, Tests: c.tests, Debug: c.config.Debug}
+	if isTerminal(c.stderr) {
+		o.Progress = c.stderr
+	}
 	if len(o.Patterns) == 0 {
 		o.Patterns = []string{"./..."}
 	}
@@ -150,6 +153,16 @@ func (c *command) options(flags *flag.FlagSet, rules []*analysis.Analyzer) (driv
 		return o, fmt.Errorf("finding this program for go vet to run: %w", err)
 	}
 	return o, nil
+}
+
+// isTerminal reports whether someone watches what is written there.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // selectRules returns the rules that run, as under go vet: if the flag of one

@@ -11,6 +11,12 @@
 // standard output, sorted, each once; go vet prints them to standard error as
 // they come.
 //
+// The command finds what go vet finds, in the same words, and more: go vet
+// analyses one package at a time and knows what that imports; the command also
+// looks at all packages together, and finds locks that are taken in one order by
+// one package and in the other by a second, though no package imports both.
+// What is wrong in dependencies alone neither reports.
+//
 // A finding is a sentence that ends in the rule, and the steps that lead to
 // the deadlock:
 //
@@ -26,15 +32,15 @@
 //	-confidence low|medium|high
 //		report findings of at least this confidence (default medium);
 //		what is low may well be harmless
-//	-reacquire
+//	-reacquire, -inversion
 //		run only this rule, or with -reacquire=false all others
 //	-json
-//		print JSON: the command an array of findings, go vet an object
-//		per package
-//	-debug filters
-//		say on standard error what each filter dropped, and which limits
-//		cut the analysis of a package short; go vet says it of
-//		dependencies, too, and only when it does not use its cache
+//		print JSON, see below
+//	-debug graph|filters
+//		say more on standard error: the edges of the lock graph, or what
+//		each filter dropped, and which limits cut the analysis short; go
+//		vet says it package by package, dependencies too, and only when
+//		it does not use its cache
 //
 // The command also takes these:
 //
@@ -43,7 +49,39 @@
 //	-tags list
 //		build tags
 //	-test=false
-//		drop the findings in test files
+//		leave out what is in test files
+//
+// # JSON
+//
+// With -json the command prints one object, from package to rule to findings, in
+// the shape that go vet -json and other drivers of analyzers print:
+//
+//	{
+//		"example.org/m/store": {
+//			"reacquire": [
+//				{
+//					"category": "reacquire",
+//					"posn": "/src/m/store/store.go:12:13",
+//					"end": "/src/m/store/store.go:12:13",
+//					"message": "store.Store.mu is locked again by ...",
+//					"related": [
+//						{
+//							"posn": "/src/m/store/store.go:10:11",
+//							"end": "/src/m/store/store.go:10:11",
+//							"message": "(*Store).Add locks s.mu"
+//						},
+//						...
+//					],
+//					"confidence": "high"
+//				}
+//			]
+//		}
+//	}
+//
+// Without findings it is {}. The message is the same as that of go vet, its
+// positions start with import paths. Related are its steps, for a cycle each with
+// its goroutine; go vet prints neither these nor the confidence, and it prints
+// one such object for each package.
 //
 // # Exit status
 //
@@ -55,7 +93,8 @@
 //	3	something could not be analysed
 //
 // What could not be analysed, a package that does not compile for instance, is
-// named on standard error; the rest is analysed and printed. Limits that cut
+// named on standard error; the rest is analysed and printed, and the status is 3
+// even if there are findings. Limits that cut
 // the analysis of a package short are named there, too, but leave the status
 // as it is.
 package main

@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -11,7 +10,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/txtar"
 )
@@ -67,9 +65,16 @@ type output struct {
 
 func run(t *testing.T, dir, program string, args ...string) output {
 	t.Helper()
+	return runWith(t, nil, dir, program, args...)
+}
+
+// runWith runs a program with more in its environment.
+func runWith(t *testing.T, env []string, dir, program string, args ...string) output {
+	t.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
 	cmd.Env = append(cmd.Environ(), "GOWORK=off", "GOFLAGS=")
+	cmd.Env = append(cmd.Env, env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
@@ -128,7 +133,9 @@ func TestCommand(t *testing.T) {
 		{"only the importer", []string{"./user"}, 1, inUser},
 		{"import paths", []string{"example.org/m/double", "example.org/m/dep"}, 1, inDouble + inDoubleTest},
 		{"clean", []string{"./dep", "./low"}, 0, ""},
-		{"clean JSON", []string{"-json", "./dep"}, 0, "[]\n"},
+		{"clean JSON", []string{"-json", "./dep"}, 0, "{}\n"},
+		{"another rule", []string{"-inversion", "./..."}, 0, ""},
+		{"without a rule", []string{"-reacquire=false", "./..."}, 0, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := run(t, dir, lockorder, test.args...)
@@ -168,62 +175,29 @@ func TestDirectory(t *testing.T) {
 	got.check(t, 1, strings.NewReplacer("./user/", "./", "./dep/", "../dep/").Replace(inUser))
 }
 
-func TestJSON(t *testing.T) {
-	dir := writeModule(t, "findings")
-	got := run(t, dir, lockorder, "-json", "./user")
-	var findings []map[string]any
-	if err := json.Unmarshal([]byte(got.stdout), &findings); err != nil || len(findings) != 1 || got.status != 1 {
-		t.Fatalf("status %d, error %v, output %s", got.status, err, got.stdout)
-	}
-	position, message, _ := strings.Cut(strings.TrimSuffix(inUser, "\n"), ": ")
-	want := map[string]any{
-		"rule": "reacquire", "confidence": "high", "package": "example.org/m/user",
-		"file": "./user/user.go", "line": 8.0, "column": 12.0, "message": message,
-	}
-	for key, value := range want {
-		if findings[0][key] != value {
-			t.Errorf("%s is %v, want %v (%s)", key, findings[0][key], value, position)
-		}
-	}
-}
-
 func TestDebugFilters(t *testing.T) {
 	dir := writeModule(t, "findings")
-	const line = "lockorder: example.org/m/readers: filter no-writer dropped 1"
 	for range 2 { // the second time from the cache
-		got := run(t, dir, lockorder, "-debug=filters", "./readers")
-		got.check(t, 0, "")
-		contains(t, got.stderr, line)
+		got := run(t, dir, lockorder, "-debug=filters", "-test=false", "./readers", "./double")
+		got.check(t, 1, inDouble)
+		contains(t, got.stderr, "lockorder: filter no-writer dropped 1\n", "lockorder: filter limit:")
 	}
-	contains(t, run(t, dir, "go", "vet", "-vettool="+lockorder, "-debug=filters", "./readers").stderr, line)
+	contains(t, run(t, dir, "go", "vet", "-vettool="+lockorder, "-debug=filters", "./readers").stderr,
+		"lockorder: example.org/m/readers: filter no-writer dropped 1")
 }
 
-// TestBroken has packages that cannot be analysed: each is named, the rest is
-// analysed, twice the same.
-func TestBroken(t *testing.T) {
-	dir := writeModule(t, "broken")
-	const fine = `./fine/fine.go:8:11: fine.T.mu is locked again by the goroutine that already holds it in (*T).F [reacquire]
-	1. ./fine/fine.go:7:11: (*T).F locks t.mu
-	2. ./fine/fine.go:8:11: (*T).F locks t.mu again, and waits for itself
-`
-	first := run(t, dir, lockorder)
-	first.check(t, 3, fine)
-	contains(t, first.stderr,
-		"undefined: missing",
-		"lockorder: example.org/broken/types: not analysed:",
-		"lockorder: example.org/broken/importer: not analysed:",
-		"lockorder: example.org/broken/syntax: not analysed:",
-		"lockorder: example.org/broken/tests: not analysed:",
-		"lockorder: example.org/broken/cycle1: cannot load: example.org/broken/cycle1 imports example.org/broken/cycle2 imports example.org/broken/cycle1: import cycle not allowed",
-		"lockorder: example.org/broken/imports: cannot load: imports/imports.go:3:8: no required module provides package example.com/nowhere",
-	)
-	if second := run(t, dir, lockorder); second != first {
-		t.Errorf("second run differs:\n%+v\nfirst:\n%+v", second, first)
+func TestDebugGraph(t *testing.T) {
+	dir := writeModule(t, "cycles")
+	got := run(t, dir, lockorder, "-debug=graph", "./cross/high")
+	if got.status != 1 {
+		t.Errorf("status %d, want 1", got.status)
 	}
-	got := run(t, dir, lockorder, "./absent", "./fine")
-	got.check(t, 3, fine)
-	contains(t, got.stderr, "absent: cannot load:")
-	run(t, dir, lockorder, "./fine").check(t, 1, fine)
+	contains(t, got.stderr,
+		"lockorder: low.B write -> low.A write at example.org/c/cross/high/high.go:13:12 in *\n",
+		"lockorder: write low.A at example.org/c/cross/high/high.go:13:12\n")
+	if strings.Contains(got.stderr, "low.A write -> low.B write") {
+		t.Errorf("an edge of a package that was not named:\n%s", got.stderr)
+	}
 }
 
 func TestUsage(t *testing.T) {
@@ -234,8 +208,8 @@ func TestUsage(t *testing.T) {
 	}{
 		{"flag provided but not defined: -nonsense", []string{"-nonsense"}},
 		{`-confidence is low, medium or high, not "certain"`, []string{"-confidence=certain"}},
-		{`-debug is filters, not "all"`, []string{"-debug=all"}},
-		{"the flags leave no rule to run", []string{"-reacquire=false"}},
+		{`-debug is graph or filters, not "all"`, []string{"-debug=all"}},
+		{"the flags leave no rule to run", []string{"-reacquire=false", "-inversion=false"}},
 		{"no such file or directory", []string{"-C", "absent"}},
 		{"no packages match ./dep/none...", []string{"./dep/none..."}},
 		{`no rule "nonsense"`, []string{"help", "nonsense"}},
@@ -251,7 +225,7 @@ func TestHelp(t *testing.T) {
 	if got.status != 0 {
 		t.Errorf("status %d", got.status)
 	}
-	contains(t, got.stdout, "usage: lockorder", "-confidence", "-reacquire", "-test")
+	contains(t, got.stdout, "usage: lockorder", "-confidence", "-reacquire", "-inversion", "-test")
 	contains(t, run(t, ".", lockorder, "help", "reacquire").stdout, "reacquire: report locks")
 }
 
@@ -273,51 +247,5 @@ func TestGoVet(t *testing.T) {
 	got = vet("-confidence=certain", "./double")
 	if want := "example.org/m/double: -confidence is low, medium or high, not \"certain\"\n"; got.status != 1 || got.stderr != want {
 		t.Errorf("invalid confidence: %+v, want %q", got, want)
-	}
-}
-
-func TestNoGoCommand(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
-	got := run(t, t.TempDir(), lockorder)
-	got.check(t, 3, "")
-	contains(t, got.stderr, "lockorder: listing packages: ", "executable file not found")
-}
-
-// TestInterrupt has a go command that hangs.
-func TestInterrupt(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("no interrupts between processes")
-	}
-	bin := t.TempDir()
-	started := filepath.Join(bin, "started")
-	script := "#!/bin/sh\n: >" + started + "\nexec sleep 60\n"
-	if err := os.WriteFile(filepath.Join(bin, "go"), []byte(script), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(lockorder)
-	cmd.Dir = t.TempDir()
-	cmd.Env = append(cmd.Environ(), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		if _, err := os.Stat(started); err == nil {
-			break
-		} else if time.Now().After(deadline) {
-			t.Fatal("the go command did not start")
-		}
-	}
-	begin := time.Now()
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	_ = cmd.Wait() // the status is looked at below
-	if took := time.Since(begin); took > 20*time.Second {
-		t.Errorf("took %v to stop", took)
-	}
-	if status := cmd.ProcessState.ExitCode(); status != 3 || stderr.String() != "lockorder: interrupted\n" {
-		t.Errorf("status %d, stderr %q", status, stderr.String())
 	}
 }

@@ -30,8 +30,17 @@ func vettool(args []string) {
 	}
 	config := new(analyzer.Config)
 	config.Flags(flag.CommandLine)
-	flag.BoolVar(&config.Emit, "emit", false, "report everything, for the lockorder command to choose from")
+	emitFlag(flag.CommandLine, config)
 	unitchecker.Main(analyzer.New(config).All()...)
+}
+
+// emitFlag declares the flag with which the command runs this program. Its value
+// is there to make runs different for the cache of the go command.
+func emitFlag(flags *flag.FlagSet, config *analyzer.Config) {
+	flags.Func("emit", "report nothing, but print what the lockorder command links, which chooses the `value`", func(value string) error {
+		config.Emit = value != ""
+		return nil
+	})
 }
 
 // describeFlags tells the go command which flags users may give to go vet. The
@@ -45,7 +54,7 @@ func describeFlags() {
 	config := new(analyzer.Config)
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	config.Flags(flags)
-	flags.Bool("emit", false, "report everything, for the lockorder command to choose from")
+	emitFlag(flags, config)
 	flags.Bool("json", false, "emit JSON output")
 	for _, rule := range analyzer.New(config).All() {
 		flags.Bool(rule.Name, false, title(rule))

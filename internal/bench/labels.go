@@ -20,7 +20,10 @@ type label struct {
 
 // An expectation is a finding that a kernel should have.
 type expectation struct {
-	Rule      string
+	Rule string
+	// Also marks what need not be found: the same defect, seen by another
+	// rule. It is written also:RULE.
+	Also      bool
 	Locks     []string // Type.field, or the name of a variable
 	Functions []string // those on its traces
 }
@@ -45,8 +48,10 @@ func parseLabels(text string) ([]label, error) {
 		}
 		if len(f) == 6 {
 			l := &labels[len(labels)-1]
+			rule, also := strings.CutPrefix(f[3], "also:")
 			l.Expect = append(l.Expect, expectation{
-				Rule:      f[3],
+				Rule:      rule,
+				Also:      also,
 				Locks:     strings.Split(f[4], ","),
 				Functions: strings.Split(f[5], ","),
 			})
@@ -55,14 +60,16 @@ func parseLabels(text string) ([]label, error) {
 	return labels, nil
 }
 
-// expects reports whether the finding is one that the label asks for.
-func (l label) expects(f finding) bool {
+// expects reports whether the finding is one that the label asks for; known,
+// whether it is true at all.
+func (l label) expects(f finding) (expected, known bool) {
 	for _, e := range l.Expect {
 		if e.matches(f) {
-			return true
+			known = true
+			expected = expected || !e.Also
 		}
 	}
-	return false
+	return expected, known
 }
 
 // matches reports whether the finding is of the expected rule and its first

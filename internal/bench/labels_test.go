@@ -113,6 +113,7 @@ func TestExpects(t *testing.T) {
 		{Rule: "lockleak", Locks: []string{"T.mu"}},
 	}}
 	cycle := label{Expect: []expectation{{Rule: "inversion", Locks: []string{"A.mu", "B.mu"}}}}
+	also := label{ID: "also", Expect: []expectation{{Rule: "inversion", Also: true, Locks: []string{"A.mu", "B.mu"}}}}
 	wait := label{Expect: []expectation{{Rule: "heldwait", Locks: []string{"A.mu", "globalMtx"}}}}
 	tests := []struct {
 		name    string
@@ -120,6 +121,7 @@ func TestExpects(t *testing.T) {
 		message string
 		want    bool
 	}{
+		{"the same by another rule", also, "p.A.mu and p.B.mu in either order [inversion]", false},
 		{"rule and lock", both, "locks p.T.mu twice [reacquire]\n\ttrace", true},
 		{"alternative", both, "leaves p.T.mu locked [lockleak]", true},
 		{"other rule", both, "p.T.mu before p.S.mu [inversion]", false},
@@ -131,8 +133,12 @@ func TestExpects(t *testing.T) {
 		{"negative kernel", label{}, "locks p.T.mu twice [reacquire]", false},
 	}
 	for _, test := range tests {
-		if got := test.label.expects(finding{Message: test.message}); got != test.want {
+		got, known := test.label.expects(finding{Message: test.message})
+		if got != test.want {
 			t.Errorf("%s: %t, want %t", test.name, got, test.want)
+		}
+		if known != (test.want || test.label.ID == "also") {
+			t.Errorf("%s: known is %t", test.name, known)
 		}
 	}
 }

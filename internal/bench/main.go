@@ -3,7 +3,7 @@
 // Usage, from the repository root:
 //
 //	go -C internal/bench run . goker [-tool PATH] [-confidence LEVEL] [-require LIST] [-v] [-keep]
-//	go -C internal/bench run . modules [-tool PATH] [-confidence LEVEL] [-out DIR] [-n N] [-seed S] [name...]
+//	go -C internal/bench run . modules [-tool PATH] [-confidence LEVEL] [-out DIR] [-n N] [-seed S] [-golden DIR [-update]] [name...]
 //
 // Both run "go vet -vettool=PATH -json". Without -tool they first build
 // cmd/lockorder of the repository that the working directory lies in. A
@@ -45,7 +45,9 @@
 // counted. A replacement by a directory that the published module does not
 // contain is dropped. A module marked notest runs without its tests. -out
 // writes all findings to a file per module, -n prints that many, drawn at
-// random, for triage.
+// random, for triage. -golden compares the findings with those in a folder
+// (golden holds them for the modules of modules.txt) and fails if they differ;
+// with -update it writes them.
 package main
 
 import (

@@ -30,6 +30,8 @@ func modulesMain(ctx context.Context, args []string) error {
 	out := flags.String("out", "", "write all findings into `dir`, a file per module")
 	n := flags.Int("n", 0, "print `count` findings drawn at random")
 	seed := flags.Uint64("seed", 1, "seed of the draw")
+	goldenDir := flags.String("golden", "", "fail if findings differ from those in `dir`, a file per module")
+	update := flags.Bool("update", false, "with -golden, write them instead")
 	_ = flags.Parse(args) // exits on error
 	modules, err := selectModules(parseModules(modulesText), flags.Args())
 	if err != nil {
@@ -55,12 +57,23 @@ func modulesMain(ctx context.Context, args []string) error {
 		}
 	}
 	var all []finding
+	differ := 0
 	for _, m := range modules {
 		r := m.run(ctx, tool, cache)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		r.print(os.Stdout)
+		if *goldenDir != "" {
+			lines, err := golden{*goldenDir, *update}.check(r)
+			if err != nil {
+				return err
+			}
+			differ += len(lines)
+			for _, line := range lines {
+				fmt.Println(line)
+			}
+		}
 		if *out != "" {
 			if err := r.write(*out); err != nil {
 				return err
@@ -72,6 +85,9 @@ func modulesMain(ctx context.Context, args []string) error {
 		}
 	}
 	printSample(os.Stdout, all, *n, *seed)
+	if differ > 0 {
+		return fmt.Errorf("%d findings differ from those in %s", differ, *goldenDir)
+	}
 	return nil
 }
 

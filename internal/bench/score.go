@@ -41,9 +41,10 @@ func newScore(labels []label, present map[string]bool, found []finding) score {
 		}
 		r := result{label: l}
 		for _, f := range byKernel[l.file()] {
-			if l.expects(f) {
+			switch expected, known := l.expects(f); {
+			case expected:
 				r.expected = append(r.expected, f)
-			} else {
+			case !known:
 				r.unexpected = append(r.unexpected, f)
 			}
 		}

@@ -1,6 +1,7 @@
 // Package driver runs lockorder over the packages that a user names, by means
 // of the go command: go list says what there is, go vet runs this program on
 // each package, dependencies first, and keeps the results in the build cache.
+// What they say of each package is linked here.
 package driver
 
 import (
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lockorder/lockorder/internal/engine"
 	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/report"
 )
@@ -26,20 +28,23 @@ type Options struct {
 	Patterns   []string // packages
 	BuildFlags []string // for go list and go vet
 	Stderr     io.Writer
+	Progress   io.Writer // a terminal, to show progress on; or nil
 
 	// What of it to report. None of this reaches go vet, whose flags are part
 	// of the keys of its cache.
 	Confidence graph.Confidence // the least
 	Rules      []string
-	Tests      bool // findings in test files
-	Filters    bool // what filters dropped
+	Tests      bool   // use what is in test files
+	Debug      string // engine.DebugFilters, engine.DebugGraph, or nothing
+
+	seen func() // called for each package analysed
 }
 
 // A Result is what was found, and what was not looked at.
 type Result struct {
 	Findings []report.Finding // sorted
-	// Notes is what the analysis says beside findings: limits that it
-	// reached, and what its filters dropped.
+	// Notes is what the analysis says beside findings: limits that it reached,
+	// and what Options.Debug asks for.
 	Notes []string
 	// Problems says what was not analysed, or not to the end.
 	Problems []string
@@ -54,6 +59,10 @@ var ErrNoPackages = errors.New("no packages match")
 // a reason that is not theirs; what is wrong with single packages is among the
 // problems of the result.
 func Run(ctx context.Context, o Options) (*Result, error) {
+	o.seen = func() {}
+	if err := o.checkVersion(ctx); err != nil {
+		return nil, err
+	}
 	packages, err := o.list(ctx)
 	if err != nil {
 		return nil, err
@@ -64,8 +73,8 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	result := new(Result)
 	var loaded []listed
 	for _, p := range packages {
-		if why := p.failure(); why != "" {
-			result.Problems = append(result.Problems, why)
+		if why := p.failures(); len(why) > 0 {
+			result.Problems = append(result.Problems, why...)
 		} else {
 			loaded = append(loaded, p)
 		}
@@ -73,18 +82,17 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if len(loaded) == 0 {
 		return result, nil
 	}
-	patterns := o.Patterns
 	if len(loaded) < len(packages) {
-		patterns = nil // go vet would stop at the first that does not load
+		o.Patterns = nil // go vet would stop at the first that does not load
 		for _, p := range loaded {
-			patterns = append(patterns, p.ImportPath)
+			o.Patterns = append(o.Patterns, p.ImportPath)
 		}
 	}
-	units, log, err := o.vet(ctx, patterns)
+	units, err := o.analyse(ctx, loaded)
 	if err != nil {
 		return nil, err
 	}
-	result.Log = log
+	result.Log = sortSections(units.log)
 	o.collect(result, units, loaded)
 	if units.failed && len(result.Problems) == 0 {
 		result.Problems = append(result.Problems, "go vet failed: see above")
@@ -92,44 +100,40 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	return result, nil
 }
 
-// collect fills in the result from what the units said.
-func (o Options) collect(result *Result, units *units, loaded []listed) {
-	places := newPlaces(o.Dir, loaded)
-	for _, f := range units.findings {
-		if !o.reports(f) {
-			continue
-		}
-		f.File = places.file(f.File)
-		f.Message = places.text(f.Message)
-		result.Findings = append(result.Findings, f)
+// analyse runs the program over the packages, and again over those of which
+// there is no result.
+func (o Options) analyse(ctx context.Context, loaded []listed) (*units, error) {
+	if o.Progress != nil {
+		p := startProgress(o.Progress, progressDelay)
+		defer p.stop()
+		o.seen = p.count
 	}
-	result.Findings = report.Sort(result.Findings)
-	result.Notes = units.limits
-	if o.Filters {
-		result.Notes = append(result.Notes, units.filters...)
+	units, err := o.vet(ctx, "1", o.Patterns)
+	if err != nil {
+		return nil, err
 	}
-	result.Notes = unique(result.Notes)
-	result.Problems = append(result.Problems, unique(units.problems)...)
-	why := "it, its tests or a package that they import does not compile"
-	if !units.failed { // a cache that lost a part, or another go command
-		why = "go vet printed no result for it"
-	}
-	for _, p := range loaded {
-		for _, path := range p.units() {
-			if !units.analysed[path] {
-				result.Problems = append(result.Problems, path+": not analysed: "+why)
-			}
-		}
-	}
+	return units, o.again(ctx, units, loaded)
 }
 
-// reports says whether the options ask for the finding, whose file and
-// confidence are as the unit said.
-func (o Options) reports(f report.Finding) bool {
-	confidence, err := graph.ParseConfidence(f.Confidence)
-	return (err != nil || confidence >= o.Confidence) &&
-		slices.Contains(o.Rules, f.Rule) &&
-		(o.Tests || !strings.HasSuffix(f.File, "_test.go"))
+// collect links what the units said, and fills in the result.
+func (o Options) collect(result *Result, units *units, loaded []listed) {
+	link := newLink(loaded, units, o.Tests)
+	g := link.search()
+	places := newPlaces(o.Dir, loaded)
+	for _, f := range g.Findings {
+		if f.Confidence >= o.Confidence && slices.Contains(o.Rules, f.Rule) {
+			result.Findings = append(result.Findings, places.finding(link.anchor(f)))
+		}
+	}
+	report.Sort(result.Findings)
+	result.Problems = append(result.Problems, units.problems(loaded)...)
+	result.Notes = units.limits(link.packages, o.Debug == engine.DebugFilters)
+	switch o.Debug {
+	case engine.DebugFilters:
+		result.Notes = append(result.Notes, units.dropped(g)...)
+	case engine.DebugGraph:
+		result.Notes = append(result.Notes, strings.Split(strings.TrimSuffix(link.named().String(), "\n"), "\n")...)
+	}
 }
 
 func unique(lines []string) []string {
@@ -142,14 +146,29 @@ func (o Options) goCommand(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = o.Dir
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 5 * time.Second // then it is killed
+	cmd.WaitDelay = 2 * time.Second // then it is killed
 	return cmd
 }
 
-// explainExit adds what a command printed to its error.
-func explainExit(name string, err error, stderr *bytes.Buffer) error {
-	if text := strings.TrimSpace(stderr.String()); text != "" {
-		return fmt.Errorf("%s: %w\n%s", name, err, text)
+// goOutput is what a go command prints. Its errors say what it was doing and
+// what it said.
+func (o Options) goOutput(ctx context.Context, doing string, args ...string) (stdout, stderr *bytes.Buffer, err error) {
+	cmd := o.goCommand(ctx, args...)
+	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		return nil, nil, explainExit(doing, err, stderr)
 	}
-	return fmt.Errorf("%s: %w", name, err)
+	return stdout, stderr, nil
+}
+
+// explainExit adds what a command printed to its error.
+func explainExit(doing string, err error, stderr *bytes.Buffer) error {
+	if text := strings.TrimSpace(stderr.String()); text != "" {
+		return fmt.Errorf("%s: %w\n%s", doing, err, text)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }

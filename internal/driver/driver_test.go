@@ -5,96 +5,14 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/lockorder/lockorder/internal/graph"
-	"github.com/lockorder/lockorder/internal/report"
+	"time"
 )
 
-func TestDecodeUnits(t *testing.T) {
-	const output = `{
-	"m/p": {"reacquire": [
-		{"category": "analysed", "posn": "/d/p/a.go:1:1", "message": "m/p"},
-		{"category": "limit", "posn": "/d/p/a.go:1:1", "message": "m/p: incomplete: F is too large"},
-		{"category": "medium", "posn": "/d/p/a.go:3:4", "message": "first\n\t1. m/p/a.go:2:1: step"},
-		{"category": "medium", "posn": "C:\\d\\b.go:5:6", "message": "second"}]}
-}
-{}
-{"m/q [m/q.test]": {"reacquire": [
-	{"category": "analysed", "posn": "/d/q/q.go:1:1", "message": "m/q"},
-	{"category": "internal-error", "posn": "-", "message": "m/dep: incomplete: internal error: boom"}]}}
-{"m/r": {"reacquire": {"error": "broken"}}}
-`
-	got, err := decodeUnits(strings.NewReader(output))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := &units{
-		findings: []report.Finding{
-			{Rule: "reacquire", Confidence: "medium", Package: "m/p", File: "/d/p/a.go", Line: 3, Column: 4, Message: "first\n\t1. m/p/a.go:2:1: step"},
-			{Rule: "reacquire", Confidence: "medium", Package: "m/p", File: `C:\d\b.go`, Line: 5, Column: 6, Message: "second"},
-		},
-		limits:   []string{"m/p: incomplete: F is too large"},
-		problems: []string{"m/dep: incomplete: internal error: boom", "m/r: reacquire: broken"},
-		analysed: map[string]bool{"m/p": true, "m/q": true, "m/r": true},
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
-}
-
-func TestDecodeUnitsErrors(t *testing.T) {
-	for _, output := range []string{
-		"# m/p\n",
-		`{"m/p": {`,
-		`{"m/p": {"reacquire": [{"category": "medium", "posn": "nowhere", "message": "x"}]}}`,
-		`{"m/p": {"reacquire": "text"}}`,
-	} {
-		if u, err := decodeUnits(strings.NewReader(output)); err == nil {
-			t.Errorf("no error but %+v for %s", u, output)
-		}
-	}
-}
-
-// TestCollect covers what go vet must not be believed: that a package of which
-// it printed nothing is clean.
-func TestCollect(t *testing.T) {
-	loaded := []listed{
-		{ImportPath: "m/p", Dir: "/d/p", GoFiles: []string{"a.go"}, XTestGoFiles: []string{"x_test.go"}},
-		{ImportPath: "m/tests", Dir: "/d/tests", TestGoFiles: []string{"a_test.go"}},
-		{ImportPath: "m/empty", Dir: "/d/empty"},
-		{ImportPath: "unsafe", GoFiles: []string{"unsafe.go"}},
-	}
-	u := &units{
-		analysed: map[string]bool{"m/p": true},
-		findings: []report.Finding{
-			{Rule: "r", Confidence: "high", Package: "m/p", File: "/d/p/a_test.go", Message: "in a test"},
-			{Rule: "r", Confidence: "high", Package: "m/p", File: "/d/p/a.go", Message: "in the package"},
-			{Rule: "r", Confidence: "high", Package: "m/p_test", File: "/d/p/a.go", Message: "in the package"},
-			{Rule: "r", Confidence: "low", Package: "m/p", File: "/d/p/a.go", Message: "not sure"},
-			{Rule: "other", Confidence: "high", Package: "m/p", File: "/d/p/a.go", Message: "not asked for"},
-		},
-		limits:  []string{"m/p: incomplete: F is too large"},
-		filters: []string{"m/p: filter gate dropped 1"},
-	}
-	result := new(Result)
-	Options{Dir: "/d", Confidence: graph.Medium, Rules: []string{"r"}}.collect(result, u, loaded)
-	want := &Result{
-		Findings: []report.Finding{{Rule: "r", Confidence: "high", Package: "m/p", File: filepath.FromSlash("./p/a.go"), Message: "in the package"}},
-		Notes:    []string{"m/p: incomplete: F is too large"},
-		Problems: []string{
-			"m/p_test: not analysed: go vet printed no result for it",
-			"m/tests: not analysed: go vet printed no result for it",
-		},
-	}
-	if !reflect.DeepEqual(result, want) {
-		t.Errorf("got  %+v\nwant %+v", result, want)
-	}
-}
-
-func TestFailure(t *testing.T) {
+func TestFailures(t *testing.T) {
 	const output = `{"ImportPath": "m/fine"}
 {"ImportPath": "m/missing", "DepsErrors": [{"ImportStack": ["m/missing"], "Pos": "m.go:1:8", "Err": "no module"}]}
 {"ImportPath": "m/a", "Error": {"ImportStack": ["m/a", "m/b", "m/a"], "Err": "import cycle not allowed"}, "DepsErrors": [{"Err": "again"}]}
+{"ImportPath": "m/many", "DepsErrors": [{"Err": "g"}, {"Err": "a"}, {"Err": "b"}, {"Err": "c"}, {"Err": "d"}, {"Err": "e"}, {"Err": "f"}]}
 `
 	packages, err := decodeList(strings.NewReader(output))
 	if err != nil {
@@ -102,12 +20,13 @@ func TestFailure(t *testing.T) {
 	}
 	var got []string
 	for _, p := range packages {
-		got = append(got, p.failure())
+		got = append(got, strings.Join(p.failures(), "\n"))
 	}
 	want := []string{
 		"",
 		"m/missing: cannot load: m.go:1:8: no module",
 		"m/a: cannot load: m/a imports m/b imports m/a: import cycle not allowed",
+		"m/many: cannot load: a\nm/many: cannot load: b\nm/many: cannot load: c\nm/many: cannot load: d\nm/many: cannot load: e\nm/many: cannot load: 2 more errors",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -143,5 +62,70 @@ func TestPlaces(t *testing.T) {
 	}
 	if got := p.file("/x.go"); got != "/x.go" {
 		t.Errorf("a file far away is %q", got)
+	}
+}
+
+func TestAbsolute(t *testing.T) {
+	p := newPlaces("/work", nil)
+	p.dirs["m/cmd"] = filepath.FromSlash("/d/cmd")
+	for pos, want := range map[string]string{
+		"m/cmd/a.go:1:2":           "/d/cmd/a.go:1:2",
+		"m/cmd_test/a_test.go:1:2": "/d/cmd/a_test.go:1:2",
+		"fmt/print.go:1:2":         "fmt/print.go:1:2",
+	} {
+		if got := filepath.ToSlash(p.absolute(pos)); got != want {
+			t.Errorf("%q is %q, want %q", pos, got, want)
+		}
+	}
+}
+
+func TestSteps(t *testing.T) {
+	p := newPlaces("/work", nil)
+	p.dirs["m/a"] = filepath.FromSlash("/d/a")
+	const message = "a.A.mu and b.B.mu are taken in opposite orders [inversion]\n" +
+		"\tgoroutine 1 holds a.A.mu and waits for b.B.mu:\n" +
+		"\t1. m/a/a.go:1:2: F locks a.mu\n" +
+		"\tgoroutine 2 holds b.B.mu and waits for a.A.mu:\n" +
+		"\t1. m/b/b.go:3:4: G locks b.mu\n" +
+		"\t(1 more way to the same lock)"
+	var got []string
+	for _, r := range p.steps(message) {
+		got = append(got, filepath.ToSlash(r.Posn)+" "+r.Message)
+	}
+	want := []string{"/d/a/a.go:1:2 goroutine 1: F locks a.mu", "m/b/b.go:3:4 goroutine 2: G locks b.mu"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// terminal is what a run writes its progress to.
+type terminal struct {
+	text    strings.Builder
+	written chan string
+}
+
+func (t *terminal) Write(p []byte) (int, error) {
+	t.text.Write(p)
+	select {
+	case t.written <- string(p):
+	default:
+	}
+	return len(p), nil
+}
+
+func TestProgress(t *testing.T) {
+	quick := &terminal{}
+	startProgress(quick, time.Hour).stop()
+	if quick.text.String() != "" {
+		t.Errorf("a quick run shows %q", quick.text.String())
+	}
+	long := &terminal{written: make(chan string, 1)}
+	p := startProgress(long, 0)
+	p.count()
+	<-long.written
+	p.stop()
+	text := long.text.String()
+	if !strings.Contains(text, " packages analysed") || !strings.HasSuffix(text, strings.Repeat(" ", 30)+"\r") {
+		t.Errorf("a long run shows %q", text)
 	}
 }

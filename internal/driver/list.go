@@ -1,7 +1,6 @@
 package driver
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,7 +13,10 @@ import (
 // A listed is a package as go list describes it.
 type listed struct {
 	ImportPath   string
+	Name         string
 	Dir          string
+	Imports      []string
+	ImportMap    map[string]string // imports whose paths are not as written: vendored ones
 	GoFiles      []string
 	CgoFiles     []string
 	TestGoFiles  []string
@@ -24,11 +26,15 @@ type listed struct {
 		Dir  string
 		Main bool
 	}
+	// Of tests, too, if these are listed.
+	ForTest string
+	Deps    []string
+
 	Error      *listError
 	DepsErrors []*listError
 }
 
-const listFields = "-json=ImportPath,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,Module,Error,DepsErrors"
+const listFields = "-json=ImportPath,Name,Dir,Imports,ImportMap,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,Module,Error,DepsErrors"
 
 // A listError is why a package cannot be loaded.
 type listError struct {
@@ -50,20 +56,15 @@ func (e *listError) String() string {
 // list asks the go command which packages the patterns match.
 func (o Options) list(ctx context.Context) ([]listed, error) {
 	args := slices.Concat([]string{"list", "-e", listFields}, o.BuildFlags, []string{"--"}, o.Patterns)
-	cmd := o.goCommand(ctx, args...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return nil, explainExit("listing packages: go list", err, &stderr)
+	stdout, stderr, err := o.goOutput(ctx, "listing packages: go list", args...)
+	if err != nil {
+		return nil, err
 	}
 	// Downloads and patterns that match nothing.
 	if _, err := o.Stderr.Write(stderr.Bytes()); err != nil {
 		return nil, err
 	}
-	return decodeList(&stdout)
+	return decodeList(stdout)
 }
 
 func decodeList(r io.Reader) ([]listed, error) {
@@ -79,8 +80,12 @@ func decodeList(r io.Reader) ([]listed, error) {
 	}
 }
 
-// failure says why the package cannot be loaded; it is empty if it can.
-func (p listed) failure() string {
+// maxFailures bounds what is said of one package: a go command without a disk
+// to write to names each package of the standard library.
+const maxFailures = 5
+
+// failures says why the package cannot be loaded; there are none if it can.
+func (p listed) failures() []string {
 	errs := p.DepsErrors
 	if p.Error != nil {
 		errs = []*listError{p.Error}
@@ -89,18 +94,35 @@ func (p listed) failure() string {
 	for _, e := range errs {
 		lines = append(lines, p.ImportPath+": cannot load: "+e.String())
 	}
-	return strings.Join(lines, "\n")
+	lines = unique(lines)
+	if more := len(lines) - maxFailures; more > 0 {
+		lines = append(lines[:maxFailures], fmt.Sprintf("%s: cannot load: %d more errors", p.ImportPath, more))
+	}
+	return lines
 }
 
-// units lists the import paths of the units that go vet analyses for the
-// package: itself with its tests, and its external tests.
-func (p listed) units() []string {
-	var units []string
+// A variant is a package as go vet analyses it.
+type variant struct {
+	path  string
+	tests bool // with its test files
+}
+
+func (v variant) String() string {
+	if v.tests {
+		return v.path + " with its tests"
+	}
+	return v.path
+}
+
+// variants lists what go vet analyses for the package: itself with its tests,
+// and its external tests.
+func (p listed) variants() []variant {
+	var out []variant
 	if p.ImportPath != "unsafe" && len(p.GoFiles)+len(p.CgoFiles)+len(p.TestGoFiles) > 0 {
-		units = append(units, p.ImportPath)
+		out = append(out, variant{p.ImportPath, len(p.TestGoFiles) > 0})
 	}
 	if len(p.XTestGoFiles) > 0 {
-		units = append(units, p.ImportPath+"_test")
+		out = append(out, variant{p.ImportPath + "_test", true})
 	}
-	return units
+	return out
 }

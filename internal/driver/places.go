@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/lockorder/lockorder/internal/explain"
+	"github.com/lockorder/lockorder/internal/report"
 )
 
 // places knows where packages are, to show positions in them as one can click
@@ -33,6 +36,55 @@ func newPlaces(base string, packages []listed) places {
 
 // position matches importpath/base.go:line:col.
 var position = regexp.MustCompile(`[^\s:]+\.go:\d+:\d+`)
+
+// finding is a finding as it is reported.
+func (p places) finding(f anchored) report.Finding {
+	message := explain.Message(&f.Finding)
+	posn := p.absolute(f.pos)
+	return report.Finding{
+		Package:    f.pkg,
+		Rule:       f.Rule,
+		Confidence: f.Confidence.String(),
+		Posn:       posn,
+		Message:    message,
+		Related:    p.steps(message),
+		ShownPosn:  p.text(f.pos),
+		ShownText:  p.text(message),
+	}
+}
+
+// step matches a numbered line of a message, goroutine the one that says whose
+// steps follow.
+var (
+	step      = regexp.MustCompile(`^\t\d+\. ([^\s:]+:\d+:\d+): (.*)$`)
+	goroutine = regexp.MustCompile(`^\t(goroutine \d+) `)
+)
+
+// steps are those in a message: what people read there, programs get as it was
+// written for them.
+func (p places) steps(message string) []report.Related {
+	var out []report.Related
+	who := ""
+	for _, line := range strings.Split(message, "\n")[1:] {
+		if m := goroutine.FindStringSubmatch(line); m != nil {
+			who = m[1] + ": "
+		} else if m := step.FindStringSubmatch(line); m != nil {
+			posn := p.absolute(m[1])
+			out = append(out, report.Related{Posn: posn, End: posn, Message: who + m[2]})
+		}
+	}
+	return out
+}
+
+// absolute is a position with the file's full name, if the package's directory
+// is known.
+func (p places) absolute(pos string) string {
+	file, rest, _ := strings.Cut(pos, ":")
+	if dir, ok := p.dir(path.Dir(file)); ok {
+		return filepath.Join(dir, path.Base(file)) + ":" + rest
+	}
+	return pos
+}
 
 // text makes the positions in a message relative where the package's
 // directory is known.

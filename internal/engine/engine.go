@@ -4,6 +4,7 @@ package engine
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"reflect"
 	"runtime/debug"
@@ -18,12 +19,20 @@ import (
 
 // A Result is what the engine found in a package.
 type Result struct {
-	Findings []graph.Finding
+	Findings []Finding
+	// Part is what the package itself contributes to the lock graph.
+	Part *graph.Part
 	// Dropped counts the candidates by the filter that dropped them, and under
 	// limit:NAME what a bound left out.
 	Dropped map[string]int
 	// Incomplete says what was not analysed to the end, and why.
 	Incomplete []string
+}
+
+// A Finding is one of the package, with its place there.
+type Finding struct {
+	graph.Finding
+	Pos token.Pos
 }
 
 // New returns an engine. Rules that share an engine share its work.
@@ -33,7 +42,7 @@ func New() *analysis.Analyzer {
 		Doc:        "compute lock graphs\n\nThe engine behind the rules of lockorder; it reports nothing itself.",
 		Requires:   []*analysis.Analyzer{buildssa.Analyzer},
 		ResultType: reflect.TypeFor[*Result](),
-		FactTypes:  []analysis.Fact{new(summary.Fact), new(summary.PackageFact)},
+		FactTypes:  []analysis.Fact{new(summary.Fact), new(graph.Fact)},
 		Run:        run,
 	}
 }
@@ -42,7 +51,7 @@ func New() *analysis.Analyzer {
 func run(pass *analysis.Pass) (result any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			result = &Result{Incomplete: []string{fmt.Sprintf(internalError+": %v\n%s", r, debug.Stack())}}
+			result = &Result{Part: graph.NewPart(), Incomplete: []string{fmt.Sprintf(internalError+": %v\n%s", r, debug.Stack())}}
 		}
 	}()
 	return analyze(pass), nil
@@ -50,15 +59,24 @@ func run(pass *analysis.Pass) (result any, err error) {
 
 func analyze(pass *analysis.Pass) *Result {
 	if model.Packages[pass.Pkg.Path()] {
-		return &Result{}
+		return &Result{Part: graph.NewPart()}
 	}
+	// 1. The package by itself.
 	ssa := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
 	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, importer{pass, make(map[*types.Func]*model.Summary)})
-	inherit(pass, p)
-	export(pass, p)
-	g := graph.Search(graph.Input{Edges: p.Edges, HandedOff: p.HandedOff, Writers: p.Writers})
-	for bound, n := range p.Cut {
-		g.Dropped["limit:"+bound] += n
+	own := graph.PartOf(p)
+	// 2. With what it imports.
+	l := &link{pass: pass, own: own}
+	l.inherit()
+	found := l.search()
+	// 3. For those who import it.
+	if err := exportSummaries(pass, p); err != nil {
+		l.incomplete = append(l.incomplete, err.Error())
 	}
-	return &Result{Findings: g.Findings, Dropped: g.Dropped, Incomplete: p.Incomplete}
+	result := &Result{Part: own, Findings: l.findings(found), Dropped: found.Dropped, Incomplete: append(p.Incomplete, l.incomplete...)}
+	l.export(result)
+	for bound, n := range p.Cut {
+		result.Dropped["limit:"+bound] += n
+	}
+	return result
 }

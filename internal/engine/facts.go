@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
@@ -9,16 +10,6 @@ import (
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
 )
-
-// inherit tells p what the imports tell of classes.
-func inherit(pass *analysis.Pass, p *summary.Package) {
-	for _, imp := range pass.Pkg.Imports() {
-		var f summary.PackageFact
-		if pass.ImportPackageFact(imp, &f) {
-			p.Import(&f)
-		}
-	}
-}
 
 // importer reads summaries from facts.
 type importer struct {
@@ -51,18 +42,20 @@ func returnsLock(fn *types.Func, s *model.Summary) bool {
 	return false
 }
 
-// export writes the summaries that importers can use. Only functions that do
+// exportSummaries writes the summaries that importers can use. Only functions that do
 // something with locks have a fact: a fact on each costs a fifth of the run
 // (research/drivers.md).
-func export(pass *analysis.Pass, p *summary.Package) {
+func exportSummaries(pass *analysis.Pass, p *summary.Package) error {
 	for fn, s := range p.Summaries() {
 		obj, ok := fn.Object().(*types.Func)
 		// Wrappers share the object of what they wrap.
 		if ok && fn.Synthetic == "" && obj.Pkg() == pass.Pkg && obj.Exported() && (s.Matters() || returnsLock(obj, s)) {
-			pass.ExportObjectFact(obj, p.NewFact(s))
+			f, err := p.NewFact(s)
+			if err != nil {
+				return fmt.Errorf("%s: %w", obj.FullName(), err)
+			}
+			pass.ExportObjectFact(obj, f)
 		}
 	}
-	if f := p.PackageFact(); f != nil {
-		pass.ExportPackageFact(f)
-	}
+	return nil
 }

@@ -12,18 +12,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// A note is what is said of a package beside its findings. Under Emit every
-// rule reports all of them: which rules run is not known here.
-type note struct{ category, text string }
-
-// The categories of notes under Emit, where that of a finding is its confidence.
-const (
-	NoteAnalysed = "analysed"       // the package was analysed: silence is not a clean result
-	NoteBroken   = "internal-error" // findings may be missing, because of a bug in lockorder
-	NoteLimit    = "limit"          // a limit cut the analysis of the package short
-	NoteFilter   = "filter"         // how many candidates a filter dropped
-)
-
 // internalError starts the entries of Result.Incomplete that are bugs.
 const internalError = "internal error"
 
@@ -40,66 +28,83 @@ const brokenVersion = 1
 func (*brokenFact) AFact()           {}
 func (f *brokenFact) String() string { return fmt.Sprintf("broken%q", f.Reasons) }
 
-// newNotes returns the analyzer that collects the notes of a package. Without
-// Emit it prints them to standard error, internal errors in any case.
+// newNotes returns the analyzer that says what cannot be said in diagnostics:
+// of packages in which nothing is reported, dependencies too. Under Emit that is
+// the payload; otherwise internal errors on standard error, with Debug what was
+// dropped and the lock graph.
 func newNotes(engine *analysis.Analyzer, config func() (Config, error)) *analysis.Analyzer {
 	run := func(pass *analysis.Pass) (any, error) {
 		config, err := config()
 		if err != nil {
-			return []note(nil), nil // the rules say so
+			return []string(nil), nil // the rules say so
 		}
 		result := pass.ResultOf[engine].(*Result)
-		own := result.notes(pass.Pkg.Path())
-		if !config.Emit {
-			printNotes(os.Stderr, own, config.Debug)
+		if config.Emit {
+			payload, err := newPayload(pass, result)
+			if err != nil {
+				return nil, err
+			}
+			return []string(nil), payload.write(os.Stdout)
 		}
-		return append(inheritBroken(pass, own), note{NoteAnalysed, pass.Pkg.Path()}), nil
+		result.print(os.Stderr, pass.Pkg.Path(), config.Debug)
+		return inheritBroken(pass, result), nil
 	}
 	return &analysis.Analyzer{
 		Name:       "lockordernotes",
-		Doc:        "collect what was not analysed\n\nPart of the engine of lockorder; it reports nothing itself.",
+		Doc:        "say what was not analysed\n\nPart of the engine of lockorder; it reports nothing itself.",
 		Requires:   []*analysis.Analyzer{engine},
-		ResultType: reflect.TypeFor[[]note](),
+		ResultType: reflect.TypeFor[[]string](),
 		FactTypes:  []analysis.Fact{new(brokenFact)},
 		Run:        run,
 	}
 }
 
-// notes are those of the package itself.
-func (r *Result) notes(path string) []note {
-	var notes []note
+// newWarnings returns the analyzer that says, of a package that the user named,
+// what internal errors it suffers from: it has no facts, so that drivers do not
+// run it on dependencies.
+func newWarnings(notes *analysis.Analyzer) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:     "lockorderwarnings",
+		Doc:      "say what internal errors there were\n\nPart of the engine of lockorder; it reports nothing itself.",
+		Requires: []*analysis.Analyzer{notes},
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, why := range pass.ResultOf[notes].([]string) {
+				fmt.Fprintf(os.Stderr, "lockorder: %s\n", why)
+			}
+			return nil, nil
+		},
+	}
+}
+
+// What -debug can show.
+const (
+	DebugFilters = "filters" // what filters dropped, and limits
+	DebugGraph   = "graph"   // the edges of the lock graph
+)
+
+func (r *Result) print(w io.Writer, path, debug string) {
+	switch debug {
+	case DebugFilters:
+		for _, why := range r.Incomplete {
+			fmt.Fprintf(w, "lockorder: %s: incomplete: %s\n", path, why)
+		}
+		for _, filter := range slices.Sorted(maps.Keys(r.Dropped)) {
+			fmt.Fprintf(w, "lockorder: %s: filter %s dropped %d\n", path, filter, r.Dropped[filter])
+		}
+	case DebugGraph:
+		for line := range strings.Lines(r.Part.String()) {
+			fmt.Fprintf(w, "lockorder: %s", line)
+		}
+	}
+}
+
+// inheritBroken tells importers of internal errors, of this package and those
+// below: drivers show the package facts of direct imports only.
+func inheritBroken(pass *analysis.Pass, r *Result) []string {
+	reasons := make(map[string]bool)
 	for _, why := range r.Incomplete {
 		if strings.HasPrefix(why, internalError) {
-			notes = append(notes, note{NoteBroken, path + ": incomplete: " + why})
-			continue
-		}
-		why, _, _ = strings.Cut(why, "\n")
-		notes = append(notes, note{NoteLimit, path + ": incomplete: " + why})
-	}
-	for _, filter := range slices.Sorted(maps.Keys(r.Dropped)) {
-		notes = append(notes, note{NoteFilter, fmt.Sprintf("%s: filter %s dropped %d", path, filter, r.Dropped[filter])})
-	}
-	return notes
-}
-
-func printNotes(w io.Writer, notes []note, all bool) {
-	for _, n := range notes {
-		if all || n.category == NoteBroken {
-			fmt.Fprintf(w, "lockorder: %s\n", n.text)
-		}
-	}
-}
-
-// inheritBroken adds the internal errors of the packages below, and exports all.
-// Drivers show the package facts of direct imports only.
-func inheritBroken(pass *analysis.Pass, own []note) []note {
-	reasons := make(map[string]bool)
-	var notes []note
-	for _, n := range own {
-		if n.category == NoteBroken {
-			reasons[n.text] = true
-		} else {
-			notes = append(notes, n)
+			reasons[pass.Pkg.Path()+": incomplete: "+why] = true
 		}
 	}
 	for _, f := range pass.AllPackageFacts() {
@@ -110,12 +115,9 @@ func inheritBroken(pass *analysis.Pass, own []note) []note {
 		}
 	}
 	if len(reasons) == 0 {
-		return notes
+		return nil
 	}
 	sorted := slices.Sorted(maps.Keys(reasons))
 	pass.ExportPackageFact(&brokenFact{brokenVersion, sorted})
-	for _, why := range sorted {
-		notes = append(notes, note{NoteBroken, why})
-	}
-	return notes
+	return sorted
 }

@@ -15,24 +15,23 @@ import (
 type Config struct {
 	// Confidence is the least confidence that is reported.
 	Confidence graph.Confidence
-	// Debug says what the filters dropped and which limits were reached.
-	Debug bool
-	// Emit reports everything as diagnostics for the command to choose from,
-	// notes and findings of any confidence: the go command replays those from
-	// its cache, but not standard error.
+	// Debug is what to say on standard error: DebugFilters, DebugGraph, or
+	// nothing.
+	Debug string
+	// Emit reports nothing, but prints the Payload of each package.
 	Emit bool
 }
 
 // Rules makes analyzers that share an engine.
 type Rules struct {
-	engine, notes *analysis.Analyzer
-	config        func() (Config, error)
+	engine, warnings *analysis.Analyzer
+	config           func() (Config, error)
 }
 
 // NewRules returns the rules over an engine. They ask for the configuration
 // when they run, since flags are parsed after analyzers are made.
 func NewRules(engine *analysis.Analyzer, config func() (Config, error)) *Rules {
-	return &Rules{engine, newNotes(engine, config), config}
+	return &Rules{engine, newWarnings(newNotes(engine, config)), config}
 }
 
 // New returns an analyzer that reports the engine's findings of one rule.
@@ -48,19 +47,12 @@ func (r *Rules) New(rule, doc, url string) *analysis.Analyzer {
 			return nil, err
 		}
 		if config.Emit {
-			for _, n := range pass.ResultOf[r.notes].([]note) {
-				pass.Report(analysis.Diagnostic{Pos: packageClause(pass), Category: n.category, Message: n.text})
-			}
+			return nil, nil // the payload has it all
 		}
 		for _, f := range pass.ResultOf[r.engine].(*Result).Findings {
-			if f.Rule != rule || f.Confidence < config.Confidence && !config.Emit {
-				continue
+			if f.Rule == rule && f.Confidence >= config.Confidence {
+				pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: rule, Message: explain.Message(&f.Finding)})
 			}
-			category := rule
-			if config.Emit {
-				category = f.Confidence.String()
-			}
-			pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: category, Message: explain.Message(f)})
 		}
 		return nil, nil
 	}
@@ -68,7 +60,7 @@ func (r *Rules) New(rule, doc, url string) *analysis.Analyzer {
 		Name:     rule,
 		Doc:      doc,
 		URL:      url,
-		Requires: []*analysis.Analyzer{r.engine, r.notes},
+		Requires: []*analysis.Analyzer{r.engine, r.warnings},
 		Run:      run,
 	}
 }

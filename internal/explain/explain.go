@@ -11,42 +11,68 @@ import (
 )
 
 // Message is the text of a finding. Its first line ends in the rule.
-func Message(f graph.Finding) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s [%s]", sentence(f), f.Rule)
-	n := 0
-	line := func(pos, text string) {
-		n++
-		fmt.Fprintf(&b, "\n\t%d. %s: %s", n, pos, text)
+func Message(f *graph.Finding) string {
+	t := new(text)
+	t.line(sentence(f) + " [" + f.Rule + "]")
+	if f.Rule == graph.Reacquire {
+		t.reacquire(f)
+	} else {
+		t.inversion(f)
 	}
-	from, to := f.Held.From.Witness.Steps(), f.Held.To.Witness.Steps()
-	if f.Held.From.Inside {
+	if f.Others > 0 {
+		t.line("(" + count(f.Others, "more way", "more ways") + " to the same lock)")
+	}
+	return t.String()
+}
+
+func sentence(f *graph.Finding) string {
+	if f.Rule == graph.Reacquire {
+		return again(&f.Cycle[0])
+	}
+	return inverted(f)
+}
+
+// text is a message in the making: lines, and numbered steps.
+type text struct {
+	strings.Builder
+	n int
+}
+
+func (t *text) line(s string) {
+	if t.Len() > 0 {
+		t.WriteString("\n\t")
+	}
+	t.WriteString(s)
+}
+
+func (t *text) step(pos, what string) {
+	t.n++
+	t.line(fmt.Sprintf("%d. %s: %s", t.n, pos, what))
+}
+
+// edge tells how a goroutine comes to hold one lock and to wait for the next.
+func (t *text) edge(e *graph.Edge, ending string) {
+	from, to := e.From.Witness.Steps(), e.To.Witness.Steps()
+	if e.From.Inside {
 		to = to[shared(from, to):] // the callee still holds it when it calls back
 	}
 	for i, s := range from {
-		text := step(s)
-		if i == len(from)-1 && i > 0 && !f.Held.From.Inside {
-			text += ", and returns holding it"
-			if f.Held.From.Partial {
-				text += " on some paths"
+		what := step(s)
+		if i == len(from)-1 && i > 0 && !e.From.Inside {
+			what += ", and returns holding it"
+			if e.From.Partial {
+				what += " on some paths"
 			}
 		}
-		line(s.Pos, text)
+		t.step(s.Pos, what)
 	}
 	for i, s := range to {
-		text := step(s)
+		what := step(s)
 		if i == len(to)-1 {
-			text += again(f)
+			what += ending
 		}
-		line(s.Pos, text)
+		t.step(s.Pos, what)
 	}
-	if f.Writer.Pos != "" {
-		line(f.Writer.Pos, fmt.Sprintf("needs a concurrent writer: %s locks %s between the two", f.Writer.Func, f.Writer.What))
-	}
-	if f.Others > 0 {
-		fmt.Fprintf(&b, "\n\t(%s to the same lock)", count(f.Others, "more way", "more ways"))
-	}
-	return b.String()
 }
 
 // shared is the number of calls that both traces begin with.
@@ -63,37 +89,6 @@ func count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
-}
-
-// sentence says what is wrong.
-func sentence(f graph.Finding) string {
-	from, to := f.Held.From, f.Held.To
-	var what string
-	switch {
-	case from.Kind == identity.Once:
-		what = "is entered again from its own function, which waits for itself"
-	case from.Mode == identity.Read && to.Mode == identity.Read:
-		what = "is read-locked again by a goroutine that already holds it; a writer that comes between blocks both"
-	case from.Mode == identity.Read:
-		what = "is locked by a goroutine that holds it for reading, and waits for itself"
-	case to.Mode == identity.Read:
-		what = "is read-locked by a goroutine that already holds the lock, and waits for itself"
-	default:
-		what = "is locked again by the goroutine that already holds it"
-	}
-	return f.Class.String() + " " + what + via(to.Witness)
-}
-
-// via names the call that leads to the second acquisition.
-func via(w *identity.Witness) string {
-	if w.Depth() < 2 {
-		return " in " + w.Func
-	}
-	last := w.Last()
-	if w.What == last.Func || unqualified(w.What) == last.Func {
-		return fmt.Sprintf(": %s calls %s, which %s it", w.Func, w.What, verb(last))
-	}
-	return fmt.Sprintf(": %s calls %s, which leads to %s, which %s it", w.Func, w.What, last.Func, verb(last))
 }
 
 // unqualified is a function's name as its own package writes it: (*pkg.T).M is
@@ -132,14 +127,4 @@ func verb(s identity.Step) string {
 		return "read-locks"
 	}
 	return "locks"
-}
-
-func again(f graph.Finding) string {
-	switch {
-	case f.Held.From.Kind == identity.Once:
-		return " again, inside its own function"
-	case f.Held.From.Mode == identity.Read && f.Held.To.Mode == identity.Read:
-		return " again, behind the waiting writer"
-	}
-	return " again, and waits for itself"
 }

@@ -5,10 +5,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/identity"
-	"github.com/lockorder/lockorder/internal/model"
 )
 
 const (
@@ -26,16 +24,12 @@ func calls(pos, fn, callee string) identity.Step {
 
 // finding is of one lock, all steps of a side in its mode.
 func finding(fromMode, toMode identity.Mode, from, to []identity.Step) graph.Finding {
-	mu := identity.Lock{Class: "example.com/store.T.mu"}
 	from[len(from)-1].Mode, to[len(to)-1].Mode = fromMode, toMode
-	return graph.Finding{
-		Rule:  graph.Reacquire,
-		Class: mu.Class,
-		Held: flow.Edge{
-			From: model.Held{Lock: mu, Mode: fromMode, Witness: identity.Chain(from)},
-			To:   model.Acquire{Lock: mu, Mode: toMode, Witness: identity.Chain(to)},
-		},
-	}
+	const mu = "example.com/store.T.mu"
+	return graph.Finding{Rule: graph.Reacquire, Cycle: []graph.Edge{{
+		From: graph.End{Class: mu, Mode: fromMode, Witness: identity.Chain(from)},
+		To:   graph.End{Class: mu, Mode: toMode, Witness: identity.Chain(to)},
+	}}}
 }
 
 // steps of Get and of what it calls.
@@ -50,7 +44,8 @@ func onceFinding() graph.Finding {
 	}
 	f := finding(0, 0, []identity.Step{step("s/s.go:1:2", "(*T).Init")},
 		[]identity.Step{{Kind: identity.CallsBack, Pos: "s/s.go:1:2", Func: "(*T).Init", What: "(*sync.Once).Do"}, step("s/s.go:9:2", "(*T).init")})
-	f.Class, f.Held.From.Kind, f.Held.To.Lock.Kind = "example.com/store.T.once", once, once
+	e := &f.Cycle[0]
+	e.From.Class, e.To.Class, e.From.Kind, e.To.Kind = "example.com/store.T.once", "example.com/store.T.once", once, once
 	return f
 }
 
@@ -64,7 +59,7 @@ func inside() graph.Finding {
 	each := calls("s/s.go:2:2", "(*T).Get", "(*T).each")
 	f := finding(0, 0, []identity.Step{each, acquires("s/s.go:5:2", "(*T).each", "t.mu")},
 		[]identity.Step{each, calls("s/s.go:7:3", "(*T).each", "(*T).Get.func1"), acquires("s/s.go:3:3", "(*T).Get.func1", "t.mu")})
-	f.Held.From.Inside = true
+	f.Cycle[0].From.Inside = true
 	return f
 }
 
@@ -92,7 +87,7 @@ var messages = []struct {
 	1. s/s.go:1:2: (*T).Get read-locks t.mu
 	2. s/s.go:2:2: (*T).Get calls (*T).load
 	3. s/s.go:9:2: (*T).load locks t.mu again, and waits for itself`},
-	{"read twice, with the writer it needs", with(finding(read, read, outer(), inner()), func(f *graph.Finding) { f.Writer = acquires("s/w.go:4:2", "(*T).Set", "x.mu") }),
+	{"read twice, with the writer it needs", with(finding(read, read, outer(), inner()), func(f *graph.Finding) { f.Writers = []identity.Step{acquires("s/w.go:4:2", "(*T).Set", "x.mu")} }),
 		`store.T.mu is read-locked again by a goroutine that already holds it; a writer that comes between blocks both: (*T).Get calls (*T).load, which read-locks it [reacquire]
 	1. s/s.go:1:2: (*T).Get read-locks t.mu
 	2. s/s.go:2:2: (*T).Get calls (*T).load
@@ -134,7 +129,7 @@ var messages = []struct {
 
 func TestMessageTellsEachStepToAReader(t *testing.T) {
 	for _, tt := range messages {
-		if diff := cmp.Diff(tt.want, Message(tt.f)); diff != "" {
+		if diff := cmp.Diff(tt.want, Message(&tt.f)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}
@@ -142,7 +137,7 @@ func TestMessageTellsEachStepToAReader(t *testing.T) {
 
 func TestMessageIsTheSameEachTime(t *testing.T) {
 	for _, tt := range messages {
-		if first, second := Message(tt.f), Message(tt.f); first != second {
+		if first, second := Message(&tt.f), Message(&tt.f); first != second {
 			t.Errorf("%s: two texts", tt.name)
 		}
 	}

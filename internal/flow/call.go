@@ -21,6 +21,9 @@ func (f *function) effectsOf(call ssa.CallInstruction) []Effect {
 
 // call applies each possible callee; the states after are those of all.
 func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state, rec *recorder) []state {
+	if out, ok := f.atomic(call, s); ok {
+		return out
+	}
 	effects := f.effectsOf(call)
 	s = s.forget(f.volatile)
 	if len(effects) == 0 {
@@ -74,18 +77,25 @@ func (f *function) callBack(call ssa.CallInstruction, how identity.StepKind, e E
 
 // releaseBound gives up what a function passed to the callee releases.
 // What it would leave held is not taken as held: the callee may not call it.
+// Errs to misses.
 func releaseBound(s state, b Bound) state {
 	for _, e := range b.Effects {
 		for _, exit := range e.Exits {
 			for _, l := range exit.Released {
-				if !slices.ContainsFunc(b.Held, func(h model.Held) bool { return identity.SameInstance(h.Lock, l) >= identity.Inverse }) &&
-					slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {
+				held := slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) })
+				if (held || l.Path.Exportable()) && !releasesIts(b, l) {
 					s = s.release(l)
 				}
 			}
 		}
 	}
 	return s
+}
+
+// releasesIts reports whether a lock that a function passed to the callee
+// releases is one that the callee holds around it.
+func releasesIts(b Bound, l identity.Lock) bool {
+	return slices.ContainsFunc(b.Held, func(h model.Held) bool { return identity.SameInstance(h.Lock, l) >= identity.Inverse })
 }
 
 // leave is the state after a callee's exit; false if that exit cannot be.

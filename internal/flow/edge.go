@@ -23,16 +23,29 @@ func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
 				return s, false
 			}
 		} else {
-			l := f.r.Literal(cond.Cond)
-			if i == 1 {
-				l = l.Not()
-			}
-			if s, ok = s.branch(l); !ok {
+			if s, ok = f.decide(cond.Cond, i == 0, s); !ok {
 				return s, false
 			}
 		}
 	}
-	return f.enter(b, succ, s), true
+	s = f.enter(b, succ, s)
+	_, s.leaving = succ.Instrs[len(succ.Instrs)-1].(*ssa.Return)
+	return s, true
+}
+
+// decide is the state if cond holds, or does not; false if that cannot be.
+func (f *function) decide(cond ssa.Value, holds bool, s state) (state, bool) {
+	l := f.r.Literal(cond)
+	if !holds {
+		l = l.Not()
+	}
+	s, ok := s.branch(l)
+	for _, l := range f.r.Implied(cond, holds) {
+		if ok {
+			s, ok = s.branch(l)
+		}
+	}
+	return s, ok
 }
 
 // compare decides an ordering of two constants, as far as they are known.

@@ -35,6 +35,8 @@ type Effect struct {
 	Many int
 	// Bound are the callee's opens whose target is known here.
 	Bound []Bound
+	// Args and Free are what the callee's parameters and free variables are.
+	Args, Free []identity.Val
 }
 
 // A Bound is an open of a callee with what the functions supplied for it do.
@@ -52,10 +54,27 @@ type Edge struct {
 	To   model.Acquire
 	// Same is how surely they are one lock.
 	Same identity.Strength
-	Func *ssa.Function
-	Site token.Pos
+	// Gates are the other locks held there, on every path that has From.
+	Gates []model.Held
+	// Released are the caller's locks that have been given up by then.
+	Released []identity.Lock
+	Func     *ssa.Function
+	Call     ssa.CallInstruction // takes To, or leads to it
+	Site     token.Pos
 	// Partial says that other paths reach the site without From.
 	Partial bool
+}
+
+// A Call says that Callee runs during a call, and what is held then on every
+// path. Args and Free are what its parameters and free variables are.
+type Call struct {
+	Site       ssa.CallInstruction
+	Callee     identity.Callee
+	Held       []model.Held
+	Released   []identity.Lock // the caller's, given up on some path
+	Args, Free []identity.Val
+	// Spawned says that it runs in a goroutine of its own.
+	Spawned bool
 }
 
 // An Exit is a state on return.
@@ -73,6 +92,7 @@ type Result struct {
 	Acquires []model.Acquire
 	Opens    []model.Open
 	Edges    []Edge
+	Calls    []Call
 	Exits    []Exit
 	// HandedOff are locks that a goroutine started here releases.
 	HandedOff []identity.Lock

@@ -20,7 +20,14 @@ type recorder struct {
 	edges    map[string]*Edge
 	acquires map[string]*model.Acquire
 	opens    map[string]*model.Open
+	calls    map[callKey]*Call
 	handOffs map[string]identity.Lock
+}
+
+// A callKey is one callee at one call.
+type callKey struct {
+	site ssa.CallInstruction
+	fn   identity.Callee
 }
 
 func newRecorder(f *function) *recorder {
@@ -29,6 +36,7 @@ func newRecorder(f *function) *recorder {
 		edges:    make(map[string]*Edge),
 		acquires: make(map[string]*model.Acquire),
 		opens:    make(map[string]*model.Open),
+		calls:    make(map[callKey]*Call),
 		handOffs: make(map[string]identity.Lock),
 	}
 }
@@ -46,12 +54,48 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, e E
 		rec.acquire(call, s, a)
 	}
 	rec.pairs(s.held, e)
+	rec.call(call, s, e)
 	for _, o := range e.Opens {
 		rec.open(s, rec.through(call, how, e, o))
 	}
 	for _, b := range e.Bound {
 		rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
 	}
+}
+
+// call notes what is held when a callee of this package runs.
+func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
+	if _, ok := e.Fn.(*ssa.Function); !ok {
+		return
+	}
+	_, spawned := site.(*ssa.Go)
+	key := callKey{site, e.Fn}
+	if old := rec.calls[key]; old != nil {
+		old.Held = commonHeld(old.Held, s.held)
+		old.Released = union(old.Released, s.released)
+		return
+	}
+	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: spawned}
+}
+
+// spawn records what happens in a goroutine that starts here: nothing of it is
+// ours, but what is passed to its function may be called under its locks.
+func (rec *recorder) spawn(g *ssa.Go, e Effect) {
+	theirs := *rec
+	theirs.states = nil
+	theirs.acquires = make(map[string]*model.Acquire)
+	theirs.opens = make(map[string]*model.Open)
+	theirs.call(g, state{}, e)
+	for _, b := range e.Bound {
+		theirs.bound(g, state{}, theirs.through(g, identity.Calls, e, b.Open), b.Effects)
+	}
+}
+
+// commonHeld are the locks of a that b has in the same mode.
+func commonHeld(a, b []model.Held) []model.Held {
+	return slices.DeleteFunc(slices.Clone(a), func(h model.Held) bool {
+		return !slices.ContainsFunc(b, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
+	})
 }
 
 // pairs notes a callee that releases what is held.
@@ -96,6 +140,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 	s.held = append(slices.Clip(s.held), o.Held...)
 	for _, e := range effects {
 		rec.pairs(s.held, e)
+		rec.call(call, s, e)
 		for _, a := range e.Acquires {
 			a.Witness = concat(o.Witness, a.Witness)
 			a.When = append(slices.Clip(a.When), o.When...)
@@ -128,7 +173,7 @@ func (rec *recorder) acquire(call ssa.CallInstruction, s state, a model.Acquire)
 	}
 	for _, h := range s.held {
 		if !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(h.Lock, l) }) {
-			rec.edge(call, h, a)
+			rec.edge(call, s, h, a)
 		}
 	}
 	rec.keepAcquire(outward(s, a))
@@ -145,16 +190,29 @@ func could(h, l identity.Lock) bool {
 	return false
 }
 
-func (rec *recorder) edge(call ssa.CallInstruction, h model.Held, a model.Acquire) {
+func (rec *recorder) edge(call ssa.CallInstruction, s state, h model.Held, a model.Acquire) {
 	same := identity.SameInstance(h.Lock, a.Lock)
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	e := &Edge{From: h, To: a, Same: same, Func: rec.f.r.Fn, Site: position(call), Partial: rec.partial(h)}
+	e := &Edge{From: h, To: a, Same: same, Gates: gates(s, h, a), Released: union(s.released, a.Released), Func: rec.f.r.Fn, Call: call, Site: position(call), Partial: rec.partial(h)}
 	key := fmt.Sprintf("%v|%s|%d|%s|%d", position(call), h.Lock, h.Mode, a.Lock, a.Mode)
-	if old, ok := rec.edges[key]; !ok || a.Witness.Shorter(old.To.Witness) || !old.From.Partial && h.Partial {
+	old, ok := rec.edges[key]
+	if ok {
+		e.Gates = commonHeld(e.Gates, old.Gates)
+		e.Released = union(e.Released, old.Released)
+		old.Gates, old.Released = e.Gates, e.Released
+	}
+	if !ok || a.Witness.Shorter(old.To.Witness) || !old.From.Partial && h.Partial {
 		rec.edges[key] = e
 	}
+}
+
+// gates are the locks besides h that are still held when a is taken.
+func gates(s state, h model.Held, a model.Acquire) []model.Held {
+	return slices.DeleteFunc(slices.Clone(s.held), func(g model.Held) bool {
+		return g.Lock == h.Lock || slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(g.Lock, l) })
+	})
 }
 
 // partial reports whether some state at this point does not hold h.
@@ -242,6 +300,12 @@ func (rec *recorder) finish() {
 	for _, k := range sortedKeys(rec.opens) {
 		res.Opens = append(res.Opens, *rec.opens[k])
 	}
+	for _, c := range rec.calls {
+		res.Calls = append(res.Calls, *c)
+	}
+	slices.SortFunc(res.Calls, func(a, b Call) int {
+		return cmp.Or(cmp.Compare(position(a.Site), position(b.Site)), cmp.Compare(a.Callee.String(), b.Callee.String()))
+	})
 	for _, k := range sortedKeys(rec.handOffs) {
 		res.HandedOff = append(res.HandedOff, rec.handOffs[k])
 	}

@@ -35,6 +35,7 @@ type state struct {
 	known    []identity.Literal
 	entry    []identity.Literal // of the known, what held already on entry
 	stored   []identity.Path    // places stored to since
+	leaving  bool               // in a block that returns
 }
 
 // key is equal for states that hold the same.
@@ -51,12 +52,19 @@ func (s state) key() string {
 }
 
 // correlated is what the state knows of the subjects that correlate with what
-// is held.
+// is held. On the way out, what a caller can decide correlates, too.
 func (s state) correlated(correlates func(identity.Path) bool) string {
 	var known []string
 	for _, l := range s.known {
 		if correlates(l.Subject) {
 			known = append(known, l.String())
+		}
+	}
+	if s.leaving {
+		for _, l := range s.entry {
+			if !correlates(l.Subject) {
+				known = append(known, l.String())
+			}
 		}
 	}
 	slices.Sort(known)

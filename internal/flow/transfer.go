@@ -3,6 +3,7 @@ package flow
 import (
 	"go/types"
 	"slices"
+	"strconv"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -30,7 +31,9 @@ func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state 
 		return []state{f.store(instr, s)}
 	case *ssa.Return:
 		if rec != nil {
-			rec.exit(instr, s)
+			for _, s := range f.told(instr, s) {
+				rec.exit(instr, s)
+			}
 		}
 	case *ssa.Panic:
 		return nil
@@ -108,15 +111,7 @@ func (f *function) store(st *ssa.Store, s state) state {
 	if !to.Known() {
 		return s
 	}
-	l, ok := f.r.Fact(to, st.Val)
-	if !ok {
-		l, ok = s.knows(f.r.Subject(st.Val))
-		l.Subject = to
-	}
-	s = s.wrote(to)
-	if ok {
-		s, _ = s.assume(l)
-	}
+	s = f.assign(to, st.Val, s)
 	through := func(p identity.Path) bool { _, ok := p.HasPrefix(to); return ok }
 	if s.mentions(through) {
 		s = s.rename(func(p identity.Path) identity.Path {
@@ -125,6 +120,20 @@ func (f *function) store(st *ssa.Store, s state) state {
 			}
 			return p
 		})
+	}
+	return s
+}
+
+// assign is the state once v is what is at the place.
+func (f *function) assign(to identity.Path, v ssa.Value, s state) state {
+	l, ok := f.r.Fact(to, v)
+	if !ok {
+		l, ok = s.knows(f.r.Subject(v))
+		l.Subject = to
+	}
+	s = s.wrote(to)
+	if ok {
+		s, _ = s.assume(l)
 	}
 	return s
 }
@@ -147,20 +156,62 @@ func (f *function) runDefers(s state, rec *recorder) []state {
 	return todo
 }
 
+// told are the states on return: a condition that is returned is true or
+// false, so that a caller who tests the result knows what was tested.
+func (f *function) told(ret *ssa.Return, s state) []state {
+	out := []state{s}
+	for _, v := range ret.Results {
+		if b, ok := v.Type().Underlying().(*types.Basic); !ok || b.Kind() != types.Bool || len(out) > 1 {
+			continue
+		}
+		if _, ok := v.(*ssa.Const); ok {
+			continue
+		}
+		out = nil
+		for _, holds := range []bool{true, false} {
+			if t, ok := f.decide(v, holds, s); ok {
+				t, _ = t.assume(identity.Literal{Subject: f.r.Subject(v), Const: strconv.FormatBool(holds)})
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
 // spawn starts a goroutine. It takes no lock of ours along, but what it
 // releases it releases for us: a hand-off.
 func (f *function) spawn(g *ssa.Go, s state, rec *recorder) state {
 	for _, e := range f.effectsOf(g) {
-		for _, exit := range e.Exits {
-			for _, l := range exit.Released {
-				if rec != nil && len(e.Exits) == 1 {
-					rec.handOff(l)
-				}
-				if slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {
-					s = s.release(l)
-				}
+		if rec != nil {
+			rec.spawn(g, e)
+		}
+		for _, l := range givenUp(e) {
+			if rec != nil && len(e.Exits) <= 1 {
+				rec.handOff(l)
+			}
+			if slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {
+				s = s.release(l)
 			}
 		}
 	}
 	return s
+}
+
+// givenUp are the locks that a goroutine does not take and gives up, be it on
+// the way, by itself or by a function that it is given.
+func givenUp(e Effect) []identity.Lock {
+	var out []identity.Lock
+	for _, exit := range e.Exits {
+		out = union(out, exit.Released)
+	}
+	for _, a := range e.Acquires {
+		out = union(out, a.Released)
+	}
+	for _, b := range e.Bound {
+		out = union(out, b.Released)
+		for _, inner := range b.Effects {
+			out = union(out, slices.DeleteFunc(givenUp(inner), func(l identity.Lock) bool { return releasesIts(b, l) }))
+		}
+	}
+	return out
 }

@@ -1,6 +1,13 @@
 package graph
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
 
 // Confidence says how sure a finding is. The default prints Medium and High.
 type Confidence uint8
@@ -43,6 +50,19 @@ var (
 	somePaths   = Reason{"paths", Medium, "the lock is held on some of the paths only"}
 	handOff     = Reason{"hand-off", Medium, "some goroutine releases this lock for another"}
 	handOffLeft = Reason{"hand-off", Low, "some goroutine releases this lock for another, and this one may wait for that"}
+
+	anyTwoLocks = Reason{"instances", Medium, "that two goroutines come with the same two locks, exchanged, is for the callers to show"}
+	offered     = Reason{"instances", Low, "no caller is known that comes with two locks in one order, and none with the other"}
+	keptPermits = Reason{"semaphore", Low, "the semaphore's permits are kept for long: it counts what is in use"}
+	maybeGate   = Reason{"gate", Low, "both goroutines hold another lock, which may be one and keep them apart"}
+	maybeAgain  = Reason{"again", Low, "a goroutine already holds a lock of the class that it waits for, which may be the same"}
+	manyLocks   = Reason{"length", Medium, "it takes three goroutines or more"}
+	needsWriter = Reason{"writer", Medium, "it takes a writer that comes between"}
+	atInit      = Reason{"init", Low, "one of the goroutines initialises a package, mostly before the others start"}
+	inTests     = Reason{"tests", Medium, "one of the goroutines runs only in tests"}
+	permits     = Reason{"semaphore", Medium, "the semaphore blocks only if all its permits are taken"}
+	atStart     = Reason{"once", Medium, "a Once blocks only until its function has returned for the first time"}
+	apart       = Reason{"program", Low, "no program is known that runs the code of all of it"}
 )
 
 // The limits behind the reasons, tuned on real code (docs/precision.md).
@@ -53,36 +73,61 @@ const (
 )
 
 // reasons lists what speaks against the candidate.
-func (c candidate) reasons(handedOff bool) []Reason {
+func (s *search) reasons(c *candidate) []Reason {
 	var out []Reason
 	add := func(applies bool, r Reason) {
-		if applies {
+		if applies && !slices.Contains(out, r) {
 			out = append(out, r)
 		}
 	}
-	many := c.many()
-	depth := c.edge.From.Witness.Depth() + c.edge.To.Witness.Depth()
-	add(c.edge.Same == may, classOnly)
-	add(c.edge.Same == inverse, constructor)
-	add(many > 0 && many <= fewCallees, dispatched)
-	add(many > fewCallees, manyCallees)
-	add(depth > deepSteps && depth <= deepest, deep)
-	add(depth > deepest, veryDeep)
-	add(c.edge.Partial || c.edge.From.Partial, somePaths)
-	left := c.edge.Partial || c.edge.From.Partial || c.edge.From.Witness.Depth() > 1 && !c.edge.From.Inside ||
-		c.edge.To.Witness.Depth() == 1
-	add(handedOff && !left, handOff)
-	add(handedOff && left, handOffLeft)
+	for _, e := range c.edges {
+		many, depth := e.many(), e.depth()
+		add(many > 0 && many <= fewCallees, dispatched)
+		add(many > fewCallees, manyCallees)
+		add(depth > deepSteps && depth <= deepest, deep)
+		add(depth > deepest, veryDeep)
+		add(e.Partial && c.rule == Reacquire || e.From.Partial, somePaths)
+		if s.HandedOff[e.From.Class] {
+			left := c.rule == Reacquire && e.left()
+			add(!left, handOff)
+			add(left, handOffLeft)
+		}
+	}
+	if c.rule == Reacquire {
+		add(c.edges[0].Same == identity.May, classOnly)
+		add(c.edges[0].Same == identity.Inverse, constructor)
+		return out
+	}
+	s.inversionReasons(c, add)
 	return out
 }
 
-// many is the largest number of callees of a dynamic call in the chain.
-func (c candidate) many() int {
-	n := 0
-	for _, s := range append(c.edge.From.Witness.Steps(), c.edge.To.Witness.Steps()...) {
-		n = max(n, s.Many)
+// left reports whether From may not be held for the edge at all, if it is
+// handed off: what leaves it held, or waits for it, may do so on purpose.
+func (e *Edge) left() bool {
+	return e.Partial || e.From.Partial || e.From.Witness.Depth() > 1 && !e.From.Inside || e.To.Witness.Depth() == 1
+}
+
+func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
+	some := func(f func(*Edge) bool) bool { return slices.ContainsFunc(c.edges, f) }
+	kind := func(k identity.Kind) bool {
+		return some(func(e *Edge) bool { return e.From.Kind == k })
 	}
-	return n
+	add(c.pairing == summary.Free, anyTwoLocks)
+	add(c.pairing == summary.Offered, offered)
+	add(anyTwo(c.edges, func(a, b *Edge) bool { return excludes(a, b, func(g, h Gate) bool { return true }) }), maybeGate)
+	add(some(func(e *Edge) bool { return e.Again == identity.May }), maybeAgain)
+	add(len(c.edges) > 2, manyLocks)
+	add(len(c.writers) > 0, needsWriter)
+	add(some(func(e *Edge) bool { return slices.Equal(e.Roots, []string{"init"}) }) &&
+		!some(func(e *Edge) bool { return len(e.Roots) == 1 && strings.HasPrefix(e.Roots[0], "init go") }), atInit)
+	add(some(func(e *Edge) bool { return e.Test }), inTests)
+	add(kind(identity.Semaphore), permits)
+	add(some(func(e *Edge) bool {
+		return e.From.Kind == identity.Semaphore && e.From.Witness.Depth() > 1 && !e.From.Inside
+	}), keptPermits)
+	add(kind(identity.Once), atStart)
+	add(s.Apart != nil && s.Apart(c.edges), apart)
 }
 
 func confidence(reasons []Reason) Confidence {

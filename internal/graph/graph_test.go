@@ -2,86 +2,66 @@ package graph
 
 import (
 	"fmt"
-	"go/token"
 	"math/rand"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
-	"github.com/lockorder/lockorder/internal/model"
 )
 
-// witness is a chain of calls to an acquisition at pos.
-func witness(pos string, calls int) *identity.Witness {
-	w := (*identity.Witness)(nil).Prefix(identity.Step{Kind: identity.Acquires, Pos: pos})
-	for i := range calls {
-		w = w.Prefix(identity.Step{Kind: identity.Calls, Pos: fmt.Sprint("call ", i)})
-	}
-	return w
-}
-
-// edge is a sure reacquire, changed by the options.
-func edge(opts ...func(*flow.Edge)) flow.Edge {
-	mu := identity.Lock{Class: "p.T.mu"}
-	e := flow.Edge{
-		From: model.Held{Lock: mu, Witness: witness("from", 0)},
-		To:   model.Acquire{Lock: mu, Witness: witness("to", 0)},
-		Same: identity.Same,
-		Site: 1,
-	}
-	for _, o := range opts {
-		o(&e)
-	}
-	return e
-}
-
-func same(s identity.Strength) func(*flow.Edge) { return func(e *flow.Edge) { e.Same = s } }
-func calls(from, to int) func(*flow.Edge) {
-	return func(e *flow.Edge) { e.From.Witness, e.To.Witness = witness("from", from), witness("to", to) }
-}
-func many(n int) func(*flow.Edge) {
-	return func(e *flow.Edge) {
-		e.To.Witness = e.To.Witness.Prefix(identity.Step{Kind: identity.Calls, Many: n})
-	}
-}
-func modes(from, to identity.Mode) func(*flow.Edge) {
-	return func(e *flow.Edge) { e.From.Mode, e.To.Mode = from, to }
-}
-func site(p token.Pos) func(*flow.Edge) { return func(e *flow.Edge) { e.Site = p } }
-func sites(from, to string) func(*flow.Edge) {
-	return func(e *flow.Edge) { e.From.Witness, e.To.Witness = witness(from, 0), witness(to, 0) }
-}
-
-func search(edges ...flow.Edge) *Graph { return Search(Input{Edges: edges}) }
-
 func TestEachReasonCapsTheConfidence(t *testing.T) {
+	handedOff := func(in Input, c identity.Class) Input {
+		in.HandedOff = map[identity.Class]bool{c: true}
+		return in
+	}
+	left := func(e *Edge) { e.From.Partial = true }
+	inside := func(e *Edge) { e.From.Inside = true }
 	for _, tt := range []struct {
 		name   string
 		in     Input
 		reason string // names of the reasons
 		want   Confidence
 	}{
-		{"nothing speaks against it", Input{Edges: []flow.Edge{edge()}}, "[]", High},
-		{"one class only", Input{Edges: []flow.Edge{edge(same(identity.May))}}, "[instance]", Low},
-		{"by a constructor", Input{Edges: []flow.Edge{edge(same(identity.Inverse))}}, "[constructor]", Medium},
-		{"one callee by type flow", Input{Edges: []flow.Edge{edge(many(1))}}, "[dispatch]", Medium},
-		{"few callees", Input{Edges: []flow.Edge{edge(many(fewCallees))}}, "[dispatch]", Medium},
-		{"many callees", Input{Edges: []flow.Edge{edge(many(fewCallees + 1))}}, "[callees]", Low},
-		{"callees on the way to the held lock", Input{Edges: []flow.Edge{edge(func(e *flow.Edge) {
+		{"nothing speaks against it", input(edge()), "[]", High},
+		{"one class only", input(edge(same(identity.May))), "[instance]", Low},
+		{"by a constructor", input(edge(same(identity.Inverse))), "[constructor]", Medium},
+		{"one callee by type flow", input(edge(many(1))), "[dispatch]", Medium},
+		{"few callees", input(edge(many(fewCallees))), "[dispatch]", Medium},
+		{"many callees", input(edge(many(fewCallees + 1))), "[callees]", Low},
+		{"callees on the way to the held lock", input(edge(func(e *Edge) {
 			e.From.Witness = e.From.Witness.Prefix(identity.Step{Many: 2})
-		})}}, "[dispatch]", Medium},
-		{"the most callees count", Input{Edges: []flow.Edge{edge(many(fewCallees+1), many(1))}}, "[callees]", Low},
-		{"not deep", Input{Edges: []flow.Edge{edge(calls(0, deepSteps-2))}}, "[]", High},
-		{"deep", Input{Edges: []flow.Edge{edge(calls(0, deepSteps-1))}}, "[depth]", Medium},
-		{"deep on both sides", Input{Edges: []flow.Edge{edge(calls(3, deepest-5))}}, "[depth]", Medium},
-		{"very deep", Input{Edges: []flow.Edge{edge(calls(0, deepest-1))}}, "[depth]", Low},
-		{"some paths reach it without the lock", Input{Edges: []flow.Edge{edge(func(e *flow.Edge) { e.Partial = true })}}, "[paths]", Medium},
-		{"a helper leaves it held sometimes", Input{Edges: []flow.Edge{edge(func(e *flow.Edge) { e.From.Partial = true })}}, "[paths]", Medium},
-		{"handed off", Input{Edges: []flow.Edge{edge()}, HandedOff: map[identity.Class]bool{"p.T.mu": true}}, "[hand-off]", Low},
-		{"another lock is handed off", Input{Edges: []flow.Edge{edge()}, HandedOff: map[identity.Class]bool{"p.U.mu": true}}, "[]", High},
-		{"the worst counts", Input{Edges: []flow.Edge{edge(same(identity.Inverse), many(fewCallees+1))}}, "[constructor callees]", Low},
+		})), "[dispatch]", Medium},
+		{"the most callees count", input(edge(many(fewCallees+1), many(1))), "[callees]", Low},
+		{"not deep", input(edge(calls(0, deepSteps-2))), "[]", High},
+		{"deep", input(edge(calls(0, deepSteps-1))), "[depth]", Medium},
+		{"deep on both sides", input(edge(calls(3, deepest-5))), "[depth]", Medium},
+		{"very deep", input(edge(calls(0, deepest-1))), "[depth]", Low},
+		{"some paths reach it without the lock", input(edge(partial)), "[paths]", Medium},
+		{"a helper leaves it held sometimes", input(edge(left)), "[paths]", Medium},
+		{"handed off", handedOff(input(edge()), "p.T.mu"), "[hand-off]", Low},
+		{"another lock is handed off", handedOff(input(edge()), "p.U.mu"), "[]", High},
+		{"the worst counts", input(edge(same(identity.Inverse), many(fewCallees+1))), "[callees constructor]", Low},
+		// A lock that is handed off may be released meanwhile only where it is
+		// not plainly held, or where the wait may be for that.
+		{"handed off, locked again by a callee", handedOff(input(edge(calls(0, 1))), "p.T.mu"), "[hand-off]", Medium},
+		{"handed off, taken by a helper", handedOff(input(edge(calls(1, 1))), "p.T.mu"), "[hand-off]", Low},
+		{"handed off, held inside of who calls back", handedOff(input(edge(calls(1, 1), inside)), "p.T.mu"), "[hand-off]", Medium},
+		{"handed off, held sometimes", handedOff(input(edge(calls(0, 1), partial)), "p.T.mu"), "[paths hand-off]", Low},
+
+		{"two orders", input(circle("a", "b")...), "[]", High},
+		{"two orders of one that is handed off", handedOff(input(circle("a", "b")...), "a"), "[hand-off]", Medium},
+		{"two orders, some paths", input(arrow("a>b", partial), arrow("b>a")), "[]", High},
+		{"two orders, held after a helper sometimes", input(arrow("a>b", left), arrow("b>a")), "[paths]", Medium},
+		{"three locks", input(circle("a", "b", "c")...), "[length]", Medium},
+		{"a reader and a writer to come", input(arrow("a>b", modes(write, read)), arrow("b>a", modes(read, write))).written("b"), "[writer]", Medium},
+		{"one in a test", input(arrow("a>b", test), arrow("b>a")), "[tests]", Medium},
+		{"one in init", input(arrow("a>b", roots("init")), arrow("b>a")), "[init]", Low},
+		{"one in a goroutine of init", input(arrow("a>b", roots("init go x")), arrow("b>a")), "[]", High},
+		{"init against its goroutine", input(arrow("a>b", roots("init go x")), arrow("b>a", roots("init"))), "[]", High},
+		{"a semaphore", input(arrow("a>b", func(e *Edge) { e.To.Kind = identity.Semaphore }), arrow("b>a", func(e *Edge) { e.From.Kind = identity.Semaphore })), "[semaphore]", Medium},
+		{"a once", input(arrow("a>b", func(e *Edge) { e.To.Kind = identity.Once }), arrow("b>a", func(e *Edge) { e.From.Kind = identity.Once })), "[once]", Medium},
+		{"perhaps held already", input(arrow("a>b", again(identity.May)), arrow("b>a")), "[again]", Low},
 	} {
 		g := Search(tt.in)
 		if len(g.Findings) != 1 {
@@ -108,16 +88,18 @@ func TestReadersWaitOnlyForWriters(t *testing.T) {
 		from, to identity.Mode
 		writers  map[identity.Class]identity.Step
 		found    bool
-		writer   identity.Step
+		writer   []identity.Step
 	}{
-		{"read twice, no writer", identity.Read, identity.Read, nil, false, identity.Step{}},
-		{"read twice, writer of another class", identity.Read, identity.Read, map[identity.Class]identity.Step{"p.U.mu": writer}, false, identity.Step{}},
-		{"read twice, writer", identity.Read, identity.Read, map[identity.Class]identity.Step{"p.T.mu": writer}, true, writer},
-		{"read under write", identity.Write, identity.Read, nil, true, identity.Step{}},
-		{"write under read", identity.Read, identity.Write, nil, true, identity.Step{}},
-		{"write twice needs no other", identity.Write, identity.Write, map[identity.Class]identity.Step{"p.T.mu": writer}, true, identity.Step{}},
+		{"read twice, no writer", read, read, nil, false, nil},
+		{"read twice, writer of another class", read, read, map[identity.Class]identity.Step{"p.U.mu": writer}, false, nil},
+		{"read twice, writer", read, read, map[identity.Class]identity.Step{"p.T.mu": writer}, true, []identity.Step{writer}},
+		{"read under write", write, read, nil, true, nil},
+		{"write under read", read, write, nil, true, nil},
+		{"write twice needs no other", write, write, map[identity.Class]identity.Step{"p.T.mu": writer}, true, nil},
 	} {
-		g := Search(Input{Edges: []flow.Edge{edge(modes(tt.from, tt.to))}, Writers: tt.writers})
+		in := input(edge(modes(tt.from, tt.to)))
+		in.Writers = tt.writers
+		g := Search(in)
 		if found := len(g.Findings) == 1; found != tt.found {
 			t.Errorf("%s: found %v", tt.name, found)
 		}
@@ -128,64 +110,100 @@ func TestReadersWaitOnlyForWriters(t *testing.T) {
 		if diff := cmp.Diff(dropped, g.Dropped); diff != "" {
 			t.Errorf("%s: dropped (-want +got):\n%s", tt.name, diff)
 		}
-		if tt.found && g.Findings[0].Writer != tt.writer {
-			t.Errorf("%s: writer %v", tt.name, g.Findings[0].Writer)
+		if tt.found {
+			if diff := cmp.Diff(tt.writer, g.Findings[0].Writers); diff != "" {
+				t.Errorf("%s: writers (-want +got):\n%s", tt.name, diff)
+			}
 		}
 	}
 }
 
 func TestDifferentLocksAreNoCycle(t *testing.T) {
-	g := search(edge(same(identity.Different)))
+	g := Search(input(edge(same(identity.Different))))
 	if len(g.Findings) != 0 || len(g.Dropped) != 0 {
 		t.Errorf("%d findings, dropped %v", len(g.Findings), g.Dropped)
 	}
 }
 
+func TestSemaphoreIsNoReacquire(t *testing.T) {
+	if g := Search(input(edge(kind(identity.Semaphore)))); len(g.Findings) != 0 {
+		t.Errorf("findings %q", show(g.Findings))
+	}
+}
+
+func at(n int) option { return site(fmt.Sprintf("p/p.go:%d:1", n)) }
+
 func TestFindingsOfOnePairOfAcquisitionsMerge(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		edges []flow.Edge
-		site  token.Pos // of the finding that stays
+		edges []Edge
+		site  string // of the finding that stays
 	}{
-		{"the surest", []flow.Edge{edge(site(1), same(identity.May)), edge(site(2), calls(0, 3)), edge(site(3), same(identity.Inverse))}, 2},
-		{"the shortest of the surest", []flow.Edge{edge(site(1), calls(0, 3)), edge(site(2), calls(0, 1)), edge(site(3), calls(0, 2))}, 2},
-		{"the first of the shortest", []flow.Edge{edge(site(2)), edge(site(1)), edge(site(3))}, 1},
+		{"the surest", []Edge{edge(at(1), same(identity.May)), edge(at(2), calls(0, 3)), edge(at(3), same(identity.Inverse))}, "p/p.go:2:1"},
+		{"the shortest of the surest", []Edge{edge(at(1), calls(0, 3)), edge(at(2), calls(0, 1)), edge(at(3), calls(0, 2))}, "p/p.go:2:1"},
+		{"the first of the shortest", []Edge{edge(at(10)), edge(at(9)), edge(at(30))}, "p/p.go:9:1"},
 	} {
 		for range 3 {
 			tt.edges = append(tt.edges[1:], tt.edges[0]) // the order of edges does not matter
-			g := search(tt.edges...)
-			if len(g.Findings) != 1 || g.Findings[0].Pos != tt.site || g.Findings[0].Others != 2 {
-				t.Errorf("%s: %d findings, the first at %d with %d more", tt.name, len(g.Findings), g.Findings[0].Pos, g.Findings[0].Others)
+			g := Search(input(tt.edges...))
+			if len(g.Findings) != 1 || g.Findings[0].Site() != tt.site || g.Findings[0].Others != 2 {
+				t.Errorf("%s: %d findings, the first at %s with %d more", tt.name, len(g.Findings), g.Findings[0].Site(), g.Findings[0].Others)
 			}
 		}
 	}
-	if n := len(search(edge(sites("a", "b")), edge(sites("a", "c")), edge(sites("b", "b"))).Findings); n != 3 {
+	if n := len(Search(input(edge(sites("a", "b")), edge(sites("a", "c")), edge(sites("b", "b")))).Findings); n != 3 {
 		t.Errorf("three pairs make %d findings", n)
+	}
+}
+
+func TestHelperThatLeavesALockHeldIsOneDefect(t *testing.T) {
+	left := func(e *Edge) { e.From.Partial = true }
+	g := Search(input(edge(sites("lock", "b"), at(1), left), edge(sites("lock", "c"), at(2), left), edge(sites("other", "c"), at(3), left)))
+	if len(g.Findings) != 2 || g.Findings[0].Others != 1 {
+		t.Errorf("%d findings, the first with %d more", len(g.Findings), g.Findings[0].Others)
 	}
 }
 
 func TestOrderIsThatOfPositions(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
-	var edges []flow.Edge
+	var edges []Edge
 	for i := range 30 {
-		edges = append(edges, edge(site(token.Pos(1+i/3)), sites(fmt.Sprint(i%5), fmt.Sprint(i))))
+		edges = append(edges, edge(at(1+i/3), sites(fmt.Sprint(i%5), fmt.Sprint(i))))
 	}
 	order := func(g *Graph) (out []string) {
 		for _, f := range g.Findings {
-			out = append(out, fmt.Sprintf("%d %s", f.Pos, f.key()))
+			out = append(out, fmt.Sprintf("%s %s", f.Site(), f.key()))
 		}
 		return out
 	}
-	want := order(search(edges...))
+	first := Search(input(edges...))
+	want := order(first)
+	if len(want) != 30 {
+		t.Fatalf("%d findings", len(want))
+	}
 	for i := 1; i < len(want); i++ {
-		if search(edges...).Findings[i-1].Pos > search(edges...).Findings[i].Pos {
+		if ComparePositions(first.Findings[i-1].Site(), first.Findings[i].Site()) > 0 {
 			t.Fatal("not in order of positions")
 		}
 	}
 	for range 10 {
 		rnd.Shuffle(len(edges), func(i, j int) { edges[i], edges[j] = edges[j], edges[i] })
-		if diff := cmp.Diff(want, order(search(edges...))); diff != "" {
+		if diff := cmp.Diff(want, order(Search(input(edges...)))); diff != "" {
 			t.Fatalf("the order depends on that of the edges:\n%s", diff)
+		}
+	}
+}
+
+func TestPositionsCompareByTheirNumbers(t *testing.T) {
+	for _, tt := range []struct{ less, more string }{
+		{"p/a.go:9:1", "p/a.go:10:1"},
+		{"p/a.go:9:9", "p/a.go:9:10"},
+		{"p/a.go:99:1", "p/b.go:1:1"},
+		{"", "p/a.go:1:1"},
+		{`C:\a.go:9:1`, `C:\a.go:10:1`},
+	} {
+		if ComparePositions(tt.less, tt.more) >= 0 || ComparePositions(tt.more, tt.less) <= 0 || ComparePositions(tt.less, tt.less) != 0 {
+			t.Errorf("%q does not come before %q", tt.less, tt.more)
 		}
 	}
 }

@@ -21,8 +21,9 @@ func (m Mode) String() string {
 type Kind uint8
 
 const (
-	Mutex Kind = iota // sync.Mutex, sync.RWMutex, sync.Locker
-	Once              // sync.Once and OnceFunc: held while its function runs
+	Mutex     Kind = iota // sync.Mutex, sync.RWMutex, sync.Locker
+	Once                  // sync.Once and OnceFunc: held while its function runs
+	Semaphore             // a weighted semaphore: blocks once all its permits are taken
 )
 
 // A Lock is an instance, as far as it is known, and its class.

@@ -58,6 +58,14 @@ func (w *Witness) Steps() []Step {
 	return out
 }
 
+// First is the first step.
+func (w *Witness) First() Step {
+	if w == nil {
+		return Step{}
+	}
+	return w.Step
+}
+
 // Last is the last step, the acquisition itself.
 func (w *Witness) Last() Step {
 	if w == nil {

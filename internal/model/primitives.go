@@ -39,6 +39,32 @@ func tryLock(m identity.Mode) *Summary {
 	}}
 }
 
+// semaphore is the lock that a weighted semaphore is to those who take all that
+// is left of it.
+func semaphore() identity.Lock {
+	return identity.Lock{Path: param(0), Kind: identity.Semaphore}
+}
+
+// acquireSemaphore waits, and holds unless its context ended before.
+func acquireSemaphore() *Summary {
+	failed := identity.Literal{Subject: result(0), Const: "nil", Negated: true}
+	return &Summary{
+		Acquires: []Acquire{{Lock: semaphore()}},
+		Exits: []Exit{
+			{Held: []Held{{Lock: semaphore()}}, Then: []identity.Literal{failed.Not()}},
+			{Then: []identity.Literal{failed}},
+		},
+	}
+}
+
+func tryAcquireSemaphore() *Summary {
+	got := identity.Literal{Subject: result(0), Const: "true"}
+	return &Summary{Exits: []Exit{
+		{Held: []Held{{Lock: semaphore()}}, Then: []identity.Literal{got}},
+		{Then: []identity.Literal{got.Not()}},
+	}}
+}
+
 // onceDo runs fn while the once is held: until fn returns, every other caller
 // waits. After that Do never blocks.
 func onceDo(once, fn identity.Path) *Summary {
@@ -56,9 +82,6 @@ func onceFunc() *Summary {
 	made := identity.Func{Fn: body, Binds: []identity.Val{{Path: result(0)}, {Path: param(0)}}}
 	return &Summary{Exits: returns, Results: []identity.Val{{Funcs: []identity.Func{made}}}}
 }
-
-// atomicPlace is the step to what an atomic holds.
-const atomicPlace = ".:v"
 
 // sameAs returns what p names.
 func sameAs(p identity.Path) *Summary {
@@ -93,6 +116,9 @@ var Primitives = map[string]*Summary{
 		Results: []identity.Val{{Path: result(0)}},
 		Flows:   []Flow{{To: result(0).Append(condL), What: identity.Val{Path: param(0)}}}},
 	"(*sync.Once).Do": onceDo(param(0), param(1)),
+	"(*golang.org/x/sync/semaphore.Weighted).Acquire":    acquireSemaphore(),
+	"(*golang.org/x/sync/semaphore.Weighted).TryAcquire": tryAcquireSemaphore(),
+	"(*golang.org/x/sync/semaphore.Weighted).Release":    {Exits: []Exit{{Released: []identity.Lock{semaphore()}}}},
 	"sync.OnceFunc":   onceFunc(),
 	"sync.OnceValue":  onceFunc(),
 	"sync.OnceValues": onceFunc(),
@@ -101,11 +127,11 @@ var Primitives = map[string]*Summary{
 	"slices.Clone": sameAs(param(0)), "slices.Clip": sameAs(param(0)), "slices.Grow": sameAs(param(0)),
 	"maps.Clone": sameAs(param(0)),
 
-	// Atomics are places.
-	"(*sync/atomic.Value).Load":       sameAs(param(0).Append(atomicPlace + "*")),
-	"(*sync/atomic.Value).Store":      storesAt(param(0).Append(atomicPlace)),
-	"(*sync/atomic.Pointer[T]).Load":  sameAs(param(0).Append(atomicPlace + "*")),
-	"(*sync/atomic.Pointer[T]).Store": storesAt(param(0).Append(atomicPlace)),
+	// Atomics are places; see also [Atomics].
+	"(*sync/atomic.Value).Load":       sameAs(param(0).Append(AtomicPlace + "*")),
+	"(*sync/atomic.Value).Store":      storesAt(param(0).Append(AtomicPlace)),
+	"(*sync/atomic.Pointer[T]).Load":  sameAs(param(0).Append(AtomicPlace + "*")),
+	"(*sync/atomic.Pointer[T]).Store": storesAt(param(0).Append(AtomicPlace)),
 
 	// Goexit ends the goroutine, os.Exit the program.
 	"runtime.Goexit": {},

@@ -7,54 +7,80 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/lockorder/lockorder/internal/graph"
 )
 
-// A Finding is what a rule says about a place in the source.
+// A Finding is what a rule says about a place in the source. Its positions are
+// texts file:line:col.
 type Finding struct {
-	Rule       string `json:"rule"`
-	Confidence string `json:"confidence"`
-	Package    string `json:"package"` // import path
-	File       string `json:"file"`    // as shown to the user
-	Line       int    `json:"line"`
-	Column     int    `json:"column"`
-	Message    string `json:"message"` // a sentence, then the steps, a line each
+	Package    string // import path
+	Rule       string
+	Confidence string
+
+	// As programs get it: with full file names where they are known, and
+	// otherwise the same wherever it is run.
+	Posn    string
+	Message string // a sentence, then the steps, a line each
+	Related []Related
+
+	// As people read it, with names relative to the working directory.
+	ShownPosn, ShownText string
 }
 
-// Sort sorts findings by position and drops those said twice, by a package and
-// by its test variant.
-func Sort(findings []Finding) []Finding {
+// A Related is a step that leads to the deadlock.
+type Related struct {
+	Posn    string `json:"posn"`
+	End     string `json:"end"`
+	Message string `json:"message"`
+}
+
+// Sort sorts findings by position.
+func Sort(findings []Finding) {
 	slices.SortFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
-			cmp.Compare(a.File, b.File),
-			cmp.Compare(a.Line, b.Line),
-			cmp.Compare(a.Column, b.Column),
-			cmp.Compare(a.Message, b.Message),
+			graph.ComparePositions(a.ShownPosn, b.ShownPosn),
+			cmp.Compare(a.ShownText, b.ShownText),
 			cmp.Compare(a.Package, b.Package),
 		)
-	})
-	return slices.CompactFunc(findings, func(a, b Finding) bool {
-		a.Package, a.Confidence = b.Package, b.Confidence
-		return a == b
 	})
 }
 
 // Text writes each finding as its position and message.
 func Text(w io.Writer, findings []Finding) error {
 	for _, f := range findings {
-		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s\n", f.File, f.Line, f.Column, f.Message); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: %s\n", f.ShownPosn, f.ShownText); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// JSON writes the findings as one array.
+// A diagnostic is a finding in the JSON of drivers of go/analysis, with its
+// confidence.
+type diagnostic struct {
+	Category   string    `json:"category"`
+	Posn       string    `json:"posn"`
+	End        string    `json:"end"`
+	Message    string    `json:"message"`
+	Related    []Related `json:"related,omitempty"`
+	Confidence string    `json:"confidence"`
+}
+
+// JSON writes the findings as one object, from package to rule to diagnostics,
+// as go vet -json writes one for each package.
 func JSON(w io.Writer, findings []Finding) error {
-	if findings == nil {
-		findings = []Finding{} // [], not null
+	tree := make(map[string]map[string][]diagnostic)
+	for _, f := range findings {
+		rules := tree[f.Package]
+		if rules == nil {
+			rules = make(map[string][]diagnostic)
+			tree[f.Package] = rules
+		}
+		rules[f.Rule] = append(rules[f.Rule], diagnostic{f.Rule, f.Posn, f.Posn, f.Message, f.Related, f.Confidence})
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "\t")
-	return e.Encode(findings)
+	return e.Encode(tree)
 }

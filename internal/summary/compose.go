@@ -133,7 +133,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	if depth == 0 {
 		b.Result = func(i int) identity.Val { return c.r.ResultVal(c.call, i) }
 	}
-	e := flow.Effect{Callee: name, Fn: t.fn, Primitive: primitive, Bound: printed.Bound}
+	e := flow.Effect{Callee: name, Fn: t.fn, Primitive: primitive, Bound: printed.Bound, Args: t.args, Free: t.free}
 	for _, a := range s.Acquires {
 		if when, ok := c.literals(a.When, b); ok {
 			a.When = when

@@ -1,7 +1,11 @@
 package summary
 
 import (
+	"bytes"
+	"compress/flate"
+	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -14,17 +18,55 @@ import (
 
 // factVersion changes whenever the meaning of a fact does. A fact of another
 // version is no fact.
-const factVersion = 1
+const factVersion = 2
 
-// A Fact is the summary of a function, as other packages see it. All paths are
-// text, all lists sorted: equal summaries make equal bytes.
+// A Fact is the summary of a function, as other packages see it: packed, since
+// most facts that a package is shown are never asked for.
 type Fact struct {
-	Version  uint8
-	Acquires []wireAcquire
-	Opens    []wireOpen
-	Exits    []wireExit
-	Results  []wireVal
-	Flows    []wireFlow
+	Version uint8
+	Data    []byte // a wireFact
+}
+
+// A wireFact is a summary whose paths are text and whose lists are sorted: equal
+// summaries make equal bytes.
+type wireFact struct {
+	Acquires []wireAcquire `json:"a,omitempty"`
+	Opens    []wireOpen    `json:"o,omitempty"`
+	Exits    []wireExit    `json:"e,omitempty"`
+	Results  []wireVal     `json:"r,omitempty"`
+	Flows    []wireFlow    `json:"f,omitempty"`
+}
+
+// maxFact bounds what a fact may unpack to, in bytes.
+const maxFact = 16 << 20
+
+// pack makes a fact of the summary's text: JSON, which needs no description of
+// its types in each fact, compressed.
+func (w *wireFact) pack() (*Fact, error) {
+	var b bytes.Buffer
+	z, err := flate.NewWriter(&b, flate.DefaultCompression)
+	if err != nil {
+		return nil, fmt.Errorf("packing a summary: %w", err)
+	}
+	if err := json.NewEncoder(z).Encode(w); err != nil {
+		return nil, fmt.Errorf("packing a summary: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("packing a summary: %w", err)
+	}
+	return &Fact{factVersion, b.Bytes()}, nil
+}
+
+// unpack is nil for a fact of another version, or damaged.
+func (f *Fact) unpack() *wireFact {
+	if f == nil || f.Version != factVersion {
+		return nil
+	}
+	w := new(wireFact)
+	if err := json.NewDecoder(io.LimitReader(flate.NewReader(bytes.NewReader(f.Data)), maxFact)).Decode(w); err != nil {
+		return nil
+	}
+	return w
 }
 
 // AFact marks a fact.
@@ -32,11 +74,15 @@ func (*Fact) AFact() {}
 
 // String says what the function takes, for tests.
 func (f *Fact) String() string {
+	w := f.unpack()
+	if w == nil {
+		return "unknown"
+	}
 	var parts []string
-	for _, a := range f.Acquires {
+	for _, a := range w.Acquires {
 		parts = append(parts, fmt.Sprintf("acquires %s(%s)", identity.Class(a.Lock.Class), a.Mode))
 	}
-	for _, o := range f.Opens {
+	for _, o := range w.Opens {
 		parts = append(parts, "calls "+o.Target+o.Method)
 	}
 	return strings.Join(parts, ", ")
@@ -44,79 +90,101 @@ func (f *Fact) String() string {
 
 type (
 	wireLock struct {
-		Path, Class string
-		Kind        identity.Kind
-		Shown       bool
+		Path  string        `json:"p,omitempty"`
+		Class string        `json:"c,omitempty"`
+		Kind  identity.Kind `json:"k,omitempty"`
+		Shown bool          `json:"s,omitempty"`
 	}
 	wireLiteral struct {
-		Subject, Const string
-		Negated        bool
+		Subject string `json:"s,omitempty"`
+		Const   string `json:"c,omitempty"`
+		Negated bool   `json:"n,omitempty"`
+	}
+	wireStep struct {
+		Kind identity.StepKind `json:"k,omitempty"`
+		Pos  string            `json:"p,omitempty"`
+		Func string            `json:"f,omitempty"`
+		What string            `json:"w,omitempty"`
+		Mode identity.Mode     `json:"m,omitempty"`
+		Lock identity.Kind     `json:"l,omitempty"`
+		Many int               `json:"n,omitempty"`
 	}
 	wireAcquire struct {
-		Lock     wireLock
-		Mode     identity.Mode
-		Released []wireLock
-		When     []wireLiteral
-		Witness  []identity.Step
+		Lock     wireLock      `json:"l"`
+		Mode     identity.Mode `json:"m,omitempty"`
+		Released []wireLock    `json:"r,omitempty"`
+		When     []wireLiteral `json:"w,omitempty"`
+		Witness  []wireStep    `json:"t,omitempty"`
 	}
 	wireHeld struct {
-		Lock    wireLock
-		Mode    identity.Mode
-		Witness []identity.Step
-		Partial bool
+		Lock    wireLock      `json:"l"`
+		Mode    identity.Mode `json:"m,omitempty"`
+		Witness []wireStep    `json:"t,omitempty"`
+		Partial bool          `json:"p,omitempty"`
 	}
 	wireExit struct {
-		Held     []wireHeld
-		Released []wireLock
-		When     []wireLiteral
-		Then     []wireLiteral
+		Held     []wireHeld    `json:"h,omitempty"`
+		Released []wireLock    `json:"r,omitempty"`
+		When     []wireLiteral `json:"w,omitempty"`
+		Then     []wireLiteral `json:"t,omitempty"`
 	}
 	wireOpen struct {
-		Target, Method string
-		Args           []wireVal
-		Held           []wireHeld
-		Released       []wireLock
-		When           []wireLiteral
-		Witness        []identity.Step
+		Target   string        `json:"g,omitempty"`
+		Method   string        `json:"m,omitempty"`
+		Args     []wireVal     `json:"a,omitempty"`
+		Held     []wireHeld    `json:"h,omitempty"`
+		Released []wireLock    `json:"r,omitempty"`
+		When     []wireLiteral `json:"w,omitempty"`
+		Witness  []wireStep    `json:"t,omitempty"`
 	}
 	wireVal struct {
-		Path, Const string
-		Holds       *wireVal
-		Funcs       []wireFunc
+		Path  string     `json:"p,omitempty"`
+		Const string     `json:"c,omitempty"`
+		Holds *wireVal   `json:"h,omitempty"`
+		Funcs []wireFunc `json:"f,omitempty"`
 	}
 	wireFunc struct {
-		Name  string
-		Binds []wireVal
-		Does  *Fact
+		Name  string    `json:"n,omitempty"`
+		Binds []wireVal `json:"b,omitempty"`
+		Does  *wireFact `json:"d,omitempty"`
 	}
 	wireFlow struct {
-		To   string
-		What wireVal
+		To   string  `json:"t,omitempty"`
+		What wireVal `json:"w"`
 	}
 )
 
 // NewFact is the fact for a summary.
-func (p *Package) NewFact(s *model.Summary) *Fact { return p.fact(s, 0) }
+func (p *Package) NewFact(s *model.Summary) (*Fact, error) { return p.fact(s, 0).pack() }
 
-// maxFactAcquires bounds the acquires of a fact. Errs to misses.
-const maxFactAcquires = 24
+// Bounds of the acquires of a fact, of which the path or only the class is
+// known. Both err to misses.
+const (
+	maxFactAcquires = 24
+	maxFactClasses  = 8
+)
 
 // maxFactNesting bounds functions that return functions that return ...
 const maxFactNesting = 2
 
-func (p *Package) fact(s *model.Summary, depth int) *Fact {
-	f := &Fact{Version: factVersion}
-	for _, a := range s.Acquires {
-		if !a.Lock.Path.Known() || len(f.Acquires) == maxFactAcquires {
-			continue // of a class an importer can tell nothing for certain
+func (p *Package) fact(s *model.Summary, depth int) *wireFact {
+	f := &wireFact{}
+	paths, classes := 0, 0
+	for _, a := range s.Acquires { // those of known paths come first
+		if a.Lock.Path.Known() {
+			if paths++; paths > maxFactAcquires {
+				continue
+			}
+		} else if classes++; classes > maxFactClasses {
+			continue
 		}
 		f.Acquires = append(f.Acquires, wireAcquire{encodeLock(a.Lock), a.Mode,
-			convert(a.Released, encodeLock), convert(a.When, encodeLiteral), a.Witness.Steps()})
+			convert(a.Released, encodeLock), convert(a.When, encodeLiteral), encodeSteps(a.Witness)})
 	}
 	for _, o := range s.Opens {
 		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
 			convert(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
-			convert(o.Held, encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), o.Witness.Steps()})
+			convert(o.Held, encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), encodeSteps(o.Witness)})
 	}
 	for _, e := range s.Exits {
 		f.Exits = append(f.Exits, wireExit{convert(e.Held, encodeHeld), convert(e.Released, encodeLock),
@@ -163,19 +231,21 @@ func (p *Package) summaryOfFunc(fn *ssa.Function) *model.Summary {
 }
 
 // Summary is the summary that the fact tells; nil if of another version.
-func (f *Fact) Summary() *model.Summary {
-	if f == nil || f.Version != factVersion {
+func (f *Fact) Summary() *model.Summary { return f.unpack().summary() }
+
+func (f *wireFact) summary() *model.Summary {
+	if f == nil {
 		return nil
 	}
 	s := &model.Summary{}
 	for _, a := range f.Acquires {
 		s.Acquires = append(s.Acquires, model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode,
-			Released: convert(a.Released, decodeLock), When: convert(a.When, decodeLiteral), Witness: identity.Chain(a.Witness)})
+			Released: convert(a.Released, decodeLock), When: convert(a.When, decodeLiteral), Witness: decodeSteps(a.Witness)})
 	}
 	for _, o := range f.Opens {
 		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: convert(o.Args, decodeVal),
 			Held: convert(o.Held, decodeHeld), Released: convert(o.Released, decodeLock), When: convert(o.When, decodeLiteral),
-			Witness: identity.Chain(o.Witness)})
+			Witness: decodeSteps(o.Witness)})
 	}
 	for _, e := range f.Exits {
 		s.Exits = append(s.Exits, model.Exit{Held: convert(e.Held, decodeHeld), Released: convert(e.Released, decodeLock),
@@ -196,6 +266,14 @@ func convert[A, B any](in []A, f func(A) B) []B {
 	return out
 }
 
+func encodeSteps(w *identity.Witness) []wireStep {
+	return convert(w.Steps(), func(s identity.Step) wireStep { return wireStep(s) })
+}
+
+func decodeSteps(in []wireStep) *identity.Witness {
+	return identity.Chain(convert(in, func(s wireStep) identity.Step { return identity.Step(s) }))
+}
+
 func encodeLock(l identity.Lock) wireLock {
 	return wireLock{encodePath(l.Path), string(l.Class), l.Kind, l.Shown}
 }
@@ -205,11 +283,11 @@ func decodeLock(l wireLock) identity.Lock {
 }
 
 func encodeHeld(h model.Held) wireHeld {
-	return wireHeld{encodeLock(h.Lock), h.Mode, h.Witness.Steps(), h.Partial}
+	return wireHeld{encodeLock(h.Lock), h.Mode, encodeSteps(h.Witness), h.Partial}
 }
 
 func decodeHeld(h wireHeld) model.Held {
-	return model.Held{Lock: decodeLock(h.Lock), Mode: h.Mode, Witness: identity.Chain(h.Witness), Partial: h.Partial}
+	return model.Held{Lock: decodeLock(h.Lock), Mode: h.Mode, Witness: decodeSteps(h.Witness), Partial: h.Partial}
 }
 
 func encodeLiteral(l identity.Literal) wireLiteral {
@@ -227,7 +305,7 @@ func decodeVal(w wireVal) identity.Val {
 		v.Holds = &held
 	}
 	for _, f := range w.Funcs {
-		if s := f.Does.Summary(); s != nil {
+		if s := f.Does.summary(); s != nil {
 			v.Funcs = append(v.Funcs, identity.Func{Fn: &model.Foreign{Name: f.Name, Summary: s, Body: true}, Binds: convert(f.Binds, decodeVal)})
 		}
 	}

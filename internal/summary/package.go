@@ -63,12 +63,17 @@ type Package struct {
 	outlines  map[*ssa.Function]*outline
 	closures  map[*ssa.Function]*ssa.MakeClosure
 	values    map[*ssa.Function]bool // used as values
+	uses      map[*ssa.Function][]ssa.Instruction
+	exposed   map[types.Type]bool // made into interfaces
+	incoming  map[*ssa.Function][]incoming
+	contexts  map[*ssa.Function]*Context
+	edgesOf   map[*ssa.Function][]flow.Edge
+	rooted    map[*ssa.Function][]string // own roots, once known
+	published map[publication]bool
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
 	cuts      map[*ssa.Function]map[string]int // what bounds left out of a summary
 	following map[*ssa.Function]bool           // functions of the component at work that may matter
-	readers   map[identity.Class]bool          // classes locked for reading
-	inherited map[identity.Class]bool          // classes told of by imports
 	paired    map[identity.Callee]bool         // functions that release what a caller holds
 	unready   bool                             // a summary was asked for that was not there yet
 }
@@ -100,10 +105,14 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		outlines:  make(map[*ssa.Function]*outline),
 		closures:  make(map[*ssa.Function]*ssa.MakeClosure),
 		values:    make(map[*ssa.Function]bool),
+		uses:      make(map[*ssa.Function][]ssa.Instruction),
+		exposed:   make(map[types.Type]bool),
+		incoming:  make(map[*ssa.Function][]incoming),
+		edgesOf:   make(map[*ssa.Function][]flow.Edge),
+		rooted:    make(map[*ssa.Function][]string),
+		published: make(map[publication]bool),
 		globals:   make(map[*ssa.Global]identity.Val),
 		summaries: make(map[*ssa.Function]*model.Summary),
-		readers:   make(map[identity.Class]bool),
-		inherited: make(map[identity.Class]bool),
 		paired:    make(map[identity.Callee]bool),
 	}
 	// 1. The functions, and who refers to whom.
@@ -127,7 +136,10 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	for _, scc := range order {
 		p.solve(scc)
 	}
+	// 4. What the whole package shows: of hand-offs, and of how functions
+	// come to run.
 	p.findHandOffs()
+	p.findContexts()
 	return p
 }
 
@@ -219,6 +231,8 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 // collect keeps what the whole package must know of a function.
 func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	p.Edges = append(p.Edges, res.Edges...)
+	p.edgesOf[fn] = res.Edges
+	p.callIn(fn, res.Calls)
 	p.cut("states", res.Cut)
 	for bound, n := range p.cuts[fn] {
 		p.cut(bound, n)
@@ -232,11 +246,11 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	for callee := range res.Paired {
 		p.paired[callee] = true
 	}
+	own := identity.Package(p.Path(), p.pkg.Pkg.Name())
 	for _, a := range res.Acquires {
-		switch {
-		case a.Mode == identity.Read:
-			p.readers[a.Lock.Class] = true
-		case a.Lock.Kind == identity.Mutex:
+		// What other packages write of their own, they say themselves.
+		ours := a.Witness.Depth() == 1 || strings.HasPrefix(string(a.Lock.Class), own+".")
+		if a.Mode == identity.Write && a.Lock.Kind == identity.Mutex && ours {
 			p.noteWriter(a.Lock.Class, a.Witness.Last())
 		}
 	}

@@ -42,11 +42,15 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 				if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn.(*ssa.Function).Parent() == fn {
 					p.closures[mc.Fn.(*ssa.Function)] = mc
 				}
+				if mi, ok := instr.(*ssa.MakeInterface); ok {
+					p.exposed[namedType(mi.X.Type())] = true
+				}
 				for _, op := range instr.Operands(nil) {
 					if g, ok := (*op).(*ssa.Function); ok {
 						mention(fn, g)
 						if !isCallee(instr, g) {
 							p.values[origin(g)] = true
+							p.uses[origin(g)] = append(p.uses[origin(g)], instr)
 						}
 					}
 				}

@@ -21,12 +21,19 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 	if _, ok := common.Value.(*ssa.Builtin); ok {
 		return nil
 	}
+	args := r.Args(common)
 	fn := common.StaticCallee()
+	if common.IsInvoke() {
+		// The method of the one type that the value is seen to have.
+		if fn = p.methodOf(args[0].Type, common.Method.Pkg(), common.Method.Name()); fn != nil {
+			args = receive(fn, args)
+		}
+	}
 	if fn == nil {
 		return nil
 	}
 	fn = origin(fn)
-	b := value.Binding{Params: r.Args(common), Result: func(i int) identity.Val { return r.ResultVal(call, i) }}
+	b := value.Binding{Params: args, Result: func(i int) identity.Val { return r.ResultVal(call, i) }}
 	if mc, ok := common.Value.(*ssa.MakeClosure); ok {
 		b.Free = r.Bindings(mc)
 	}
@@ -134,14 +141,15 @@ func (x exporter) lock(l identity.Lock) identity.Lock {
 }
 
 // literals leaves out, where recursion must end, what is known of places
-// reached from parameters. Fewer conditions say more: may report falsely.
+// reached from parameters; the step into an atomic does not count. Fewer
+// conditions say more: may report falsely.
 func (x exporter) literals(in []identity.Literal) []identity.Literal {
 	most := literalSteps
 	if x.wide {
 		most = 0
 	}
 	return slices.DeleteFunc(slices.Clone(in), func(l identity.Literal) bool {
-		return len(identity.Split(l.Subject.Steps)) > most
+		return len(identity.Split(l.Subject.Steps))-strings.Count(l.Subject.Steps, model.AtomicPlace+"*") > most
 	})
 }
 
@@ -240,138 +248,6 @@ func btoi(b bool) int {
 
 func acquireText(a model.Acquire) string {
 	return fmt.Sprintf("%s %s/%d %s %s", a.Lock, a.Lock.Class, a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
-}
-
-// exits groups the returns by what they hold and give up; what is known on
-// all returns of a group is its condition.
-func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Exit {
-	var out []model.Exit
-	index := make(map[string]int)
-	for _, e := range in {
-		exit := model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: x.literals(exportLiterals(e.Entry)), Then: p.exitLiterals(fn, e, x)}
-		key := exitText(exit)
-		if isLoopBody(fn) {
-			key += identity.Texts(exit.Then) // says where the loop goes on
-		}
-		i, ok := index[key]
-		if !ok {
-			index[key] = len(out)
-			out = append(out, exit)
-			continue
-		}
-		out[i].When = common(out[i].When, exit.When)
-		out[i].Then = common(out[i].Then, exit.Then)
-	}
-	slices.SortFunc(out, func(a, b model.Exit) int { return cmp.Compare(exitText(a), exitText(b)) })
-	if len(out) > maxExits && !isLoopBody(fn) {
-		out = []model.Exit{intersect(out)}
-	}
-	return out
-}
-
-func exitText(e model.Exit) string {
-	var b strings.Builder
-	for _, h := range e.Held {
-		fmt.Fprintf(&b, "%s/%d;", h.Lock, h.Mode)
-	}
-	return b.String() + "|" + identity.Texts(e.Released)
-}
-
-// intersect is one exit for many: what all hold, what any gives up.
-func intersect(exits []model.Exit) model.Exit {
-	one := model.Exit{Held: exits[0].Held}
-	for _, e := range exits {
-		one.Held = slices.DeleteFunc(slices.Clone(one.Held), func(h model.Held) bool {
-			return !slices.ContainsFunc(e.Held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
-		})
-		for _, l := range e.Released {
-			if !slices.Contains(one.Released, l) {
-				one.Released = append(one.Released, l)
-			}
-		}
-	}
-	return one
-}
-
-func common[T comparable](a, b []T) []T {
-	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
-}
-
-func exportLiterals(in []identity.Literal) []identity.Literal {
-	return slices.DeleteFunc(slices.Clone(in), func(l identity.Literal) bool { return !l.Subject.Exportable() })
-}
-
-// exitLiterals is what a caller can know on a return: of what was stored in
-// parameters, and of the results.
-func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []identity.Literal {
-	var out []identity.Literal
-	for _, l := range e.Known {
-		stored := l.Subject.Exportable() && slices.Contains(e.Stored, l.Subject)
-		l.Subject = x.path(l.Subject)
-		if stored || l.Subject.Kind == identity.Result && l.Subject.Steps != "" {
-			out = append(out, l)
-		}
-	}
-	r := p.resolver(fn)
-	for i, v := range e.Return.Results {
-		subject := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
-		out = append(out, p.newObject(fn, subject, v)...)
-		if l, ok := r.Fact(subject, v); ok {
-			out = append(out, l)
-			continue
-		}
-		if nonNil(v) {
-			out = append(out, identity.Literal{Subject: subject, Const: "nil", Negated: true})
-			continue
-		}
-		for _, l := range e.Known {
-			if l.Subject == r.Subject(v) {
-				l.Subject = subject
-				out = append(out, l)
-			}
-		}
-	}
-	return out
-}
-
-// newObject is what is known of an object made here, as a result: its flags,
-// and that the parameters it points to are not nil (constructed: an object that
-// a constructor ties to its owner has an owner). May miss.
-func (p *Package) newObject(fn *ssa.Function, result identity.Path, v ssa.Value) []identity.Literal {
-	r := p.resolver(fn)
-	out := r.Flags(result, v)
-	object := r.Val(v).Path
-	if !object.Known() {
-		return out
-	}
-	for _, f := range p.outlines[fn].flows {
-		field, ok := f.To.HasPrefix(object)
-		if !ok || len(identity.Split(field)) != 1 || f.What.Path.Kind != identity.Param || f.What.Path.Steps != "" {
-			continue
-		}
-		l := identity.Literal{Subject: result.Append(field + "*"), Const: "nil", Negated: true}
-		if !slices.Contains(out, l) {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-// nonNil holds for errors made by functions that always make one.
-func nonNil(v ssa.Value) bool {
-	call, ok := v.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	if call.Call.IsInvoke() {
-		return model.NonNil[call.Call.Method.FullName()]
-	}
-	fn := call.Call.StaticCallee()
-	if fn == nil || fn.Object() == nil {
-		return false
-	}
-	obj, ok := fn.Object().(*types.Func)
-	return ok && model.NonNil[obj.FullName()]
 }
 
 // text is a summary without its witnesses: what the fixpoint compares.

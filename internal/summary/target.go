@@ -126,18 +126,18 @@ func receive(fn *ssa.Function, args []identity.Val) []identity.Val {
 }
 
 // methodOf is the method that a value of dynamic type t has, or nil.
-func (c composer) methodOf(t types.Type, pkg *types.Package, name string) *ssa.Function {
+func (p *Package) methodOf(t types.Type, pkg *types.Package, name string) *ssa.Function {
 	if t == nil || types.IsInterface(t) {
 		return nil
 	}
 	if _, ok := t.(*types.TypeParam); ok {
 		return nil
 	}
-	sel := c.pkg.Prog.MethodSets.MethodSet(t).Lookup(pkg, name)
+	sel := p.pkg.Prog.MethodSets.MethodSet(t).Lookup(pkg, name)
 	if sel == nil {
 		return nil
 	}
-	fn := c.pkg.Prog.MethodValue(sel)
+	fn := p.pkg.Prog.MethodValue(sel)
 	if fn == nil {
 		return nil
 	}

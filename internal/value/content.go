@@ -2,12 +2,14 @@ package value
 
 import (
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 func paramKey(i int) string { return "p" + strconv.Itoa(i) }
@@ -24,7 +26,7 @@ func (r *Resolver) load(v *ssa.UnOp) identity.Val {
 		return *at.Holds
 	}
 	if at.Path.Kind == identity.Free && at.Path.Steps == "" {
-		if x := r.captured(at.Path.Index); x.Funcs != nil {
+		if x := r.captured(at.Path.Index); x.Known() {
 			return x
 		}
 	}
@@ -37,8 +39,9 @@ func (r *Resolver) load(v *ssa.UnOp) identity.Val {
 	return path(at.Path.Load())
 }
 
-// captured is the function that the enclosing function keeps in the variable
-// captured as free variable i, in our terms, if we capture all that it binds.
+// captured is the function, or the read side of a lock, that the enclosing
+// function keeps in the variable captured as free variable i, in our terms, if
+// we capture all that it binds.
 func (r *Resolver) captured(i int) identity.Val {
 	mc, outer := r.world.Enclosing(r.Fn)
 	if mc == nil || i >= len(mc.Bindings) {
@@ -48,20 +51,28 @@ func (r *Resolver) captured(i int) identity.Val {
 	if binds[i].Holds == nil {
 		return identity.Val{}
 	}
+	ours := func(p identity.Path) identity.Val {
+		for j, c := range binds {
+			if p.Known() && c.Path == p {
+				return path(identity.Path{Root: identity.Root{Kind: identity.Free, Index: j}})
+			}
+		}
+		return identity.Val{}
+	}
+	held := binds[i].Holds
+	if base, ok := strings.CutSuffix(held.Path.Steps, identity.ReadSide); ok {
+		x := ours(identity.Path{Root: held.Path.Root, Steps: base})
+		return identity.Val{Path: x.Path.Reader()}
+	}
 	out := identity.Val{}
-	for _, f := range binds[i].Holds.Funcs {
+	for _, f := range held.Funcs {
 		g := identity.Func{Fn: f.Fn}
 		for _, b := range f.Binds {
-			ours := identity.Val{}
-			for j, c := range binds {
-				if b.Path.Known() && c.Path == b.Path {
-					ours = path(identity.Path{Root: identity.Root{Kind: identity.Free, Index: j}})
-				}
-			}
-			if !ours.Known() {
+			x := ours(b.Path)
+			if !x.Known() {
 				return identity.Val{}
 			}
-			g.Binds = append(g.Binds, ours)
+			g.Binds = append(g.Binds, x)
 		}
 		out.Funcs = append(out.Funcs, g)
 	}
@@ -102,7 +113,7 @@ func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
 			x = r.Walk(place(x), rest+"*")
 		}
 	}
-	if a, ok := p.Ref.(*ssa.Alloc); ok && n > 0 && storedByClosure(a) {
+	if a, ok := p.Ref.(*ssa.Alloc); ok && n > 0 && (storedByClosure(a) || strings.HasPrefix(p.Steps, "[") && reordered(a)) {
 		n++
 	}
 	if call, k, ok := resultOf(p.Ref); ok {
@@ -112,6 +123,37 @@ func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
 		}
 	}
 	return x, n
+}
+
+// reordered reports whether the elements of a variable are sorted anywhere.
+func reordered(array *ssa.Alloc) bool {
+	seen := make(map[ssa.Value]bool)
+	var passed func(v ssa.Value) bool
+	passed = func(v ssa.Value) bool {
+		if seen[v] {
+			return false
+		}
+		seen[v] = true
+		return slices.ContainsFunc(*v.Referrers(), func(use ssa.Instruction) bool {
+			switch use := use.(type) {
+			case *ssa.Slice:
+				return passed(use)
+			case *ssa.MakeInterface:
+				return passed(use)
+			case *ssa.ChangeType:
+				return passed(use)
+			case *ssa.Call:
+				fn := use.Call.StaticCallee()
+				if fn == nil || fn.Object() == nil {
+					return false
+				}
+				obj, ok := fn.Object().(*types.Func)
+				return ok && model.Reorders[obj.Origin().FullName()]
+			}
+			return false
+		})
+	}
+	return passed(array)
 }
 
 // resultContent is what a callee stores at p, a place in its result k.

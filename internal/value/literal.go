@@ -163,7 +163,30 @@ func (r *Resolver) Fact(subject identity.Path, v ssa.Value) (identity.Literal, b
 	case *ssa.MakeClosure:
 		return identity.Literal{Subject: subject, Const: FuncConst(v.Fn)}, true
 	case *ssa.Alloc, *ssa.MakeInterface, *ssa.MakeMap, *ssa.MakeChan:
-		return identity.Literal{Subject: subject, Const: "nil", Negated: true}, true
+		return notNil(subject), true
+	}
+	if r.world.NonNil(v) {
+		return notNil(subject), true
 	}
 	return identity.Literal{}, false
+}
+
+func notNil(subject identity.Path) identity.Literal {
+	return identity.Literal{Subject: subject, Const: "nil", Negated: true}
+}
+
+// Implied are what else holds when the literal of cond does: a type assertion
+// that succeeded was on something. One that failed says nothing.
+func (r *Resolver) Implied(cond ssa.Value, holds bool) []identity.Literal {
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		return r.Implied(not.X, !holds)
+	}
+	e, ok := cond.(*ssa.Extract)
+	if !ok || e.Index != 1 || !holds {
+		return nil
+	}
+	if a, ok := e.Tuple.(*ssa.TypeAssert); ok {
+		return []identity.Literal{notNil(r.Subject(a.X))}
+	}
+	return nil
 }

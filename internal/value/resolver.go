@@ -41,6 +41,9 @@ type World interface {
 	// GlobalFunc is the function that package initialization stores in a
 	// variable that nothing else stores to.
 	GlobalFunc(g *ssa.Global) (identity.Val, bool)
+	// NonNil reports whether a value is never nil, by where it comes from:
+	// a package variable, or a function that always makes something.
+	NonNil(v ssa.Value) bool
 	// Types answers about types.
 	Types() *model.Types
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 )
@@ -19,6 +21,7 @@ import (
 // report falsely, when an object is later rebuilt; lowers confidence.
 type Shapes struct {
 	rules map[string][]*rule // by the first step of the pattern
+	vars  map[*ssa.Global][]*ssa.Store
 }
 
 type rule struct {
@@ -29,6 +32,26 @@ type rule struct {
 
 // NewShapes returns no shapes.
 func NewShapes() *Shapes { return &Shapes{rules: make(map[string][]*rule)} }
+
+// Variables are the stores of the functions to package variables, found once.
+func (s *Shapes) Variables(funcs []*ssa.Function) map[*ssa.Global][]*ssa.Store {
+	if s.vars != nil {
+		return s.vars
+	}
+	s.vars = make(map[*ssa.Global][]*ssa.Store)
+	for _, fn := range funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if st, ok := instr.(*ssa.Store); ok {
+					if g, ok := st.Addr.(*ssa.Global); ok {
+						s.vars[g] = append(s.vars[g], st)
+					}
+				}
+			}
+		}
+	}
+	return s.vars
+}
 
 // Learn adds the rules that one function's flows show.
 func (s *Shapes) Learn(flows []model.Flow) {
@@ -150,6 +173,24 @@ func (s *Shapes) Rewrite(p identity.Path) (x identity.Val) {
 		}
 	}
 	return x
+}
+
+// Inverses are the ways from an object to another from which the steps lead
+// back to it: .child* for .parent*, if s.child.parent is s. Elements are any.
+func (s *Shapes) Inverses(steps string) []string {
+	var out []string
+	for _, rules := range s.rules {
+		for _, r := range rules {
+			if r.void || r.what.Path.Kind != identity.Self || r.what.Path.Steps != "" {
+				continue
+			}
+			if there, ok := strings.CutSuffix(strings.Join(r.pattern, ""), steps); ok && strings.HasSuffix(there, "*") {
+				out = append(out, there)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (s *Shapes) match(p identity.Path) (what *identity.Val, base identity.Path, rest string) {

@@ -25,9 +25,10 @@ func readOk(t *store.Table) int {
 	return n + t.Get("a")
 }
 
-// putBad: Get read-locks under the write lock.
+// putBad: Get read-locks under the write lock. That somebody writes makes
+// DoubleReadBad a deadlock, too.
 func putBad(t *store.Table) {
-	t.RW.Lock()
+	t.RW.Lock() // want `store\.Table\.RW .*DoubleReadBad.*\[reacquire\]`
 	defer t.RW.Unlock()
 	t.Rows["a"] = t.Get("b") // want `store\.Table\.RW .*\[reacquire\]`
 }

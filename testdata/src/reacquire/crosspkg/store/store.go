@@ -163,8 +163,8 @@ func (t *Table) Get(k string) int {
 	return t.Rows[k]
 }
 
-// DoubleReadFN: package rwuser write-locks RW, which this package cannot know.
-func (t *Table) DoubleReadFN(k string) int {
+// DoubleReadBad: package rwuser write-locks RW: the finding is there, since only there is a writer.
+func (t *Table) DoubleReadBad(k string) int {
 	t.RW.RLock()
 	defer t.RW.RUnlock()
 	return t.Get(k)

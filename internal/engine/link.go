@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// link joins a package's lock graph with those of its imports.
+type link struct {
+	pass       *analysis.Pass
+	own        *graph.Part
+	all        *graph.Part // own, and what the imports tell
+	imports    []imported
+	incomplete []string
+}
+
+// imported is what one direct import tells, of itself and of all below it.
+type imported struct {
+	path string
+	part *graph.Part
+	has  map[string]bool // keys of its edges
+}
+
+// inherit reads what the imports tell.
+func (l *link) inherit() {
+	l.all = graph.NewPart()
+	l.all.Add(l.own)
+	for _, imp := range l.pass.Pkg.Imports() {
+		var f graph.Fact
+		if !l.pass.ImportPackageFact(imp, &f) {
+			continue
+		}
+		part, err := graph.Decode(f.Data)
+		if err != nil {
+			l.incomplete = append(l.incomplete, fmt.Sprintf("%s: %v", imp.Path(), err))
+			continue
+		}
+		has := make(map[string]bool)
+		for i := range part.Edges {
+			has[part.Edges[i].Key()] = true
+		}
+		l.imports = append(l.imports, imported{imp.Path(), part, has})
+		l.all.Add(part)
+	}
+}
+
+// search looks for cycles that no import has by itself: those are reported
+// there.
+func (l *link) search() *graph.Graph {
+	return graph.Search(graph.Input{Part: *l.all, Closed: func(edges []*graph.Edge, writers []identity.Class) bool {
+		return slices.ContainsFunc(l.imports, func(i imported) bool {
+			return !slices.ContainsFunc(edges, func(e *graph.Edge) bool { return !i.has[e.Key()] }) &&
+				!slices.ContainsFunc(writers, func(c identity.Class) bool { _, ok := i.part.Writers[c]; return !ok })
+		})
+	}})
+}
+
+// findings gives each finding its place in the package.
+func (l *link) findings(g *graph.Graph) []Finding {
+	own := func(e *graph.Edge) bool { return e.Pos.IsValid() }
+	var out []Finding
+	for _, f := range g.Findings {
+		f.Rotate(own)
+		pos := f.Cycle[0].Pos
+		if !pos.IsValid() {
+			pos = l.closing(&f)
+		}
+		out = append(out, Finding{f, pos})
+	}
+	slices.SortFunc(out, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Rule, b.Rule))
+	})
+	return out
+}
+
+// closing is the place that closes a cycle of which no edge is in the package: a
+// writer that was missing, or the last of the imports that bring its parts.
+func (l *link) closing(f *graph.Finding) token.Pos {
+	for _, w := range f.Writers {
+		if pos, ok := l.position(w.Pos); ok {
+			return pos
+		}
+	}
+	missing := make(map[string]bool)
+	for i := range f.Cycle {
+		missing[f.Cycle[i].Key()] = true
+	}
+	for _, spec := range importSpecs(l.pass) {
+		for _, i := range l.imports {
+			if path, err := strconv.Unquote(spec.Path.Value); err != nil || path != i.path {
+				continue
+			}
+			for key := range missing {
+				if i.has[key] {
+					delete(missing, key)
+				}
+			}
+			if len(missing) == 0 {
+				return spec.Pos()
+			}
+		}
+	}
+	return packageClause(l.pass)
+}
+
+func filesByName(pass *analysis.Pass) []*ast.File {
+	files := slices.Clone(pass.Files)
+	name := func(f *ast.File) string { return pass.Fset.Position(f.Package).Filename }
+	slices.SortFunc(files, func(a, b *ast.File) int { return cmp.Compare(name(a), name(b)) })
+	return files
+}
+
+// position is the place that a text importpath/base.go:line:col names, if it is
+// in this package, and not moved by a line directive.
+func (l *link) position(text string) (token.Pos, bool) {
+	file, line, col := graph.CutPosition(text)
+	for _, f := range l.pass.Files {
+		tf := l.pass.Fset.File(f.FileStart)
+		if path.Dir(file) != l.pass.Pkg.Path() || filepath.Base(tf.Name()) != path.Base(file) || line < 1 || line > tf.LineCount() {
+			continue
+		}
+		pos := tf.LineStart(line) + token.Pos(col-1)
+		if summary.Position(l.pass.Fset, l.pass.Pkg, pos) == text {
+			return pos, true
+		}
+	}
+	return token.NoPos, false
+}
+
+// export tells importers what they can make a cycle of.
+func (l *link) export(r *Result) {
+	pruned, cut := l.all.Prune()
+	if cut > 0 {
+		r.Dropped["limit:fact"] += cut
+	}
+	if pruned.Empty() {
+		return
+	}
+	data, err := pruned.Encode()
+	if err != nil {
+		r.Incomplete = append(r.Incomplete, err.Error())
+		return
+	}
+	l.pass.ExportPackageFact(&graph.Fact{Data: data})
+}

@@ -1,0 +1,89 @@
+package explain
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/graph"
+)
+
+// inversion tells what each goroutine does.
+func (t *text) inversion(f *graph.Finding) {
+	for i := range f.Cycle {
+		e := &f.Cycle[i]
+		t.n = 0
+		t.line(fmt.Sprintf("goroutine %d holds %s and waits for %s:", i+1, e.From.Class, other(e)))
+		next := (i+1)%len(f.Cycle) + 1
+		if f.Swapped {
+			next = 2
+		}
+		t.edge(e, fmt.Sprintf(", and waits for goroutine %d", next))
+	}
+	if f.Swapped {
+		t.line("goroutine 2 does the same with the two locks exchanged, and waits for goroutine 1")
+	}
+	for _, w := range f.Writers {
+		t.line(fmt.Sprintf("needs a concurrent writer, behind which the reader waits: %s locks %s at %s", w.Func, w.What, w.Pos))
+	}
+}
+
+// other is the lock that an edge leads to.
+func other(e *graph.Edge) string {
+	if e.From.Class == e.To.Class {
+		return "another " + e.To.Class.String()
+	}
+	return e.To.Class.String()
+}
+
+// inverted says what is wrong.
+func inverted(f *graph.Finding) string {
+	if f.Swapped {
+		e := &f.Cycle[0]
+		return fmt.Sprintf("two locks %s are taken in no fixed order: %s takes one under another, and two goroutines can do so the other way round", e.From.Class, actor(f, 0))
+	}
+	var names, acts []string
+	for i := range f.Cycle {
+		e := &f.Cycle[i]
+		names = append(names, e.From.Class.String())
+		acts = append(acts, fmt.Sprintf("%s takes %s under %s", actor(f, i), e.To.Class, e.From.Class))
+	}
+	orders := "in opposite orders"
+	if len(names) > 2 {
+		orders = "in a circle"
+	}
+	if f.Cycle[0].From.Class == f.Cycle[0].To.Class {
+		return fmt.Sprintf("two locks %s are taken in opposite orders: by %s and by %s", names[0], actor(f, 0), actor(f, 1))
+	}
+	last := len(names) - 1
+	return fmt.Sprintf("%s and %s are taken %s: %s", strings.Join(names[:last], ", "), names[last], orders, strings.Join(acts, ", "))
+}
+
+// actor is the function in which an edge begins. Where two packages meet its
+// name says whose it is.
+func actor(f *graph.Finding, i int) string {
+	first := f.Cycle[i].From.Witness.First()
+	if len(f.Packages()) < 2 {
+		return first.Func
+	}
+	return qualified(first.Func, path.Dir(first.Pos))
+}
+
+// qualified is a function's name as other packages write it: (*T).M is
+// (*pkg.T).M, F is pkg.F.
+func qualified(name, importPath string) string {
+	pkg := path.Base(importPath)
+	if major.MatchString(pkg) {
+		pkg = path.Base(path.Dir(importPath))
+	}
+	for _, open := range []string{"(*", "("} {
+		if rest, ok := strings.CutPrefix(name, open); ok {
+			return open + pkg + "." + rest
+		}
+	}
+	return pkg + "." + name
+}
+
+// major matches the last element of the import path of a later major version.
+var major = regexp.MustCompile(`^v[0-9]+$`)

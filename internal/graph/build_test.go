@@ -1,0 +1,145 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+const (
+	read  = identity.Read
+	write = identity.Write
+)
+
+// witness is a chain of calls to an acquisition at pos.
+func witness(pos string, calls int) *identity.Witness {
+	w := (*identity.Witness)(nil).Prefix(identity.Step{Kind: identity.Acquires, Pos: pos})
+	for i := range calls {
+		w = w.Prefix(identity.Step{Kind: identity.Calls, Pos: fmt.Sprint("call ", i)})
+	}
+	return w
+}
+
+// An option changes an edge.
+type option func(*Edge)
+
+// edge is a sure reacquire, changed by the options.
+func edge(opts ...option) Edge {
+	e := Edge{
+		From: End{Class: "p.T.mu", Witness: witness("from", 0)}, To: End{Class: "p.T.mu", Witness: witness("to", 0)},
+		Same: identity.Same, Roots: []string{summary.Many}, Package: "p", Site: "p/p.go:1:1",
+	}
+	for _, o := range opts {
+		o(&e)
+	}
+	return e
+}
+
+// arrow is an edge of the lock graph that speaks for a deadlock, for example
+// "a>b", changed by the options.
+func arrow(classes string, opts ...option) Edge {
+	from, to, _ := strings.Cut(classes, ">")
+	e := Edge{
+		From: End{Class: identity.Class(from), Witness: witness(from+"/p.go:1:1", 0)}, To: End{Class: identity.Class(to), Witness: witness(to+"/p.go:2:1", 0)},
+		Roots: []string{summary.Many}, Package: "p", Site: "p/" + from + to + ".go:1:1",
+	}
+	for _, o := range opts {
+		o(&e)
+	}
+	return e
+}
+
+// pair is an edge between two locks of one class, which are chosen like that.
+func pair(q summary.Pair, opts ...option) Edge {
+	return arrow("a>a", slices.Concat([]option{same(identity.May), pairs(q)}, opts)...)
+}
+
+func same(s identity.Strength) option  { return func(e *Edge) { e.Same = s } }
+func again(s identity.Strength) option { return func(e *Edge) { e.Again = s } }
+func modes(from, to identity.Mode) option {
+	return func(e *Edge) { e.From.Mode, e.To.Mode = from, to }
+}
+func site(s string) option              { return func(e *Edge) { e.Site = s } }
+func of(pkg string) option              { return func(e *Edge) { e.Package = pkg } }
+func roots(names ...string) option      { return func(e *Edge) { e.Roots = names } }
+func pairs(list ...summary.Pair) option { return func(e *Edge) { e.Pairs = list } }
+func fresh(e *Edge)                     { e.Fresh = true }
+func test(e *Edge)                      { e.Test = true }
+func partial(e *Edge)                   { e.Partial = true }
+func kind(k identity.Kind) option {
+	return func(e *Edge) { e.From.Kind, e.To.Kind = k, k }
+}
+func calls(from, to int) option {
+	return func(e *Edge) { e.From.Witness, e.To.Witness = witness("from", from), witness("to", to) }
+}
+func many(n int) option {
+	return func(e *Edge) {
+		e.To.Witness = e.To.Witness.Prefix(identity.Step{Kind: identity.Calls, Many: n})
+	}
+}
+func sites(from, to string) option {
+	return func(e *Edge) { e.From.Witness, e.To.Witness = witness(from, 0), witness(to, 0) }
+}
+
+// under adds a gate.
+func under(c identity.Class, m identity.Mode, ties ...string) option {
+	return func(e *Edge) { e.Gates = append(e.Gates, Gate{c, m, ties}) }
+}
+
+// input is a graph of the edges.
+func input(edges ...Edge) Input { return Input{Part: Part{Edges: edges}} }
+
+// written says that these classes are locked for writing.
+func (in Input) written(classes ...identity.Class) Input {
+	in.Writers = make(map[identity.Class]identity.Step)
+	for _, c := range classes {
+		in.Writers[c] = identity.Step{Pos: "w/" + string(c) + ".go:1:1", Func: "Set"}
+	}
+	return in
+}
+
+// circle are edges around the classes.
+func circle(classes ...string) []Edge {
+	var out []Edge
+	for i, c := range classes {
+		out = append(out, arrow(c+">"+classes[(i+1)%len(classes)]))
+	}
+	return out
+}
+
+// show lists findings: the locks in order of the cycle, how sure, why not more.
+func show(findings []Finding) []string {
+	out := []string{}
+	for _, f := range findings {
+		var words []string
+		for _, e := range f.Cycle {
+			words = append(words, string(e.From.Class))
+		}
+		line := strings.Join(words, " ") + ": " + f.Confidence.String()
+		for _, r := range f.Reasons {
+			line += " " + r.Name
+		}
+		if f.Rule == Reacquire {
+			line = "again " + line
+		}
+		if f.Swapped {
+			line = "swapped " + line
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// only is the one finding of a search.
+func only(t *testing.T, name string, in Input) Finding {
+	t.Helper()
+	g := Search(in)
+	if len(g.Findings) != 1 {
+		t.Fatalf("%s: findings %q, dropped %v", name, show(g.Findings), g.Dropped)
+	}
+	return g.Findings[0]
+}

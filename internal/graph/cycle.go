@@ -1,0 +1,167 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// Bounds of the search for cycles. All err to misses, and are counted.
+const (
+	maxLength = 5      // locks in a cycle
+	maxWays   = 256    // choices of edges for a cycle
+	maxSteps  = 200000 // steps of the search in one component
+)
+
+// cycles finds the cycles of two locks, then longer ones, of which no two locks
+// make a cycle that is reported.
+func (s *search) cycles() {
+	for _, scc := range s.components() {
+		if len(scc) < 2 {
+			continue
+		}
+		w := &walk{search: s, in: make(map[identity.Class]bool), pairs: make(map[[2]identity.Class]bool)}
+		for _, c := range scc {
+			w.in[c] = true
+		}
+		for length := 2; length <= min(maxLength, len(scc)); length++ {
+			for _, c := range scc {
+				w.extend([]identity.Class{c}, length)
+			}
+		}
+		if w.steps > maxSteps {
+			s.Dropped["limit:cycles"]++
+		}
+	}
+}
+
+// walk is the search in one component.
+type walk struct {
+	*search
+	in    map[identity.Class]bool
+	pairs map[[2]identity.Class]bool // locks of a reported cycle, both ways
+	steps int
+}
+
+// extend tries all ways to go on from a path of locks. A cycle is found from
+// the least of its locks.
+func (w *walk) extend(path []identity.Class, length int) {
+	last := path[len(path)-1]
+	if len(path) == length {
+		if w.edges[[2]identity.Class{last, path[0]}] != nil {
+			w.close(path)
+		}
+		return
+	}
+	for _, c := range w.next[last] {
+		if w.steps++; w.steps > maxSteps {
+			return
+		}
+		if !w.in[c] || c < path[0] || slices.Contains(path, c) || w.reported(path, c) {
+			continue
+		}
+		w.extend(append(slices.Clip(path), c), length)
+	}
+}
+
+func (w *walk) reported(path []identity.Class, c identity.Class) bool {
+	return slices.ContainsFunc(path, func(d identity.Class) bool { return w.pairs[[2]identity.Class{c, d}] })
+}
+
+// close judges the cycle, unless one that began like it has been reported since.
+func (w *walk) close(path []identity.Class) {
+	if slices.ContainsFunc(path, func(c identity.Class) bool { return w.reported(path, c) }) {
+		return
+	}
+	f := w.judge(Inversion, w.ways(path), summary.OneWay)
+	if f == nil {
+		return
+	}
+	f.Rotate(func(*Edge) bool { return true })
+	w.Findings = append(w.Findings, *f)
+	for _, c := range path {
+		for _, d := range path {
+			w.pairs[[2]identity.Class{c, d}] = c != d
+		}
+	}
+}
+
+// ways are the choices of an edge for each step of the cycle, the surest first.
+func (w *walk) ways(path []identity.Class) [][]*Edge {
+	ways := [][]*Edge{nil}
+	for i, c := range path {
+		var longer [][]*Edge
+		for _, way := range ways {
+			for _, e := range w.edges[[2]identity.Class{c, path[(i+1)%len(path)]}] {
+				if len(longer) == maxWays {
+					w.Dropped["limit:ways"]++
+					break
+				}
+				longer = append(longer, append(slices.Clip(way), e))
+			}
+		}
+		ways = longer
+	}
+	return ways
+}
+
+// components are the strongly connected components of the classes, each in
+// order (Tarjan, without recursion).
+func (s *search) components() [][]identity.Class {
+	index := make(map[identity.Class]int)
+	low := make(map[identity.Class]int)
+	onStack := make(map[identity.Class]bool)
+	var stack []identity.Class
+	var out [][]identity.Class
+	type frame struct {
+		node identity.Class
+		next int
+	}
+	for _, root := range s.nodes {
+		if index[root] != 0 {
+			continue
+		}
+		frames := []frame{{node: root}}
+		for len(frames) > 0 {
+			top := &frames[len(frames)-1]
+			c := top.node
+			if top.next == 0 {
+				index[c] = len(index) + 1
+				low[c] = index[c]
+				stack = append(stack, c)
+				onStack[c] = true
+			}
+			if top.next < len(s.next[c]) {
+				d := s.next[c][top.next]
+				top.next++
+				if index[d] == 0 {
+					frames = append(frames, frame{node: d})
+				} else if onStack[d] {
+					low[c] = min(low[c], index[d])
+				}
+				continue
+			}
+			frames = frames[:len(frames)-1]
+			if len(frames) > 0 {
+				parent := frames[len(frames)-1].node
+				low[parent] = min(low[parent], low[c])
+			}
+			if low[c] != index[c] {
+				continue
+			}
+			i := len(stack) - 1 // c is near the end
+			for stack[i] != c {
+				i--
+			}
+			scc := slices.Clone(stack[i:])
+			stack = stack[:i]
+			for _, d := range scc {
+				onStack[d] = false
+			}
+			slices.Sort(scc)
+			out = append(out, scc)
+		}
+	}
+	return out
+}

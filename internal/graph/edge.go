@@ -1,0 +1,145 @@
+package graph
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// An Edge says that at some place one lock is taken while another is held. Two
+// edges are equal if their keys are, in whichever variant of a package they
+// were seen.
+type Edge struct {
+	From, To End
+	Same     identity.Strength // how surely the two are one lock
+	Pairs    []summary.Pair    // of one class: how the two are chosen
+	Gates    []Gate            // other locks held there
+	Again    identity.Strength // how surely To is held there already
+	Roots    []string          // goroutines that come there; see summary.Context
+	Package  string            // import path
+	Site     string            // importpath/base.go:line:col, where To is taken or called for
+	Partial  bool              // other paths come there without From
+	Test     bool              // in a _test.go file
+	Fresh    bool              // one of the locks is not known to anybody else yet
+
+	Pos token.Pos // of Site; only in the package under analysis
+}
+
+// An End is one of the locks of an edge.
+type End struct {
+	Class   identity.Class
+	Kind    identity.Kind
+	Mode    identity.Mode
+	Witness *identity.Witness // how it was taken
+	Partial bool              // From: a helper leaves it held on some exits only
+	Inside  bool              // From: held by a callee that calls back
+}
+
+// A Gate is a lock that is held, beside From, where To is taken. Two goroutines
+// that both need it for writing cannot be there at a time.
+type Gate struct {
+	Class identity.Class
+	Mode  identity.Mode
+	// Ties say by what the gate is one lock whenever the cycle's locks are:
+	// it is a global, or lies in the same object.
+	Ties []string
+}
+
+// Key is equal for edges that are one.
+func (e *Edge) Key() string {
+	return strings.Join([]string{e.Site, string(e.From.Class), e.From.Mode.String(), e.From.Witness.First().Pos, e.From.Witness.Last().Pos,
+		string(e.To.Class), e.To.Mode.String(), e.To.Witness.Last().Pos}, "|")
+}
+
+// profile is equal for edges that all filters judge alike.
+func (e *Edge) profile() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d%d%v%v%v|", e.From.Mode, e.To.Mode, e.Test, e.Fresh, e.Partial)
+	for _, g := range e.Gates {
+		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
+	}
+	fmt.Fprintf(&b, "|%q|%v|%d|%s", e.Roots, e.Pairs, e.Again, e.Package)
+	return b.String()
+}
+
+// depth is the number of steps that explain the edge.
+func (e *Edge) depth() int { return e.From.Witness.Depth() + e.To.Witness.Depth() }
+
+// many is the largest number of callees of a dynamic call on the way.
+func (e *Edge) many() int {
+	n := 0
+	for _, w := range []*identity.Witness{e.From.Witness, e.To.Witness} {
+		for ; w != nil; w = w.Next {
+			n = max(n, w.Many)
+		}
+	}
+	return n
+}
+
+// compare orders edges: those that say most come first.
+func (e *Edge) compare(f *Edge) int {
+	return cmp.Or(
+		cmp.Compare(btoi(e.Fresh), btoi(f.Fresh)),
+		cmp.Compare(btoi(e.Test), btoi(f.Test)),
+		cmp.Compare(e.Again, f.Again),
+		cmp.Compare(max(e.many(), 1), max(f.many(), 1)),
+		cmp.Compare(btoi(e.Partial || e.From.Partial), btoi(f.Partial || f.From.Partial)),
+		cmp.Compare(len(e.Gates), len(f.Gates)),
+		cmp.Compare(e.depth(), f.depth()),
+		ComparePositions(e.Site, f.Site),
+		cmp.Compare(e.Key(), f.Key()),
+	)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// ComparePositions orders texts file:line:col by file, then by the numbers.
+func ComparePositions(a, b string) int {
+	fileA, lineA, colA := CutPosition(a)
+	fileB, lineB, colB := CutPosition(b)
+	return cmp.Or(cmp.Compare(fileA, fileB), cmp.Compare(lineA, lineB), cmp.Compare(colA, colB))
+}
+
+// CutPosition cuts a text file:line:col.
+func CutPosition(s string) (file string, line, col int) {
+	parts := strings.Split(s, ":")
+	if len(parts) < 3 {
+		return s, 0, 0
+	}
+	n := len(parts)
+	line, _ = strconv.Atoi(parts[n-2])
+	col, _ = strconv.Atoi(parts[n-1])
+	return strings.Join(parts[:n-2], ":"), line, col
+}
+
+// Merge puts edges together, each once, the surest first.
+func Merge(lists ...[]Edge) []Edge {
+	index := make(map[string]int)
+	var out []Edge
+	for _, list := range lists {
+		for _, e := range list {
+			key := e.Key()
+			i, ok := index[key]
+			switch {
+			case !ok:
+				index[key] = len(out)
+				out = append(out, e)
+			case e.compare(&out[i]) < 0:
+				out[i] = e
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Edge) int { return a.compare(&b) })
+	return out
+}

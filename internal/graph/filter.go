@@ -1,0 +1,155 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// A candidate is one way to close a cycle.
+type candidate struct {
+	rule    string
+	edges   []*Edge
+	pairing summary.Pairing  // of two locks of one class
+	writers []identity.Step  // who must come between
+	needed  []identity.Class // what they write
+}
+
+// filters drop candidates that cannot be deadlocks.
+var filters = []struct {
+	name  string
+	drops func(*search, *candidate) bool
+}{
+	{"no-writer", (*search).noWriter},
+	{"fresh", (*search).fresh},
+	{"again", (*search).again},
+	{"gate", (*search).gated},
+	{"roots", (*search).oneGoroutine},
+}
+
+// filter is the name of the first filter that drops the candidate.
+func (s *search) filter(c *candidate) string {
+	for _, f := range filters {
+		if f.drops(s, c) {
+			return f.name
+		}
+	}
+	return ""
+}
+
+// noWriter drops cycles in which a goroutine waits to read a lock that another,
+// or itself, reads, if nobody locks it for writing: readers wait only for
+// writers. Source: lockdep's recursive readers; measured on Go 1.26. May miss
+// when the writer is in a package that imports this one; its search finds it.
+func (s *search) noWriter(c *candidate) bool {
+	for i, e := range c.edges {
+		holder := c.edges[(i+1)%len(c.edges)]
+		if e.To.Mode != identity.Read || holder.From.Mode != identity.Read {
+			continue
+		}
+		w, ok := s.Writers[e.To.Class]
+		if !ok {
+			return true
+		}
+		if !slices.Contains(c.needed, e.To.Class) {
+			c.writers = append(c.writers, w)
+			c.needed = append(c.needed, e.To.Class)
+		}
+	}
+	return false
+}
+
+// fresh drops inversions with a lock that nobody else can know yet: neither
+// can another goroutine hold it, nor wait for it. Source: checklocks.
+func (s *search) fresh(c *candidate) bool {
+	return c.rule == Inversion && slices.ContainsFunc(c.edges, func(e *Edge) bool { return e.Fresh })
+}
+
+// again drops inversions that wait for a lock which the goroutine already holds:
+// that is no matter of order, but a reacquire.
+func (s *search) again(c *candidate) bool {
+	return c.rule == Inversion && slices.ContainsFunc(c.edges, func(e *Edge) bool { return e.Again >= identity.Inverse })
+}
+
+// gated drops inversions of which two goroutines need a third lock that only one
+// can have. Source: Infer, GoodLock. The gate must be shown to be one lock: a
+// global, or tied to a lock of the cycle; others lower the confidence.
+func (s *search) gated(c *candidate) bool {
+	return c.rule == Inversion && anyTwo(c.edges, func(a, b *Edge) bool {
+		return excludes(a, b, func(g, h Gate) bool {
+			return slices.ContainsFunc(g.Ties, func(t string) bool { return slices.Contains(h.Ties, t) })
+		})
+	})
+}
+
+// excludes reports whether the two edges have a gate in common that one of them
+// holds for writing, and that same holds for.
+func excludes(a, b *Edge, same func(g, h Gate) bool) bool {
+	for _, g := range a.Gates {
+		for _, h := range b.Gates {
+			if g.Class == h.Class && (g.Mode == identity.Write || h.Mode == identity.Write) && same(g, h) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func anyTwo(edges []*Edge, f func(a, b *Edge) bool) bool {
+	for i, a := range edges {
+		for _, b := range edges[i+1:] {
+			if f(a, b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// oneGoroutine drops inversions whose edges no different goroutines can be at,
+// at one time: all in init, all in main, in tests that run one after another.
+// Source: Infer's thread domain, RacerX.
+func (s *search) oneGoroutine(c *candidate) bool {
+	return c.rule == Inversion && !assign(c.edges, nil)
+}
+
+// assign reports whether each edge can have a goroutine of its own beside those
+// already given.
+func assign(edges []*Edge, given []string) bool {
+	if len(edges) == 0 {
+		return true
+	}
+	for _, r := range edges[0].Roots {
+		if !slices.ContainsFunc(given, func(g string) bool { return !concurrent(r, g) }) && assign(edges[1:], append(slices.Clip(given), r)) {
+			return true
+		}
+	}
+	return false
+}
+
+// concurrent reports whether goroutines of two roots can run at one time.
+func concurrent(a, b string) bool {
+	if a == summary.Many || b == summary.Many {
+		return true
+	}
+	scopeA, scopeB := scope(a), scope(b)
+	switch {
+	case a == b:
+		return a == summary.Parallel
+	case a == summary.Parallel && strings.HasPrefix(scopeB, "test ") || b == summary.Parallel && strings.HasPrefix(scopeA, "test "):
+		return false // parallel tests wait until the others are over
+	case strings.HasPrefix(scopeA, "test ") && strings.HasPrefix(scopeB, "test ") && scopeA != scopeB:
+		return false // tests run one after another
+	case a == "init" && scopeB == "main" || scopeA == "main" && b == "init":
+		return false // init comes first
+	}
+	return true
+}
+
+// scope is what a goroutine belongs to: the program's main or init, or a test.
+func scope(root string) string {
+	s, _, _ := strings.Cut(root, " go ")
+	return s
+}

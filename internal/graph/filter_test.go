@@ -1,0 +1,276 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// A filterCase is a graph that one filter alone drops, and its twin that stays.
+type filterCase struct {
+	name    string
+	dropped Input
+	stays   Input
+}
+
+const anchor = "a .p.T:g .p.T:a" // ties g to the lock a of its object
+
+var filterCases = map[string][]filterCase{
+	"no-writer": {
+		{"a lock read twice",
+			input(edge(modes(read, read))),
+			input(edge(modes(read, read))).written("p.T.mu")},
+		{"readers on both locks",
+			input(arrow("a>b", modes(read, read)), arrow("b>a", modes(read, read))).written("a"),
+			input(arrow("a>b", modes(read, read)), arrow("b>a", modes(read, read))).written("a", "b")},
+		{"readers on one lock",
+			input(arrow("a>b", modes(write, read)), arrow("b>a", modes(read, write))),
+			input(arrow("a>b", modes(write, read)), arrow("b>a", modes(write, write)))},
+		{"readers on one of three locks",
+			input(arrow("a>b", modes(write, read)), arrow("b>c", modes(read, write)), arrow("c>a")),
+			input(arrow("a>b", modes(write, read)), arrow("b>c", modes(read, write)), arrow("c>a")).written("b")},
+	},
+	"fresh": {
+		{"an object that nobody knows", input(arrow("a>b", fresh), arrow("b>a")), input(circle("a", "b")...)},
+		{"in the second edge", input(arrow("a>b"), arrow("b>a", fresh)), input(circle("a", "b")...)},
+		{"two instances", input(pair(summary.Pair{Pairing: summary.Free}, fresh)), input(pair(summary.Pair{Pairing: summary.Free}))},
+		{"that a goroutine itself waits for", input(arrow("a>b", fresh), arrow("b>a")), input(edge(fresh))},
+	},
+	"again": {
+		{"held already", input(arrow("a>b", again(identity.Same)), arrow("b>a")), input(arrow("a>b", again(identity.May)), arrow("b>a"))},
+		{"held already, by a constructor", input(arrow("a>b", again(identity.Inverse)), arrow("b>a")), input(arrow("a>b", again(identity.Different)), arrow("b>a"))},
+	},
+	"gate": {
+		{"both write a global gate",
+			input(arrow("a>b", under("g", write, "global p.g")), arrow("b>a", under("g", write, "global p.g"))),
+			input(arrow("a>b", under("g", write, "global p.g")), arrow("b>a"))},
+		{"one writes it, one reads it",
+			input(arrow("a>b", under("g", write, "global p.g")), arrow("b>a", under("g", read, "global p.g"))),
+			input(arrow("a>b", under("g", read, "global p.g")), arrow("b>a", under("g", read, "global p.g")))},
+		{"the object's of a lock",
+			input(arrow("a>b", under("g", write, anchor)), arrow("b>a", under("g", write, anchor))),
+			input(arrow("a>b", under("g", write, anchor)), arrow("b>a", under("g", write, "b .p.T:g .p.T:b")))},
+		{"one of several",
+			input(arrow("a>b", under("f", write), under("g", write, "global p.g")), arrow("b>a", under("g", write, "global p.g"), under("h", write))),
+			input(arrow("a>b", under("f", write), under("g", write, "global p.g")), arrow("b>a", under("h", write)))},
+		{"two of three goroutines",
+			input(arrow("a>b", under("g", write, "global p.g")), arrow("b>c"), arrow("c>a", under("g", write, "global p.g"))),
+			input(arrow("a>b", under("g", write, "global p.g")), arrow("b>c"), arrow("c>a"))},
+		{"two instances",
+			input(pair(summary.Pair{Pairing: summary.Free}, under("g", write, "global p.g"))).written("a"),
+			input(pair(summary.Pair{Pairing: summary.Free}, under("g", read, "global p.g"))).written("a")},
+	},
+	"roots": {
+		{"main against itself",
+			input(arrow("a>b", roots("main")), arrow("b>a", roots("main"))),
+			input(arrow("a>b", roots("main")), arrow("b>a", roots("main go p/p.go:1:1")))},
+		{"init, then main",
+			input(arrow("a>b", roots("init")), arrow("b>a", roots("main"))),
+			input(arrow("a>b", roots("init go p/p.go:1:1")), arrow("b>a", roots("main")))},
+		{"one test after the other",
+			input(arrow("a>b", roots("test p.TestA")), arrow("b>a", roots("test p.TestB"))),
+			input(arrow("a>b", roots(summary.Parallel)), arrow("b>a", roots(summary.Parallel)))},
+		{"three locks, two goroutines",
+			input(arrow("a>b", roots("main")), arrow("b>c", roots("main")), arrow("c>a")),
+			input(arrow("a>b", roots("main")), arrow("b>c", roots("main go p/p.go:1:1")), arrow("c>a"))},
+		{"two instances, one goroutine",
+			input(pair(summary.Pair{Pairing: summary.Free}, roots("main"))),
+			input(pair(summary.Pair{Pairing: summary.Free}, roots("main", "main go p/p.go:1:1")))},
+	},
+}
+
+// TestEachFilterDropsWhatNoOtherDoes takes each filter out of the table in turn:
+// what it dropped is then found.
+func TestEachFilterDropsWhatNoOtherDoes(t *testing.T) {
+	table := filters
+	defer func() { filters = table }()
+	for i, f := range table {
+		if len(filterCases[f.name]) == 0 {
+			t.Errorf("no test of the filter %s", f.name)
+		}
+		for _, tt := range filterCases[f.name] {
+			name := f.name + ": " + tt.name
+			filters = table
+			g := Search(tt.dropped)
+			if diff := cmp.Diff(map[string]int{f.name: 1}, g.Dropped); diff != "" || len(sure(g)) > 0 {
+				t.Errorf("%s: findings %q, dropped (-want +got):\n%s", name, sure(g), diff)
+			}
+			if g := Search(tt.stays); len(sure(g)) != 1 || len(g.Dropped) > 0 {
+				t.Errorf("%s: of the twin, findings %q, dropped %v", name, sure(g), g.Dropped)
+			}
+			filters = slices.Delete(slices.Clone(table), i, i+1)
+			if g := Search(tt.dropped); len(sure(g)) != 1 || len(g.Dropped) > 0 {
+				t.Errorf("%s: without it, findings %q, dropped %v", name, sure(g), g.Dropped)
+			}
+		}
+	}
+}
+
+// sure lists what was found, but not that two locks of a class may be one.
+func sure(g *Graph) []string {
+	return slices.DeleteFunc(show(g.Findings), func(s string) bool {
+		return strings.HasPrefix(s, "again ") && strings.HasSuffix(s, ": low instance")
+	})
+}
+
+func TestFiltersOfInversionsSpareReacquires(t *testing.T) {
+	in := input(edge(fresh, again(identity.Same), roots("main"), under("g", write, "global p.g")))
+	if f := only(t, "reacquire", in); f.Rule != Reacquire || f.Confidence != High {
+		t.Errorf("%s %s", f.Rule, f.Confidence)
+	}
+}
+
+// TestOrderOfTwoLocksOfOneClass has, for each way in which two locks of a class
+// are chosen, a pair that is in order, and one that is not.
+func TestOrderOfTwoLocksOfOneClass(t *testing.T) {
+	fixed := func(first, then string) summary.Pair {
+		return summary.Pair{Pairing: summary.Fixed, First: first, Then: then}
+	}
+	chained := func(first, then string) summary.Pair {
+		return summary.Pair{Pairing: summary.Chained, First: first, Then: then}
+	}
+	free, ordered := summary.Pair{Pairing: summary.Free}, summary.Pair{Pairing: summary.Ordered}
+	for _, tt := range []struct {
+		name    string
+		edges   []Edge
+		dropped map[string]int
+		found   []string
+	}{
+		{"nothing shows that there are two orders", []Edge{pair(summary.Pair{})}, map[string]int{"one-way": 1}, []string{}},
+		{"any two", []Edge{pair(free)}, map[string]int{}, []string{"swapped a: medium instances"}},
+		{"any two, as nobody is known to choose", []Edge{pair(summary.Pair{Pairing: summary.Offered})}, map[string]int{}, []string{"swapped a: low instances"}},
+		{"any two, put in order before", []Edge{pair(ordered)}, map[string]int{"ordered": 1}, []string{}},
+		{"in order before by one of two callers", []Edge{pair(ordered, pairs(ordered, free))}, map[string]int{"ordered": 1}, []string{"swapped a: medium instances"}},
+		{"any two, read, and nobody writes", []Edge{pair(free, modes(read, read))}, map[string]int{"no-writer": 2}, []string{}}, // as one, and as two
+		{"two certain ones", []Edge{pair(fixed("x", "y"))}, map[string]int{"one-way": 1}, []string{}},
+		{"two certain ones, the same way elsewhere", []Edge{pair(fixed("x", "y")), pair(fixed("x", "y"), at(2))}, map[string]int{"one-way": 2}, []string{}},
+		{"two certain ones, the other way elsewhere", []Edge{pair(fixed("x", "y")), pair(fixed("y", "x"), at(2))}, map[string]int{}, []string{"a a: high"}},
+		{"another certain one", []Edge{pair(fixed("x", "y")), pair(fixed("y", "z"), at(2))}, map[string]int{"one-way": 2}, []string{}},
+		{"of another class", []Edge{pair(fixed("x", "y")), arrow("b>b", same(identity.May), pairs(fixed("y", "x")))}, map[string]int{"one-way": 2}, []string{}},
+		{"a chain one way", []Edge{pair(chained("", ".next*"))}, map[string]int{"hand-over-hand": 1}, []string{}},
+		{"a chain both ways", []Edge{pair(chained("", ".next*")), pair(chained(".next*", ""), at(2))}, map[string]int{}, []string{"a a: high"}},
+		{"certainly two locks", []Edge{pair(free, same(identity.Different))}, map[string]int{}, []string{}},
+		{"certainly one lock", []Edge{pair(free, same(identity.Same))}, map[string]int{}, []string{"again a: high"}},
+		{"a class is reported once", []Edge{pair(free), pair(free, at(2))}, map[string]int{}, []string{"swapped a: medium instances"}},
+		{"one edge with both ways of a pair", []Edge{pair(summary.Pair{}, pairs(fixed("x", "y"), fixed("y", "x")))}, map[string]int{}, []string{"swapped a: high"}},
+	} {
+		g := Search(input(tt.edges...))
+		if diff := cmp.Diff(tt.found, sure(g)); diff != "" {
+			t.Errorf("%s: findings (-want +got):\n%s", tt.name, diff)
+		}
+		if diff := cmp.Diff(tt.dropped, g.Dropped); diff != "" {
+			t.Errorf("%s: dropped (-want +got):\n%s", tt.name, diff)
+		}
+	}
+	for _, p := range allPairings() {
+		if (pairingFilters[p] == "") != (p == summary.Free || p == summary.Offered) {
+			t.Errorf("what is %s is dropped as %q", p, pairingFilters[p])
+		}
+	}
+}
+
+// allPairings are those that have a name.
+func allPairings() (out []summary.Pairing) {
+	defer func() { _ = recover() }()
+	for p := summary.Pairing(0); p.String() != ""; p++ {
+		out = append(out, p)
+	}
+	return out
+}
+
+func TestGatesKeepApartOnlyIfTheyAreOne(t *testing.T) {
+	const global = "global p.g"
+	for _, tt := range []struct {
+		name string
+		a, b []option // gates of the two edges
+		want []string
+	}{
+		{"none", nil, nil, []string{"a b: high"}},
+		{"write and write", []option{under("g", write, global)}, []option{under("g", write, global)}, []string{}},
+		{"write and read", []option{under("g", write, global)}, []option{under("g", read, global)}, []string{}},
+		{"read and write", []option{under("g", read, global)}, []option{under("g", write, global)}, []string{}},
+		{"read and read", []option{under("g", read, global)}, []option{under("g", read, global)}, []string{"a b: high"}},
+		{"write and write, perhaps not one", []option{under("g", write)}, []option{under("g", write)}, []string{"a b: low gate"}},
+		{"write and read, perhaps not one", []option{under("g", write)}, []option{under("g", read)}, []string{"a b: low gate"}},
+		{"read and read, perhaps not one", []option{under("g", read)}, []option{under("g", read)}, []string{"a b: high"}},
+		{"one is global, the other unknown", []option{under("g", write, global)}, []option{under("g", write)}, []string{"a b: low gate"}},
+		{"two globals of one class", []option{under("g", write, global)}, []option{under("g", write, "global p.h")}, []string{"a b: low gate"}},
+		{"one tie in common", []option{under("g", write, anchor, "x")}, []option{under("g", write, "y", anchor)}, []string{}},
+		{"two classes", []option{under("g", write, global)}, []option{under("h", write, global)}, []string{"a b: high"}},
+		{"only one goroutine has it", []option{under("g", write, global)}, nil, []string{"a b: high"}},
+	} {
+		g := Search(input(arrow("a>b", tt.a...), arrow("b>a", tt.b...)))
+		if diff := cmp.Diff(tt.want, show(g.Findings)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestGoroutinesThatRunAtOneTime(t *testing.T) {
+	const many, parallel = summary.Many, summary.Parallel
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{many, many, true},
+		{many, "main", true},
+		{many, "init", true},
+		{many, parallel, true},
+		{"main", "main", false},
+		{"main", "main go x", true},
+		{"main go x", "main go x", false},
+		{"main go x", "main go y", true},
+		{"init", "init", false},
+		{"init", "main", false},
+		{"init", "main go x", false}, // main starts it
+		{"init", "init go x", true},
+		{"init go x", "main", true},
+		{"init go x", "main go y", true},
+		{"test p.TestA", "test p.TestA", false},
+		{"test p.TestA", "test p.TestB", false},
+		{"test p.TestA", "test p.TestA go x", true},
+		{"test p.TestA go x", "test p.TestA go x", false},
+		{"test p.TestA go x", "test p.TestB", false},
+		{"test p.TestA go x", "test p.TestB go y", false},
+		{parallel, parallel, true},
+		{parallel, "test p.TestA", false},
+		{parallel, "test p.TestA go x", false},
+		{"init go x", "test p.TestA", true},
+	} {
+		if concurrent(tt.a, tt.b) != tt.want || concurrent(tt.b, tt.a) != tt.want {
+			t.Errorf("%q beside %q: %v and %v, want %v", tt.a, tt.b, concurrent(tt.a, tt.b), concurrent(tt.b, tt.a), tt.want)
+		}
+	}
+}
+
+func TestEachEdgeNeedsAGoroutineOfItsOwn(t *testing.T) {
+	const x, y, z = "main go x", "main go y", "main go z"
+	for _, tt := range []struct {
+		name  string
+		roots [][]string // of each edge
+		want  bool
+	}{
+		{"one for two", [][]string{{x}, {x}}, false},
+		{"two for two", [][]string{{x}, {y}}, true},
+		{"a choice", [][]string{{x, y}, {x}}, true},
+		{"a choice made for others", [][]string{{x, y}, {y}, {x}}, false},
+		{"three for three", [][]string{{x, y, z}, {x, y}, {x}}, true},
+		{"two for three", [][]string{{x, y}, {x, y}, {x, y}}, false},
+		{"two and any number", [][]string{{x, y}, {x, y}, {summary.Many}}, true},
+		{"any number", [][]string{{summary.Many}, {summary.Many}, {summary.Many}}, true},
+		{"none known", [][]string{{}, {summary.Many}}, false},
+	} {
+		var edges []*Edge
+		for _, r := range tt.roots {
+			edges = append(edges, &Edge{Roots: r})
+		}
+		if got := assign(edges, nil); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}

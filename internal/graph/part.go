@@ -1,0 +1,139 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// A Part is what one package, alone or with all that it imports, contributes to
+// the lock graph.
+type Part struct {
+	Edges []Edge
+	// Writers says where each class is locked for writing.
+	Writers map[identity.Class]identity.Step
+	// HandedOff are classes whose locks one goroutine takes and another
+	// releases.
+	HandedOff map[identity.Class]bool
+	// Holdable are the classes that an importer can hold: exported locks, and
+	// those that exported functions leave held or call back under.
+	Holdable map[identity.Class]bool
+}
+
+// NewPart returns a part without edges.
+func NewPart() *Part {
+	return &Part{
+		Writers:   make(map[identity.Class]identity.Step),
+		HandedOff: make(map[identity.Class]bool),
+		Holdable:  make(map[identity.Class]bool),
+	}
+}
+
+// PartOf is what a package itself contributes.
+func PartOf(p *summary.Package) *Part {
+	part := &Part{Writers: p.Writers, HandedOff: p.HandedOff, Holdable: p.Holdable()}
+	var edges []Edge
+	for _, e := range p.Edges {
+		if e.From.Class != "" && e.To.Lock.Class != "" {
+			edges = append(edges, newEdge(p, e))
+		}
+	}
+	part.Edges = Merge(edges)
+	return part
+}
+
+// Add adds what another part says.
+func (p *Part) Add(q *Part) {
+	for c, at := range q.Writers {
+		if old, ok := p.Writers[c]; !ok || ComparePositions(at.Pos, old.Pos) < 0 {
+			p.Writers[c] = at
+		}
+	}
+	for c := range q.HandedOff {
+		p.HandedOff[c] = true
+	}
+	for c := range q.Holdable {
+		p.Holdable[c] = true
+	}
+	p.Edges = Merge(p.Edges, q.Edges)
+}
+
+func newEdge(p *summary.Package, e flow.Edge) Edge {
+	context := p.Context(e.Func)
+	out := Edge{
+		From: End{Class: e.From.Class, Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
+			Partial: e.From.Partial, Inside: e.From.Inside},
+		To:      End{Class: e.To.Lock.Class, Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness},
+		Same:    e.Same,
+		Roots:   context.Roots,
+		Package: p.Path(),
+		Site:    p.Pos(e.Site),
+		Partial: e.Partial,
+		Test:    p.InTestFile(e.Func),
+		Fresh:   p.Fresh(e),
+		Pos:     e.Site,
+	}
+	if out.From.Class == out.To.Class {
+		out.Pairs = p.Pairs(e)
+	}
+	held := e.Gates
+	for _, g := range context.Gates {
+		if !slices.ContainsFunc(e.Released, func(l identity.Lock) bool { return l.Class == g.Class }) {
+			held = append(slices.Clip(held), g)
+		}
+	}
+	for _, g := range held {
+		out.gate(g, e)
+		if g.Class == out.To.Class && out.From.Class != out.To.Class {
+			out.Again = max(out.Again, identity.SameInstance(g.Lock, e.To.Lock))
+		}
+	}
+	slices.SortFunc(out.Gates, func(a, b Gate) int { return strings.Compare(string(a.Class), string(b.Class)) })
+	return out
+}
+
+// gate adds a lock that is held at the site, unless it is one of the edge's own.
+func (e *Edge) gate(h model.Held, of flow.Edge) {
+	if h.Class == e.From.Class || h.Class == e.To.Class || h.Class == "" || h.Kind == identity.Semaphore {
+		return
+	}
+	g := Gate{Class: h.Class, Mode: h.Mode}
+	if h.Path.Kind == identity.Global && !strings.Contains(h.Path.Steps, "[]") {
+		g.Ties = append(g.Ties, "global "+h.Path.String())
+	}
+	for _, l := range []identity.Lock{of.From.Lock, of.To.Lock} {
+		if t := tie(h.Path, l); t != "" {
+			g.Ties = append(g.Ties, t)
+		}
+	}
+	slices.Sort(g.Ties)
+	i := slices.IndexFunc(e.Gates, func(o Gate) bool { return o.Class == g.Class })
+	switch {
+	case i < 0:
+		e.Gates = append(e.Gates, g)
+	case e.Gates[i].Mode == identity.Read && g.Mode == identity.Write:
+		e.Gates[i] = g
+	}
+}
+
+// tie says how a gate lies to a lock of one object: two edges with one tie have
+// one gate if they have one lock.
+func tie(gate identity.Path, l identity.Lock) string {
+	if !gate.Unique() || !l.Path.Unique() || gate.Root != l.Path.Root {
+		return ""
+	}
+	a, b := identity.Split(gate.Steps), identity.Split(l.Path.Steps)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	return string(l.Class) + " " + strings.Join(a, "") + " " + strings.Join(b, "")
+}
+
+// Empty reports whether there is nothing in the part.
+func (p *Part) Empty() bool {
+	return len(p.Edges)+len(p.Writers)+len(p.HandedOff)+len(p.Holdable) == 0
+}

@@ -1,0 +1,282 @@
+package graph
+
+import (
+	"fmt"
+	"math/rand"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+func TestMergeKeepsTheSurestOfEachEdge(t *testing.T) {
+	left := func(e *Edge) { e.From.Partial = true }
+	for _, tt := range []struct {
+		name string
+		edge Edge // is better than an edge as changed:
+		less []option
+	}{
+		{"not fresh", arrow("a>b", test), []option{fresh}},
+		{"not in a test", arrow("a>b", again(identity.May)), []option{test}},
+		{"not held already", arrow("a>b", many(3)), []option{again(identity.May)}},
+		{"fewer callees", arrow("a>b", partial), []option{many(2)}},
+		{"on all paths", arrow("a>b", under("g", write)), []option{partial}},
+		{"left held on all paths", arrow("a>b", under("g", write)), []option{left}},
+		{"fewer gates", arrow("a>b", calls(0, 3)), []option{under("g", write)}},
+		{"fewer steps", arrow("a>b", at(1)), []option{func(e *Edge) { e.To.Witness = e.To.Witness.Prefix(identity.Step{}) }}},
+		{"an earlier place", arrow("a>b", at(1)), []option{at(10)}},
+	} {
+		worse := arrow("a>b")
+		for _, o := range tt.less {
+			o(&worse)
+		}
+		if tt.edge.compare(&worse) >= 0 || worse.compare(&tt.edge) <= 0 {
+			t.Errorf("%s: is not better", tt.name)
+		}
+		worse.Site, worse.From.Witness, worse.To.Witness = tt.edge.Site, tt.edge.From.Witness, tt.edge.To.Witness
+		if tt.edge.Key() != worse.Key() {
+			t.Errorf("%s: two keys", tt.name)
+		}
+	}
+	p := arrow("a>b", test)
+	for _, list := range [][]Edge{{p, arrow("a>b")}, {arrow("a>b"), p}} {
+		if got := Merge(list); len(got) != 1 || got[0].Test {
+			t.Errorf("%d edges, the first in a test: %v", len(got), got[0].Test)
+		}
+	}
+}
+
+func TestEdgesAreOneIfTheirKeysAre(t *testing.T) {
+	base := arrow("a>b")
+	for name, change := range map[string]option{
+		"site":        site("p/p.go:9:9"),
+		"held lock":   func(e *Edge) { e.From.Class = "c" },
+		"wanted lock": func(e *Edge) { e.To.Class = "c" },
+		"held mode":   modes(read, write),
+		"wanted mode": modes(write, read),
+		"taken at":    sites("x", "b/p.go:2:1"),
+		"waits at":    sites("a/p.go:1:1", "x"),
+	} {
+		other := arrow("a>b", change)
+		if base.Key() == other.Key() || len(Merge([]Edge{base, other})) != 2 {
+			t.Errorf("another %s makes no other edge", name)
+		}
+	}
+	for name, change := range map[string]option{
+		"test": test, "fresh": fresh, "roots": roots("main"), "gate": under("g", write), "package": of("q"), "again": again(identity.Same), "pairs": pairs(summary.Pair{}),
+	} {
+		other := arrow("a>b", change)
+		if base.Key() != other.Key() {
+			t.Errorf("another %s makes another edge", name)
+		}
+		if change := other.profile() == base.profile(); change {
+			t.Errorf("filters cannot tell another %s apart", name)
+		}
+	}
+}
+
+func TestMergeDoesNotDependOnTheOrder(t *testing.T) {
+	rnd := rand.New(rand.NewSource(1))
+	edges := randomEdges(rnd, 5, 60)
+	want := Merge(edges)
+	if len(want) < 40 {
+		t.Fatalf("only %d edges", len(want))
+	}
+	for i := 1; i < len(want); i++ {
+		if want[i-1].compare(&want[i]) >= 0 {
+			t.Errorf("edges %d and %d are out of order", i-1, i)
+		}
+	}
+	for range 10 {
+		rnd.Shuffle(len(edges), func(i, j int) { edges[i], edges[j] = edges[j], edges[i] })
+		if diff := cmp.Diff(want, Merge(edges[:20], edges[10:40], edges[40:]), exported); diff != "" {
+			t.Fatalf("-want +got:\n%s", diff)
+		}
+	}
+}
+
+func TestPartsAddUpInAnyOrder(t *testing.T) {
+	rnd := rand.New(rand.NewSource(1))
+	var parts []*Part
+	for range 5 {
+		parts = append(parts, randomPart(rnd, 6))
+	}
+	sum := func() *Part {
+		all := NewPart()
+		for _, p := range parts {
+			all.Add(p)
+		}
+		return all
+	}
+	want := sum()
+	for range 10 {
+		rnd.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
+		if diff := cmp.Diff(want, sum(), exported); diff != "" {
+			t.Fatalf("-want +got:\n%s", diff)
+		}
+	}
+}
+
+func TestFirstWriterIsKept(t *testing.T) {
+	for _, tt := range []struct{ a, b, want string }{
+		{"p/a.go:9:1", "p/a.go:10:1", "p/a.go:9:1"},
+		{"p/a.go:10:1", "p/a.go:9:1", "p/a.go:9:1"},
+		{"q/a.go:1:1", "p/z.go:1:1", "p/z.go:1:1"},
+	} {
+		p, q := NewPart(), NewPart()
+		p.Writers["c"], q.Writers["c"] = identity.Step{Pos: tt.a}, identity.Step{Pos: tt.b}
+		p.Add(q)
+		if p.Writers["c"].Pos != tt.want {
+			t.Errorf("%s and %s: %s", tt.a, tt.b, p.Writers["c"].Pos)
+		}
+	}
+}
+
+// TestPruneKeepsWhatAnImporterCanExtend has edges between locks; in capitals,
+// those that an importer can hold.
+func TestPruneKeepsWhatAnImporterCanExtend(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		edges   []Edge
+		written []identity.Class
+		want    []string
+	}{
+		{"nothing", nil, nil, nil},
+		{"to one that it can hold", []Edge{arrow("a>B")}, nil, []string{"a>B"}},
+		{"between two that it can hold", []Edge{arrow("A>B")}, nil, []string{"A>B"}},
+		{"to one that it cannot hold", []Edge{arrow("A>b")}, nil, nil},
+		{"on the way to one", []Edge{arrow("a>b"), arrow("b>c"), arrow("c>D")}, nil, []string{"a>b", "b>c", "c>D"}},
+		{"from one, on the way to one", []Edge{arrow("A>b"), arrow("b>C")}, nil, []string{"A>b", "b>C"}},
+		{"a way that ends", []Edge{arrow("a>B"), arrow("B>c"), arrow("c>d")}, nil, []string{"a>B"}},
+		{"a cycle of its own", circle("a", "b"), nil, nil},
+		{"a cycle that leads to one", append(circle("a", "b"), arrow("b>C")), nil, []string{"a>b", "b>C", "b>a"}},
+		{"of an object that nobody knows", []Edge{arrow("a>B", fresh)}, nil, nil},
+		{"written twice", []Edge{arrow("A>A", same(identity.Same))}, nil, nil},
+		{"read, then written", []Edge{arrow("A>A", same(identity.Same), modes(read, write))}, nil, nil},
+		{"read twice, and written", []Edge{arrow("A>A", same(identity.Same), modes(read, read))}, []identity.Class{"A"}, nil},
+		{"read twice, and the writer is missing", []Edge{arrow("A>A", same(identity.Same), modes(read, read))}, nil, []string{"A>A"}},
+		{"read twice, perhaps one lock", []Edge{arrow("A>A", same(identity.May), modes(read, read))}, nil, []string{"A>A"}},
+		{"read twice, two locks", []Edge{arrow("A>A", same(identity.Different), modes(read, read))}, nil, nil},
+		{"read twice, but it cannot write it", []Edge{arrow("a>a", same(identity.Same), modes(read, read))}, nil, nil},
+	} {
+		in := input(tt.edges...).written(tt.written...)
+		in.HandedOff, in.Holdable = map[identity.Class]bool{"x": true}, map[identity.Class]bool{"A": true, "B": true, "C": true, "D": true}
+		pruned, cut := in.Prune()
+		var got []string
+		for _, e := range Merge(pruned.Edges) {
+			got = append(got, fmt.Sprintf("%s>%s", e.From.Class, e.To.Class))
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" || cut > 0 {
+			t.Errorf("%s: cut %d (-want +got):\n%s", tt.name, cut, diff)
+		}
+		if diff := cmp.Diff(in.HandedOff, pruned.HandedOff); diff != "" {
+			t.Errorf("%s: handed off (-want +got):\n%s", tt.name, diff)
+		}
+		if again, _ := pruned.Prune(); len(again.Edges) != len(pruned.Edges) {
+			t.Errorf("%s: pruned again, %d edges of %d", tt.name, len(again.Edges), len(pruned.Edges))
+		}
+	}
+}
+
+func TestPruneKeepsTheWritersThatMatter(t *testing.T) {
+	in := input(arrow("a>B"), arrow("c>d")).written("a", "B", "C", "c", "d")
+	in.Holdable = map[identity.Class]bool{"B": true, "C": true}
+	pruned, _ := in.Prune()
+	got := make(map[identity.Class]bool)
+	for c := range pruned.Writers {
+		got[c] = true
+	}
+	if diff := cmp.Diff(map[identity.Class]bool{"a": true, "B": true, "C": true}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestPruneIsBoundedAndCounts(t *testing.T) {
+	in := input()
+	in.Holdable = map[identity.Class]bool{"A": true}
+	for i := range maxFactWays + 2 {
+		in.Edges = append(in.Edges, arrow("a>A", at(i)))
+	}
+	pruned, cut := in.Prune()
+	if len(pruned.Edges) != maxFactWays || cut != 2 || pruned.Edges[0].Site != "p/p.go:0:1" {
+		t.Errorf("%d edges between two locks, cut %d", len(pruned.Edges), cut)
+	}
+	in.Edges = nil
+	for i := range maxFactEdges + 3 {
+		in.Edges = append(in.Edges, arrow(fmt.Sprintf("a%d>A", i)))
+	}
+	if pruned, cut := in.Prune(); len(pruned.Edges) != maxFactEdges || cut != 3 {
+		t.Errorf("%d edges, cut %d", len(pruned.Edges), cut)
+	}
+	in = input()
+	in.Holdable, in.Writers = make(map[identity.Class]bool), make(map[identity.Class]identity.Step)
+	for i := range maxFactClasses + 1 {
+		c := identity.Class(fmt.Sprint("C", i))
+		in.Holdable[c], in.Writers[c] = true, identity.Step{}
+	}
+	if pruned, cut := in.Prune(); len(pruned.Writers) != maxFactClasses || cut != 1 {
+		t.Errorf("%d writers, cut %d", len(pruned.Writers), cut)
+	}
+}
+
+// TestPrunedPartsMakeTheSameCycles holds what an importer finds with the pruned
+// part of what it imports against what it finds with all of it.
+func TestPrunedPartsMakeTheSameCycles(t *testing.T) {
+	rnd := rand.New(rand.NewSource(1))
+	found := 0
+	for i := range 100 {
+		lower, upper := input(randomEdges(rnd, 8, 12)...), NewPart()
+		lower.Holdable, lower.Writers = map[identity.Class]bool{"c0": true, "c1": true, "c2": true}, map[identity.Class]identity.Step{"c3": {}}
+		for c := range lower.Holdable { // all that the importer can take part in
+			for d := range lower.Holdable {
+				if c != d && rnd.Intn(2) == 0 {
+					upper.Edges = append(upper.Edges, arrow(string(c+">"+d), site("q/q.go:1:1")))
+				}
+			}
+		}
+		upper.Writers["c0"] = identity.Step{}
+		find := func(p *Part) (out []string) {
+			all := NewPart()
+			all.Add(upper)
+			all.Add(p)
+			below := make(map[string]bool) // what the lower package reports itself
+			for _, f := range Search(lower).Findings {
+				below[f.Rule+f.key()] = true
+			}
+			g := Search(Input{Part: *all})
+			for j, line := range show(g.Findings) {
+				if f := g.Findings[j]; !below[f.Rule+f.key()] {
+					out = append(out, line+f.key())
+				}
+			}
+			return out
+		}
+		pruned, _ := lower.Prune()
+		want := find(&lower.Part)
+		found += len(want)
+		if diff := cmp.Diff(want, find(pruned)); diff != "" {
+			t.Errorf("graph %d (-all +pruned):\n%s", i, diff)
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d findings", found)
+	}
+}
+
+func TestGraphReadsAsText(t *testing.T) {
+	want := `p.T.mu read -> p.T.rw read at p/a.go:3:4 in main, main go x under p.g read under p.h write fixed free test fresh partial
+a write -> b write at p/ab.go:1:1 in *
+write p.T.mu at p/a.go:5:6
+write p.T.rw at p/a.go:1:2
+handed off p.T.mu
+handed off p.U.mu
+`
+	if diff := cmp.Diff(want, fullPart().String()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if p := NewPart(); !p.Empty() || p.String() != "" || fullPart().Empty() {
+		t.Error("an empty part is not empty")
+	}
+}

@@ -1,0 +1,88 @@
+package graph
+
+import (
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// reacquires finds the edges from a lock to itself.
+func (s *search) reacquires() {
+	found := make(map[string]*Finding)
+	var order []string
+	for _, e := range s.self {
+		if e.Same == identity.Different || e.From.Kind == identity.Semaphore {
+			continue
+		}
+		f := s.judge(Reacquire, [][]*Edge{{e}}, summary.OneWay)
+		if f == nil {
+			continue
+		}
+		key := f.key()
+		old := found[key]
+		if old == nil {
+			found[key] = f
+			order = append(order, key)
+			continue
+		}
+		if f.better(old) {
+			f.Others = old.Others
+			found[key] = f
+		}
+		found[key].Others++
+	}
+	for _, key := range order {
+		s.Findings = append(s.Findings, *found[key])
+	}
+}
+
+// swaps finds pairs of locks of one class that are taken in both orders: any
+// two by one piece of code, or two certain ones by two.
+func (s *search) swaps() {
+	reported := make(map[identity.Class]bool)
+	for _, e := range s.self {
+		if e.Same != identity.May || e.From.Kind == identity.Semaphore {
+			continue
+		}
+		for _, p := range e.Pairs {
+			var ways [][]*Edge
+			switch p.Pairing {
+			case summary.Free, summary.Offered:
+				ways = [][]*Edge{{e, e}}
+			case summary.Fixed, summary.Chained:
+				ways = s.reversed(e, p)
+			}
+			if len(ways) == 0 {
+				s.Dropped[pairingFilters[p.Pairing]]++
+				continue
+			}
+			if f := s.judge(Inversion, ways, p.Pairing); f != nil && !reported[e.From.Class] {
+				reported[e.From.Class] = true
+				s.Findings = append(s.Findings, *f)
+			}
+		}
+	}
+}
+
+// pairingFilters names what keeps two locks of one class in order.
+var pairingFilters = map[summary.Pairing]string{
+	summary.OneWay:  "one-way",
+	summary.Fixed:   "one-way",
+	summary.Ordered: "ordered",
+	summary.Chained: "hand-over-hand",
+}
+
+// reversed are the edges that take the two certain locks of e the other way.
+func (s *search) reversed(e *Edge, p summary.Pair) [][]*Edge {
+	var ways [][]*Edge
+	for _, f := range s.self {
+		if f.From.Class != e.From.Class {
+			continue
+		}
+		for _, q := range f.Pairs {
+			if q.First != q.Then && q.First == p.Then && q.Then == p.First {
+				ways = append(ways, []*Edge{e, f})
+			}
+		}
+	}
+	return ways
+}

@@ -1,0 +1,212 @@
+// Package graph links the lock graphs of packages and finds deadlocks in them:
+// a cycle of edges is a finding, if no filter drops it. A cycle of one edge,
+// from a lock to itself, is a reacquire; all others are inversions.
+//
+// Each filter has a name, and counts what it dropped ([Graph.Dropped]).
+package graph
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// The rules.
+const (
+	Reacquire = "reacquire" // a goroutine acquires a lock that it already holds
+	Inversion = "inversion" // locks are acquired in inconsistent orders
+)
+
+// A Finding is a deadlock that can happen, and how.
+type Finding struct {
+	Rule string
+	// Cycle has an edge per goroutine. To of each is From of the next.
+	Cycle []Edge
+	// Swapped says that a second goroutine takes the edge with its two locks,
+	// which are of one class, exchanged.
+	Swapped bool
+	// Writers are who must come between where a read lock waits for another.
+	Writers    []identity.Step
+	Others     int // further ways to the same
+	Confidence Confidence
+	Reasons    []Reason
+}
+
+// Site is where the finding is: where its first goroutine waits.
+func (f *Finding) Site() string { return f.Cycle[0].Site }
+
+// Input is what is searched.
+type Input struct {
+	Part
+	// Closed reports whether a cycle of these edges, which needs writers of
+	// these classes, has been reported already: by a package below. Nil is no.
+	Closed func(edges []*Edge, writers []identity.Class) bool
+	// Apart reports whether no program is known that runs the code of all these
+	// edges. Nil is no.
+	Apart func(edges []*Edge) bool
+}
+
+// A Graph is the result of a search.
+type Graph struct {
+	Findings []Finding
+	Dropped  map[string]int // by filter, and by limit:NAME what a bound left out
+}
+
+// Search finds the cycles.
+func Search(in Input) *Graph {
+	g := &Graph{Dropped: make(map[string]int)}
+	s := search{Input: in, Graph: g}
+	s.index()
+	s.reacquires()
+	s.swaps()
+	s.cycles()
+	slices.SortFunc(g.Findings, func(a, b Finding) int {
+		return cmp.Or(ComparePositions(a.Site(), b.Site()), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.key(), b.key()))
+	})
+	return g
+}
+
+// search is the work on one graph.
+type search struct {
+	Input
+	*Graph
+	self  []*Edge
+	nodes []identity.Class // sorted
+	next  map[identity.Class][]identity.Class
+	edges map[[2]identity.Class][]*Edge // the surest first
+}
+
+// maxAlternatives bounds the edges from one class to another that are tried.
+// Errs to misses.
+const maxAlternatives = 16
+
+// index sorts the edges by what they connect.
+func (s *search) index() {
+	s.next = make(map[identity.Class][]identity.Class)
+	s.edges = make(map[[2]identity.Class][]*Edge)
+	profiles := make(map[string]bool)
+	for i := range s.Edges {
+		e := &s.Edges[i]
+		if e.From.Class == e.To.Class {
+			s.self = append(s.self, e)
+			continue
+		}
+		pair := [2]identity.Class{e.From.Class, e.To.Class}
+		profile := string(pair[0]) + "|" + string(pair[1]) + "|" + e.profile()
+		if profiles[profile] {
+			continue
+		}
+		profiles[profile] = true
+		if len(s.edges[pair]) == maxAlternatives {
+			s.Dropped["limit:alternatives"]++
+			continue
+		}
+		if s.edges[pair] == nil {
+			s.next[pair[0]] = append(s.next[pair[0]], pair[1])
+		}
+		s.edges[pair] = append(s.edges[pair], e)
+	}
+	for c, list := range s.next {
+		s.nodes = append(s.nodes, c)
+		slices.Sort(list)
+	}
+	slices.Sort(s.nodes)
+}
+
+// judge runs the filters over ways to close one cycle, and keeps the surest
+// that none of them drops. Pairing is how two locks of one class are chosen. If they all are dropped, that counts under the
+// filter that dropped the first.
+func (s *search) judge(rule string, ways [][]*Edge, pairing summary.Pairing) *Finding {
+	var best *Finding
+	dropped := ""
+	for _, edges := range ways {
+		c := &candidate{rule: rule, edges: edges, pairing: pairing}
+		if name := s.filter(c); name != "" {
+			dropped = cmp.Or(dropped, name)
+			continue
+		}
+		if s.Closed != nil && s.Closed(edges, c.needed) {
+			return nil
+		}
+		if f := s.finding(c); best == nil || f.better(best) {
+			best = f
+		}
+	}
+	if best == nil && dropped != "" {
+		s.Dropped[dropped]++
+	}
+	return best
+}
+
+func (s *search) finding(c *candidate) *Finding {
+	reasons := s.reasons(c)
+	f := &Finding{Rule: c.rule, Writers: c.writers, Confidence: confidence(reasons), Reasons: reasons}
+	for _, e := range c.edges {
+		f.Cycle = append(f.Cycle, *e)
+	}
+	if c.pairing != summary.OneWay && f.Cycle[0].Key() == f.Cycle[1].Key() {
+		f.Cycle, f.Swapped = f.Cycle[:1], true
+	}
+	return f
+}
+
+// key is equal for findings that tell of the same defect.
+func (f *Finding) key() string {
+	e := f.Cycle[0]
+	switch {
+	case f.Rule == Inversion:
+		var classes []string
+		for _, e := range f.Cycle {
+			classes = append(classes, string(e.From.Class), e.Site)
+		}
+		return strings.Join(classes, "|")
+	case e.From.Partial:
+		// A helper that leaves the lock held on some exits is the defect,
+		// however many callers meet it.
+		return e.From.Witness.Last().Pos + "|left"
+	}
+	return e.From.Witness.First().Pos + "|" + e.To.Witness.Last().Pos
+}
+
+// better orders findings of one defect: the surest, then the shortest.
+func (f *Finding) better(old *Finding) bool {
+	depth := func(f *Finding) (n int) {
+		for i := range f.Cycle {
+			n += f.Cycle[i].depth()
+		}
+		return n
+	}
+	return cmp.Or(
+		cmp.Compare(old.Confidence, f.Confidence),
+		cmp.Compare(len(f.Reasons), len(old.Reasons)),
+		cmp.Compare(depth(f), depth(old)),
+		ComparePositions(f.Site(), old.Site()),
+	) < 0
+}
+
+// Rotate makes the first edge of the cycle the first, by position, that own
+// holds for; of all, if it holds for none.
+func (f *Finding) Rotate(own func(*Edge) bool) {
+	first := -1
+	for i := range f.Cycle {
+		e := &f.Cycle[i]
+		if first < 0 || own(e) && !own(&f.Cycle[first]) ||
+			own(e) == own(&f.Cycle[first]) && ComparePositions(e.Site, f.Cycle[first].Site) < 0 {
+			first = i
+		}
+	}
+	f.Cycle = slices.Concat(f.Cycle[first:], f.Cycle[:first])
+}
+
+// Packages are those whose code the finding is about, in order, each once.
+func (f *Finding) Packages() []string {
+	var out []string
+	for _, e := range f.Cycle {
+		out = append(out, e.Package)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

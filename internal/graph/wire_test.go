@@ -1,0 +1,310 @@
+package graph
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/gob"
+	"errors"
+	"math/rand"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// fullPart has something in each field.
+func fullPart() *Part {
+	step := func(pos string) identity.Step {
+		return identity.Step{Kind: identity.Defers, Pos: pos, Func: "(*T).F", What: "x.mu", Mode: read, Lock: identity.Once, Many: 3}
+	}
+	w := identity.Chain([]identity.Step{step("p/a.go:1:2"), step("p/a.go:3:4")})
+	full := Edge{
+		From:  End{Class: "p.T.mu", Kind: identity.Once, Mode: read, Witness: w, Partial: true, Inside: true},
+		To:    End{Class: "p.T.rw", Kind: identity.Semaphore, Mode: read, Witness: w.Next, Partial: true, Inside: true},
+		Same:  identity.Inverse,
+		Pairs: []summary.Pair{{Pairing: summary.Fixed, First: "a", Then: "b"}, {Pairing: summary.Free}},
+		Gates: []Gate{{"p.g", read, []string{"global p.g", ""}}, {"p.h", write, nil}},
+		Again: identity.May, Roots: []string{"main", "main go x"}, Package: "p", Site: "p/a.go:3:4",
+		Partial: true, Test: true, Fresh: true,
+	}
+	return &Part{
+		Edges:     []Edge{full, arrow("a>b")},
+		Writers:   map[identity.Class]identity.Step{"p.T.mu": step("p/a.go:5:6"), "p.T.rw": step("p/a.go:1:2")},
+		HandedOff: map[identity.Class]bool{"p.T.mu": true, "p.U.mu": true},
+		Holdable:  map[identity.Class]bool{"p.T.rw": true},
+	}
+}
+
+// randomPart is a part of random edges.
+func randomPart(rnd *rand.Rand, n int) *Part {
+	p := NewPart()
+	p.Edges = Merge(randomEdges(rnd, n, 3*n))
+	for _, e := range p.Edges {
+		p.Writers[e.To.Class] = e.To.Witness.Last()
+		p.HandedOff[e.From.Class] = e.Test || p.HandedOff[e.From.Class]
+		p.Holdable[e.From.Class] = true
+	}
+	for c, on := range p.HandedOff {
+		if !on {
+			delete(p.HandedOff, c)
+		}
+	}
+	return p
+}
+
+func encode(t *testing.T, p *Part) []byte {
+	t.Helper()
+	data, err := p.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func decode(t *testing.T, data []byte) *Part {
+	t.Helper()
+	p, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+var exported = cmp.Exporter(func(reflect.Type) bool { return true })
+
+func TestPartIsTheSameAfterPacking(t *testing.T) {
+	parts := map[string]*Part{"empty": NewPart(), "full": fullPart(), "pairings": NewPart()}
+	for _, p := range allPairings() {
+		parts["pairings"].Edges = append(parts["pairings"].Edges, pair(summary.Pair{Pairing: p}))
+	}
+	rnd := rand.New(rand.NewSource(1))
+	for i := range 10 {
+		parts["random "+string(rune('0'+i))] = randomPart(rnd, 1+10*i)
+	}
+	for name, p := range parts {
+		got := decode(t, encode(t, p))
+		if diff := cmp.Diff(p, got, exported); diff != "" {
+			t.Errorf("%s (-before +after):\n%s", name, diff)
+		}
+		if diff := cmp.Diff(p.String(), got.String()); diff != "" {
+			t.Errorf("%s: text (-before +after):\n%s", name, diff)
+		}
+		if !bytes.Equal(encode(t, p), encode(t, got)) {
+			t.Errorf("%s: other bytes when packed again", name)
+		}
+	}
+}
+
+// TestAllFieldsAreKept fails when a part grows a field that the wire leaves out.
+func TestAllFieldsAreKept(t *testing.T) {
+	p := fullPart()
+	for _, v := range []any{p.Edges[0], p.Edges[0].From, p.Edges[0].To, p.Edges[0].Gates[0], p.Edges[0].Pairs[0], p.Writers["p.T.mu"]} {
+		value := reflect.ValueOf(v)
+		for i := range value.NumField() {
+			if f := value.Type().Field(i); value.Field(i).IsZero() && f.Name != "Pos" {
+				t.Errorf("%s.%s is not tested", value.Type(), f.Name)
+			}
+		}
+	}
+	if p.Edges[0].Pos = 7; decode(t, encode(t, p)).Edges[0].Pos != 0 {
+		t.Error("a position means something in another package")
+	}
+}
+
+func TestEqualPartsMakeEqualBytes(t *testing.T) {
+	rnd := rand.New(rand.NewSource(1))
+	p := randomPart(rnd, 40)
+	want := encode(t, p)
+	for range 20 {
+		q := NewPart()
+		order := rnd.Perm(len(p.Edges))
+		for _, i := range order {
+			q.Edges = append(q.Edges, p.Edges[i])
+		}
+		q.Edges = Merge(q.Edges)
+		for _, m := range []struct{ from, to map[identity.Class]bool }{{p.HandedOff, q.HandedOff}, {p.Holdable, q.Holdable}} {
+			for c := range m.from {
+				m.to[c] = true
+			}
+		}
+		for c, s := range p.Writers {
+			q.Writers[c] = s
+		}
+		if !bytes.Equal(want, encode(t, q)) {
+			t.Fatal("equal parts make different bytes")
+		}
+	}
+}
+
+// pack is what Encode does with a wire part.
+func pack(t *testing.T, v any) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	b.WriteByte(wireVersion)
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := gob.NewEncoder(w).Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestDecodeRefusesWhatEncodeCannotHaveMade(t *testing.T) {
+	good := encode(t, fullPart())
+	other := slices.Clone(good)
+	other[0]++
+	texts := []string{""}
+	edge := func(change func(*wireEdge)) wirePart {
+		var e wireEdge
+		change(&e)
+		return wirePart{Texts: texts, Steps: []wireStep{{}}, Edges: []wireEdge{e}}
+	}
+	for _, huge := range []int{1, -1, 1 << 62, -1 << 62} {
+		for name, w := range map[string]wirePart{
+			"class":          edge(func(e *wireEdge) { e.From.Class = huge }),
+			"site":           edge(func(e *wireEdge) { e.Site = huge }),
+			"package":        edge(func(e *wireEdge) { e.Package = huge }),
+			"root":           edge(func(e *wireEdge) { e.Roots = []int{0, huge} }),
+			"witness":        edge(func(e *wireEdge) { e.To.Witness = []int{huge} }),
+			"gate":           edge(func(e *wireEdge) { e.Gates = []wireGate{{Class: huge}} }),
+			"tie":            edge(func(e *wireEdge) { e.Gates = []wireGate{{Ties: []int{huge}}} }),
+			"pair":           edge(func(e *wireEdge) { e.Pairs = []wirePair{{Then: huge}} }),
+			"writer's class": {Texts: texts, Steps: []wireStep{{}}, Writers: []wireWriter{{Class: huge}}},
+			"writer's step":  {Texts: texts, Steps: []wireStep{{}}, Writers: []wireWriter{{Where: huge}}},
+			"step's text":    {Texts: texts, Steps: []wireStep{{Func: huge}}, Writers: []wireWriter{{}}},
+			"handed off":     {Texts: texts, HandedOff: []int{huge}},
+			"holdable":       {Texts: texts, Holdable: []int{huge}},
+		} {
+			if _, err := Decode(pack(t, w)); err == nil {
+				t.Errorf("index %d as %s is taken", huge, name)
+			}
+		}
+	}
+	for name, data := range map[string][]byte{
+		"nothing": nil, "only a version": {wireVersion}, "another version": other, "garbage": append([]byte{wireVersion}, "garbage"...),
+		"a pairing that there is not": pack(t, edge(func(e *wireEdge) { e.Pairs = []wirePair{{Pairing: 77}} })),
+		"another type":                pack(t, "text"), "no version": good[1:],
+		"more than one part": twice(t),
+	} {
+		if _, err := Decode(data); err == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
+	if _, err := Decode(other); !errors.Is(err, errVersion) {
+		t.Errorf("another version is told as %v", err)
+	}
+	for n := range len(good) {
+		if _, err := Decode(good[:n]); err == nil {
+			t.Errorf("%d bytes of %d are taken", n, len(good))
+		}
+	}
+}
+
+// twice are two parts where one should be.
+func twice(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	b.WriteByte(wireVersion)
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	enc := gob.NewEncoder(w)
+	for range 2 {
+		if err := enc.Encode(wirePart{Texts: []string{""}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// use does what is done to a part that was read.
+func use(p *Part) {
+	_ = p.String()
+	all := NewPart()
+	all.Add(p)
+	pruned, _ := all.Prune()
+	_, _ = pruned.Encode()
+	Search(Input{Part: *all})
+}
+
+func TestDamagedBytesNeverPanic(t *testing.T) {
+	good := encode(t, fullPart())
+	rnd := rand.New(rand.NewSource(1))
+	taken := 0
+	for i := range 4000 {
+		data := slices.Clone(good)
+		for range 1 + rnd.Intn(3) {
+			data[1+rnd.Intn(len(data)-1)] ^= byte(1 << rnd.Intn(8))
+		}
+		if i%4 == 0 { // damage what is packed, not the packing
+			data = repack(t, good, rnd)
+		}
+		if p, err := Decode(data); err == nil {
+			taken++
+			use(p)
+		}
+	}
+	t.Logf("%d of 4000 were taken", taken)
+}
+
+// repack changes bytes of the gob.
+func repack(t *testing.T, good []byte, rnd *rand.Rand) []byte {
+	t.Helper()
+	var plain bytes.Buffer
+	if _, err := plain.ReadFrom(flate.NewReader(bytes.NewReader(good[1:]))); err != nil {
+		t.Fatal(err)
+	}
+	plain.Bytes()[rnd.Intn(plain.Len())] = byte(rnd.Intn(256))
+	b := bytes.NewBuffer([]byte{wireVersion})
+	w, err := flate.NewWriter(b, flate.HuffmanOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plain.WriteTo(w); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, p := range []*Part{NewPart(), fullPart(), randomPart(rand.New(rand.NewSource(1)), 5)} {
+		data, err := p.Encode()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data[1:])
+	}
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		if p, err := Decode(append([]byte{wireVersion}, data...)); err == nil {
+			use(p)
+		}
+	})
+}
+
+func TestFactReadsAsItsGraph(t *testing.T) {
+	p := fullPart()
+	f := &Fact{Data: encode(t, p)}
+	if diff := cmp.Diff(p.String(), f.String()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if got := (&Fact{Data: []byte{wireVersion + 1}}).String(); !strings.Contains(got, errVersion.Error()) {
+		t.Errorf("a fact of another version reads as %q", got)
+	}
+}

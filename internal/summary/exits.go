@@ -1,0 +1,201 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// exits are the ways in which the function returns. Those that differ in what
+// they hold and give up, or in when they are taken, are kept apart; if they are
+// too many, or recursion must end, those that hold the same and tell the same
+// of the results become one, then those that hold the same, then all. What is
+// known on all that become one is known of it: joining errs to reports.
+func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Exit {
+	var out []model.Exit
+	for _, e := range in {
+		out = append(out, model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: x.literals(exportLiterals(e.Entry)), Then: p.exitLiterals(fn, e, x)})
+	}
+	if isLoopBody(fn) {
+		// What it tells is where the loop goes on.
+		return sortExits(group(out, func(e model.Exit) string { return exitText(e) + identity.Texts(e.Then) }))
+	}
+	if !x.wide {
+		out = simplify(group(out, func(e model.Exit) string { return exitText(e) + sortedTexts(e.When) }))
+	}
+	if x.wide || len(out) > maxExits {
+		out = group(out, func(e model.Exit) string { return exitText(e) + sortedTexts(e.Then) })
+	}
+	if x.wide || len(out) > maxExits {
+		out = group(out, exitText)
+	}
+	if len(out) > maxExits {
+		out = []model.Exit{intersect(out)}
+	}
+	return sortExits(out)
+}
+
+func sortExits(out []model.Exit) []model.Exit {
+	slices.SortFunc(out, func(a, b model.Exit) int {
+		return cmp.Or(cmp.Compare(exitText(a), exitText(b)), cmp.Compare(identity.Texts(a.When), identity.Texts(b.When)))
+	})
+	return out
+}
+
+// group makes one exit of those with the same key.
+func group(in []model.Exit, key func(model.Exit) string) []model.Exit {
+	var out []model.Exit
+	index := make(map[string]int)
+	for _, e := range in {
+		k := key(e)
+		i, ok := index[k]
+		if !ok {
+			index[k] = len(out)
+			out = append(out, e)
+			continue
+		}
+		out[i].When = common(out[i].When, e.When)
+		out[i].Then = common(out[i].Then, e.Then)
+	}
+	return out
+}
+
+// simplify makes one exit of two that do the same, and of which one is taken
+// if a literal holds and the other if not, or one is taken whenever the other
+// is.
+func simplify(in []model.Exit) []model.Exit {
+	out := slices.Clone(in)
+	for i := 0; i < len(out); i++ {
+		for j := i + 1; j < len(out); j++ {
+			if one, ok := merge(out[i], out[j]); ok {
+				out[i] = one
+				out = slices.Delete(out, j, j+1)
+				i, j = -1, len(out)
+			}
+		}
+	}
+	return out
+}
+
+func merge(a, b model.Exit) (model.Exit, bool) {
+	if exitText(a) != exitText(b) {
+		return a, false
+	}
+	switch {
+	case subset(a.When, b.When) && subset(a.Then, b.Then):
+		return a, true
+	case subset(b.When, a.When) && subset(b.Then, a.Then):
+		return b, true
+	case len(a.When) != len(b.When) || sortedTexts(a.Then) != sortedTexts(b.Then):
+		return a, false
+	}
+	both := common(a.When, b.When)
+	if len(both) != len(a.When)-1 {
+		return a, false
+	}
+	other := func(l identity.Literal) bool { return !slices.Contains(both, l) }
+	l, m := a.When[slices.IndexFunc(a.When, other)], b.When[slices.IndexFunc(b.When, other)]
+	a.When = both
+	return a, l == m.Not()
+}
+
+// sortedTexts are the texts of literals, whatever their order.
+func sortedTexts(in []identity.Literal) string {
+	texts := make([]string, 0, len(in))
+	for _, l := range in {
+		texts = append(texts, l.String())
+	}
+	slices.Sort(texts)
+	return strings.Join(texts, ";")
+}
+
+func exitText(e model.Exit) string {
+	var b strings.Builder
+	for _, h := range e.Held {
+		fmt.Fprintf(&b, "%s/%d;", h.Lock, h.Mode)
+	}
+	return b.String() + "|" + identity.Texts(e.Released)
+}
+
+// intersect is one exit for many: what all hold, what any gives up.
+func intersect(exits []model.Exit) model.Exit {
+	one := model.Exit{Held: exits[0].Held}
+	for _, e := range exits {
+		one.Held = slices.DeleteFunc(slices.Clone(one.Held), func(h model.Held) bool {
+			return !slices.ContainsFunc(e.Held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
+		})
+		for _, l := range e.Released {
+			if !slices.Contains(one.Released, l) {
+				one.Released = append(one.Released, l)
+			}
+		}
+	}
+	return one
+}
+
+func common[T comparable](a, b []T) []T {
+	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
+}
+
+func exportLiterals(in []identity.Literal) []identity.Literal {
+	return slices.DeleteFunc(slices.Clone(in), func(l identity.Literal) bool { return !l.Subject.Exportable() })
+}
+
+// exitLiterals is what a caller can know on a return: of what was stored in
+// parameters, and of the results.
+func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []identity.Literal {
+	var out []identity.Literal
+	for _, l := range e.Known {
+		stored := l.Subject.Exportable() && slices.Contains(e.Stored, l.Subject)
+		l.Subject = x.path(l.Subject)
+		if stored || l.Subject.Kind == identity.Result && l.Subject.Steps != "" {
+			out = append(out, l)
+		}
+	}
+	r := p.resolver(fn)
+	for i, v := range e.Return.Results {
+		subject := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
+		out = append(out, p.newObject(fn, subject, v)...)
+		if l, ok := r.Fact(subject, v); ok {
+			out = append(out, l)
+			continue
+		}
+		for _, l := range e.Known {
+			if l.Subject == r.Subject(v) {
+				l.Subject = subject
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// newObject is what is known of an object made here, as a result: its flags,
+// and that the parameters it points to are not nil (constructed: an object that
+// a constructor ties to its owner has an owner). May miss.
+func (p *Package) newObject(fn *ssa.Function, result identity.Path, v ssa.Value) []identity.Literal {
+	r := p.resolver(fn)
+	out := r.Flags(result, v)
+	object := r.Val(v).Path
+	if !object.Known() {
+		return out
+	}
+	for _, f := range p.outlines[fn].flows {
+		field, ok := f.To.HasPrefix(object)
+		if !ok || len(identity.Split(field)) != 1 || f.What.Path.Kind != identity.Param || f.What.Path.Steps != "" {
+			continue
+		}
+		l := identity.Literal{Subject: result.Append(field + "*"), Const: "nil", Negated: true}
+		if !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}

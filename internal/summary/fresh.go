@@ -1,0 +1,199 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// Fresh reports whether a lock of the edge belongs to an object that was made
+// in the function and that nobody else can have seen yet: neither can another
+// goroutine hold it, nor wait for it (checklocks, Naik's escape analysis). What
+// is passed to unknown code counts as seen: errs to reports.
+func (p *Package) Fresh(e flow.Edge) bool {
+	return p.fresh(e.Func, e.From.Path, e.Call, 0) || p.fresh(e.Func, e.To.Lock.Path, e.Call, 0)
+}
+
+func (p *Package) fresh(fn *ssa.Function, path identity.Path, at ssa.CallInstruction, depth int) bool {
+	if strings.Contains(path.Steps, "*") {
+		return false // another object, which it points to
+	}
+	switch path.Kind {
+	case identity.Local, identity.Value:
+		return path.Ref != nil && p.makes(path.Ref) && !p.seen(path.Ref, at, 0)
+	case identity.Param:
+		return path.Index < len(fn.Params) && !p.seen(fn.Params[path.Index], at, 0) && p.freshParam(fn, path.Index, depth)
+	}
+	return false
+}
+
+// freshParam reports whether all who call fn pass a fresh object.
+func (p *Package) freshParam(fn *ssa.Function, i, depth int) bool {
+	if depth > maxSeen || len(p.ownRoots(fn)) > 0 {
+		return false
+	}
+	for _, in := range p.incoming[fn] {
+		if in.Spawned || i >= len(in.Args) || in.Args[i].Path.Steps != "" || !p.fresh(in.caller, in.Args[i].Path, in.Site, depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// makes reports whether v is an object that came to be where v is computed.
+func (p *Package) makes(v ssa.Value) bool {
+	index := 0
+	if e, ok := v.(*ssa.Extract); ok {
+		v, index = e.Tuple, e.Index
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return true
+	case *ssa.Call:
+		fn := v.Call.StaticCallee()
+		if fn == nil || p.outlines[origin(fn)] == nil {
+			return false
+		}
+		fn = origin(fn)
+		for root, i := range p.outlines[fn].made {
+			if alloc, ok := root.Ref.(*ssa.Alloc); ok && i == index && root.Kind == identity.Local && !p.seen(alloc, nil, 1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A publication is the question whether a function shows an object to others.
+type publication struct {
+	v  ssa.Value
+	at ssa.Instruction
+}
+
+// maxSeen bounds how deep calls are followed for an object.
+const maxSeen = 4
+
+// seen reports whether others may have seen the object v before control comes
+// to at; at all, if at is nil.
+func (p *Package) seen(v ssa.Value, at ssa.Instruction, depth int) bool {
+	if depth > maxSeen {
+		return true
+	}
+	key := publication{v, at}
+	if known, ok := p.published[key]; ok {
+		return known
+	}
+	p.published[key] = false // cycles add nothing
+	refs := v.Referrers()
+	known := refs == nil || slices.ContainsFunc(*refs, func(use ssa.Instruction) bool {
+		return comesBefore(use, at) && p.shows(use, v, at, depth)
+	})
+	p.published[key] = known
+	return known
+}
+
+// comesBefore reports whether control may pass a before it comes to b.
+func comesBefore(a, b ssa.Instruction) bool {
+	if b == nil || a.Parent() != b.Parent() {
+		return true
+	}
+	if a == b {
+		return false
+	}
+	if a.Block() != b.Block() {
+		return reaches(a.Block(), b.Block())
+	}
+	i, j := slices.Index(a.Block().Instrs, a), slices.Index(a.Block().Instrs, b)
+	return i < j || inLoop(a.Block())
+}
+
+// shows reports whether one use of v shows it to others.
+func (p *Package) shows(use ssa.Instruction, v ssa.Value, at ssa.Instruction, depth int) bool {
+	switch use := use.(type) {
+	case *ssa.DebugRef, *ssa.If, *ssa.BinOp, *ssa.Return:
+		return false
+	case *ssa.UnOp:
+		// Of a variable that is the object's, what is loaded is the object.
+		_, pointer := use.Type().Underlying().(*types.Pointer)
+		_, variable := v.(*ssa.Alloc)
+		_, captured := v.(*ssa.FreeVar)
+		return pointer && (variable || captured) && p.seen(use, at, depth)
+	case *ssa.Store:
+		if use.Val != v {
+			return false // a store into it
+		}
+		alloc, ok := base(use.Addr).(*ssa.Alloc)
+		return !ok || p.seen(alloc, at, depth)
+	case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi, *ssa.Slice:
+		return p.seen(use.(ssa.Value), at, depth)
+	case *ssa.MakeClosure:
+		return p.closureShows(use, v, at, depth)
+	case *ssa.Call:
+		return p.callShows(use, v, depth)
+	case *ssa.Defer:
+		return p.callShows(use, v, depth)
+	}
+	return true
+}
+
+// base is the variable that an address lies in.
+func base(addr ssa.Value) ssa.Value {
+	for {
+		switch a := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = a.X
+		case *ssa.IndexAddr:
+			addr = a.X
+		default:
+			return addr
+		}
+	}
+}
+
+// closureShows follows a function literal that is only called here.
+func (p *Package) closureShows(mc *ssa.MakeClosure, v ssa.Value, at ssa.Instruction, depth int) bool {
+	fn := mc.Fn.(*ssa.Function)
+	for _, use := range *mc.Referrers() {
+		if call, ok := use.(ssa.CallInstruction); ok && call.Common().Value == mc {
+			if _, spawned := use.(*ssa.Go); !spawned {
+				continue
+			}
+		}
+		if comesBefore(use, at) {
+			return true
+		}
+	}
+	for i, b := range mc.Bindings {
+		if b == v && p.seen(fn.FreeVars[i], nil, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// callShows reports whether a callee shows the object that it is passed.
+func (p *Package) callShows(call ssa.CallInstruction, v ssa.Value, depth int) bool {
+	fn := call.Common().StaticCallee()
+	if fn == nil {
+		return true
+	}
+	fn = origin(fn)
+	if obj, ok := fn.Object().(*types.Func); ok && model.Primitives[obj.FullName()] != nil {
+		return false
+	}
+	if len(fn.Blocks) == 0 {
+		return true
+	}
+	for i, a := range call.Common().Args {
+		if a == v && i < len(fn.Params) && p.seen(fn.Params[i], nil, depth+1) {
+			return true
+		}
+	}
+	return false
+}
