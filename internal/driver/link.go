@@ -25,16 +25,11 @@ func newLink(loaded []listed, units *units, tests bool) *link {
 			all[i].part = untested(all[i].part)
 		}
 	}
-	l := &link{packages: newPackages(loaded, all), all: graph.NewPart()}
-	var edges [][]graph.Edge
-	for _, u := range all {
-		edges = append(edges, u.part.Edges)
-		rest := *u.part
-		rest.Edges = nil
-		l.all.Add(&rest)
+	parts := make([]*graph.Part, len(all))
+	for i, u := range all {
+		parts[i] = u.part
 	}
-	l.all.Edges = graph.Merge(edges...) // once: it sorts them
-	return l
+	return &link{packages: newPackages(loaded, all), all: graph.Join(parts...)}
 }
 
 // untested is a part without what is in test files.

@@ -35,8 +35,7 @@ type imported struct {
 
 // inherit reads what the imports tell.
 func (l *link) inherit() {
-	l.all = graph.NewPart()
-	l.all.Add(l.own)
+	parts := []*graph.Part{l.own}
 	for _, imp := range l.pass.Pkg.Imports() {
 		var f graph.Fact
 		if !l.pass.ImportPackageFact(imp, &f) {
@@ -52,8 +51,9 @@ func (l *link) inherit() {
 			has[part.Edges[i].Key()] = true
 		}
 		l.imports = append(l.imports, imported{imp.Path(), part, has})
-		l.all.Add(part)
+		parts = append(parts, part)
 	}
+	l.all = graph.Join(parts...)
 }
 
 // search looks for cycles that no import has by itself: those are reported
@@ -79,8 +79,10 @@ func (l *link) findings(g *graph.Graph) []Finding {
 		}
 		out = append(out, Finding{f, pos})
 	}
+	// By name of the file: drivers parse files in any order.
+	where := func(f Finding) string { return summary.Position(l.pass.Fset, l.pass.Pkg, f.Pos) }
 	slices.SortFunc(out, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Rule, b.Rule))
+		return cmp.Or(graph.ComparePositions(where(a), where(b)), cmp.Compare(a.Rule, b.Rule))
 	})
 	return out
 }

@@ -48,6 +48,7 @@ func (f *function) compareAndSwap(call ssa.CallInstruction, at identity.Path, s 
 	won := identity.Literal{Const: "true"}
 	if v := call.Value(); v != nil {
 		won.Subject = f.r.Subject(v)
+		f.correlateResult(won.Subject)
 	}
 	is, known := f.r.Fact(at, args[1])
 	if is.Negated {

@@ -15,8 +15,30 @@ func (f *function) effectsOf(call ssa.CallInstruction) []Effect {
 	if !ok {
 		e = f.env.Effects(call, f.r)
 		f.effects[call] = e
+		f.correlate(e)
 	}
 	return e
+}
+
+// correlate counts a result that the callee's exits tell apart as tested there,
+// so that the test here agrees with what else they tell.
+func (f *function) correlate(effects []Effect) {
+	for _, e := range effects {
+		if len(e.Exits) < 2 {
+			continue
+		}
+		for _, exit := range e.Exits {
+			for _, l := range exit.Then {
+				f.correlateResult(l.Subject)
+			}
+		}
+	}
+}
+
+func (f *function) correlateResult(p identity.Path) {
+	if p.Kind == identity.Value && f.tests[p] == 1 {
+		f.tests[p]++
+	}
 }
 
 // call applies each possible callee; the states after are those of all.

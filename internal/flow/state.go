@@ -219,6 +219,23 @@ func common[T comparable](a, b []T) []T {
 	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
 }
 
+// agreed are the literals of each that the other knows to hold.
+func agreed(a, b []identity.Literal) []identity.Literal {
+	follows := func(l identity.Literal, from []identity.Literal) bool {
+		return slices.ContainsFunc(from, func(k identity.Literal) bool {
+			value, known := k.Decides(l)
+			return known && value
+		})
+	}
+	out := slices.DeleteFunc(slices.Clone(a), func(l identity.Literal) bool { return !follows(l, b) })
+	for _, l := range b {
+		if follows(l, a) && !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 func subset[T comparable](a, b []T) bool { return len(union(b, a)) == len(b) }
 
 func union[T comparable](a, b []T) []T {
@@ -245,8 +262,8 @@ func (ss states) add(s state, correlates func(identity.Path) bool) (out states, 
 		if t.key() != key || len(ss) < maxStates/2 && t.correlated(correlates) != apart {
 			continue
 		}
-		known, entry, stored := common(t.known, s.known), common(t.entry, s.entry), union(t.stored, s.stored)
-		if len(known) == len(t.known) && len(entry) == len(t.entry) && len(stored) == len(t.stored) {
+		known, entry, stored := agreed(t.known, s.known), common(t.entry, s.entry), union(t.stored, s.stored)
+		if slices.Equal(known, t.known) && len(entry) == len(t.entry) && len(stored) == len(t.stored) {
 			return ss, false, false
 		}
 		out = slices.Clone(ss)

@@ -84,8 +84,12 @@ func redefine(v ssa.Value, s state) state {
 	return s.aged(v)
 }
 
-// declare knows that a new variable is zero, if the function asks for it.
+// declare knows that a new variable is zero, if the function asks for it, and
+// that the flags of a new object are false.
 func (f *function) declare(v *ssa.Alloc, s state) state {
+	for _, l := range f.r.Unset(v) {
+		s, _ = s.assume(l)
+	}
 	place := f.r.Val(v).Path.Load()
 	basic, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Basic)
 	if !ok || f.tests[place] == 0 {

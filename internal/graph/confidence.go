@@ -48,8 +48,10 @@ var (
 	deep        = Reason{"depth", Medium, "the chain of calls is long"}
 	veryDeep    = Reason{"depth", Low, "the chain of calls is very long"}
 	somePaths   = Reason{"paths", Medium, "the lock is held on some of the paths only"}
-	handOff     = Reason{"hand-off", Medium, "some goroutine releases this lock for another"}
-	handOffLeft = Reason{"hand-off", Low, "some goroutine releases this lock for another, and this one may wait for that"}
+	// If it is left, that is the defect, and a reacquire tells it.
+	leftSomewhere = Reason{"paths", Low, "a function leaves the lock held on some of its paths only"}
+	handOff       = Reason{"hand-off", Medium, "some goroutine releases this lock for another"}
+	handOffLeft   = Reason{"hand-off", Low, "some goroutine releases this lock for another, and this one may wait for that"}
 
 	anyTwoLocks = Reason{"instances", Medium, "that two goroutines come with the same two locks, exchanged, is for the callers to show"}
 	offered     = Reason{"instances", Low, "no caller is known that comes with two locks in one order, and none with the other"}
@@ -59,7 +61,8 @@ var (
 	manyLocks   = Reason{"length", Medium, "it takes three goroutines or more"}
 	needsWriter = Reason{"writer", Medium, "it takes a writer that comes between"}
 	atInit      = Reason{"init", Low, "one of the goroutines initialises a package, mostly before the others start"}
-	inTests     = Reason{"tests", Medium, "one of the goroutines runs only in tests"}
+	inTests     = Reason{"tests", Medium, "the goroutines run only in tests"}
+	partlyTests = Reason{"tests", Low, "one of the goroutines runs only in tests"}
 	permits     = Reason{"semaphore", Medium, "the semaphore blocks only if all its permits are taken"}
 	atStart     = Reason{"once", Medium, "a Once blocks only until its function has returned for the first time"}
 	apart       = Reason{"program", Low, "no program is known that runs the code of all of it"}
@@ -82,11 +85,16 @@ func (s *search) reasons(c *candidate) []Reason {
 	}
 	for _, e := range c.edges {
 		many, depth := e.many(), e.depth()
-		add(many > 0 && many <= fewCallees, dispatched)
-		add(many > fewCallees, manyCallees)
+		few := fewCallees
+		if c.rule == Inversion {
+			few = 2 // which of them it is decides about both ends
+		}
+		add(many > 0 && many <= few, dispatched)
+		add(many > few, manyCallees)
 		add(depth > deepSteps && depth <= deepest, deep)
 		add(depth > deepest, veryDeep)
-		add(e.Partial && c.rule == Reacquire || e.From.Partial, somePaths)
+		add(c.rule == Reacquire && (e.Partial || e.From.Partial), somePaths)
+		add(c.rule == Inversion && e.From.Partial, leftSomewhere)
 		if s.HandedOff[e.From.Class] {
 			left := c.rule == Reacquire && e.left()
 			add(!left, handOff)
@@ -121,7 +129,10 @@ func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
 	add(len(c.writers) > 0, needsWriter)
 	add(some(func(e *Edge) bool { return slices.Equal(e.Roots, []string{"init"}) }) &&
 		!some(func(e *Edge) bool { return len(e.Roots) == 1 && strings.HasPrefix(e.Roots[0], "init go") }), atInit)
-	add(some(func(e *Edge) bool { return e.Test }), inTests)
+	tested := some(func(e *Edge) bool { return e.Test })
+	alone := !some(func(e *Edge) bool { return !e.Test })
+	add(tested && alone, inTests)
+	add(tested && !alone, partlyTests)
 	add(kind(identity.Semaphore), permits)
 	add(some(func(e *Edge) bool {
 		return e.From.Kind == identity.Semaphore && e.From.Witness.Depth() > 1 && !e.From.Inside

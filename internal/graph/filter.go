@@ -142,7 +142,7 @@ func concurrent(a, b string) bool {
 		return false // parallel tests wait until the others are over
 	case strings.HasPrefix(scopeA, "test ") && strings.HasPrefix(scopeB, "test ") && scopeA != scopeB:
 		return false // tests run one after another
-	case a == "init" && scopeB == "main" || scopeA == "main" && b == "init":
+	case a == "init" && scopeB != "init" || b == "init" && scopeA != "init":
 		return false // init comes first
 	}
 	return true

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -46,20 +47,22 @@ func PartOf(p *summary.Package) *Part {
 	return part
 }
 
-// Add adds what another part says.
-func (p *Part) Add(q *Part) {
-	for c, at := range q.Writers {
-		if old, ok := p.Writers[c]; !ok || ComparePositions(at.Pos, old.Pos) < 0 {
-			p.Writers[c] = at
+// Join is what parts contribute together.
+func Join(parts ...*Part) *Part {
+	out := NewPart()
+	var edges [][]Edge
+	for _, p := range parts {
+		for c, at := range p.Writers {
+			if old, ok := out.Writers[c]; !ok || ComparePositions(at.Pos, old.Pos) < 0 {
+				out.Writers[c] = at
+			}
 		}
+		maps.Copy(out.HandedOff, p.HandedOff)
+		maps.Copy(out.Holdable, p.Holdable)
+		edges = append(edges, p.Edges)
 	}
-	for c := range q.HandedOff {
-		p.HandedOff[c] = true
-	}
-	for c := range q.Holdable {
-		p.Holdable[c] = true
-	}
-	p.Edges = Merge(p.Edges, q.Edges)
+	out.Edges = Merge(edges...)
+	return out
 }
 
 func newEdge(p *summary.Package, e flow.Edge) Edge {

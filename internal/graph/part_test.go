@@ -104,11 +104,7 @@ func TestPartsAddUpInAnyOrder(t *testing.T) {
 		parts = append(parts, randomPart(rnd, 6))
 	}
 	sum := func() *Part {
-		all := NewPart()
-		for _, p := range parts {
-			all.Add(p)
-		}
-		return all
+		return Join(parts...)
 	}
 	want := sum()
 	for range 10 {
@@ -127,9 +123,8 @@ func TestFirstWriterIsKept(t *testing.T) {
 	} {
 		p, q := NewPart(), NewPart()
 		p.Writers["c"], q.Writers["c"] = identity.Step{Pos: tt.a}, identity.Step{Pos: tt.b}
-		p.Add(q)
-		if p.Writers["c"].Pos != tt.want {
-			t.Errorf("%s and %s: %s", tt.a, tt.b, p.Writers["c"].Pos)
+		if all := Join(p, q); all.Writers["c"].Pos != tt.want {
+			t.Errorf("%s and %s: %s", tt.a, tt.b, all.Writers["c"].Pos)
 		}
 	}
 }
@@ -238,9 +233,7 @@ func TestPrunedPartsMakeTheSameCycles(t *testing.T) {
 		}
 		upper.Writers["c0"] = identity.Step{}
 		find := func(p *Part) (out []string) {
-			all := NewPart()
-			all.Add(upper)
-			all.Add(p)
+			all := Join(upper, p)
 			below := make(map[string]bool) // what the lower package reports itself
 			for _, f := range Search(lower).Findings {
 				below[f.Rule+f.key()] = true

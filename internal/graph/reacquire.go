@@ -39,6 +39,7 @@ func (s *search) reacquires() {
 // two by one piece of code, or two certain ones by two.
 func (s *search) swaps() {
 	reported := make(map[identity.Class]bool)
+	crossings := s.crossings()
 	for _, e := range s.self {
 		if e.Same != identity.May || e.From.Kind == identity.Semaphore {
 			continue
@@ -49,13 +50,15 @@ func (s *search) swaps() {
 			case summary.Free, summary.Offered:
 				ways = [][]*Edge{{e, e}}
 			case summary.Fixed, summary.Chained:
-				ways = s.reversed(e, p)
+				for _, f := range crossings[crossing{e.From.Class, p.Then, p.First}] {
+					ways = append(ways, []*Edge{e, f})
+				}
 			}
 			if len(ways) == 0 {
 				s.Dropped[pairingFilters[p.Pairing]]++
 				continue
 			}
-			if f := s.judge(Inversion, ways, p.Pairing); f != nil && !reported[e.From.Class] {
+			if f := s.judge(Inversion, ways[:min(len(ways), maxWays)], p.Pairing); f != nil && !reported[e.From.Class] {
 				reported[e.From.Class] = true
 				s.Findings = append(s.Findings, *f)
 			}
@@ -71,18 +74,22 @@ var pairingFilters = map[summary.Pairing]string{
 	summary.Chained: "hand-over-hand",
 }
 
-// reversed are the edges that take the two certain locks of e the other way.
-func (s *search) reversed(e *Edge, p summary.Pair) [][]*Edge {
-	var ways [][]*Edge
-	for _, f := range s.self {
-		if f.From.Class != e.From.Class {
-			continue
-		}
-		for _, q := range f.Pairs {
-			if q.First != q.Then && q.First == p.Then && q.Then == p.First {
-				ways = append(ways, []*Edge{e, f})
+// A crossing is two certain locks of one class, in one order.
+type crossing struct {
+	class       identity.Class
+	first, then string
+}
+
+// crossings are the edges between two certain locks of one class.
+func (s *search) crossings() map[crossing][]*Edge {
+	out := make(map[crossing][]*Edge)
+	for _, e := range s.self {
+		for _, p := range e.Pairs {
+			if p.First != p.Then {
+				c := crossing{e.From.Class, p.First, p.Then}
+				out[c] = append(out[c], e)
 			}
 		}
 	}
-	return ways
+	return out
 }

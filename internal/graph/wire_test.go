@@ -234,8 +234,7 @@ func twice(t *testing.T) []byte {
 // use does what is done to a part that was read.
 func use(p *Part) {
 	_ = p.String()
-	all := NewPart()
-	all.Add(p)
+	all := Join(p)
 	pruned, _ := all.Prune()
 	_, _ = pruned.Encode()
 	Search(Input{Part: *all})

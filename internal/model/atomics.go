@@ -42,12 +42,13 @@ func atomics() map[string]Atomic {
 	return m
 }
 
-// Loads of atomics are the places they read.
-func init() {
-	for _, t := range []string{"Bool", "Int32", "Int64", "Uint32", "Uint64", "Uintptr"} {
-		Primitives["(*sync/atomic."+t+").Load"] = sameAs(param(0).Append(AtomicPlace + "*"))
+// withLoads adds the loads of atomics: what they return is the place they read.
+func withLoads(m map[string]*Summary) map[string]*Summary {
+	for _, t := range []string{"Bool", "Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Pointer[T]", "Value"} {
+		m["(*sync/atomic."+t+").Load"] = sameAs(param(0).Append(AtomicPlace + "*"))
 	}
 	for _, t := range []string{"Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Pointer"} {
-		Primitives["sync/atomic.Load"+t] = sameAs(param(0).Load())
+		m["sync/atomic.Load"+t] = sameAs(param(0).Load())
 	}
+	return m
 }

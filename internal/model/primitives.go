@@ -98,7 +98,7 @@ const condL = ".:L"
 
 // Primitives are the functions applied by name. Their semantics were checked
 // in the source of Go 1.26.
-var Primitives = map[string]*Summary{
+var Primitives = withLoads(map[string]*Summary{
 	"(*sync.Mutex).Lock":       lock(identity.Write),
 	"(*sync.Mutex).Unlock":     unlock(),
 	"(*sync.Mutex).TryLock":    tryLock(identity.Write),
@@ -128,9 +128,7 @@ var Primitives = map[string]*Summary{
 	"maps.Clone": sameAs(param(0)),
 
 	// Atomics are places; see also [Atomics].
-	"(*sync/atomic.Value).Load":       sameAs(param(0).Append(AtomicPlace + "*")),
 	"(*sync/atomic.Value).Store":      storesAt(param(0).Append(AtomicPlace)),
-	"(*sync/atomic.Pointer[T]).Load":  sameAs(param(0).Append(AtomicPlace + "*")),
 	"(*sync/atomic.Pointer[T]).Store": storesAt(param(0).Append(AtomicPlace)),
 
 	// Goexit ends the goroutine, os.Exit the program.
@@ -162,7 +160,7 @@ var Primitives = map[string]*Summary{
 	"(testing.TB).Skip":         {},
 	"(testing.TB).Skipf":        {},
 	"(testing.TB).SkipNow":      {},
-}
+})
 
 // NonNil are functions whose error result is never nil where it is returned
 // on failure paths. Context.Err is, once Done; it is asked on no other path.

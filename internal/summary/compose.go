@@ -37,7 +37,7 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 				withoutGuards(t.fn, &e)
 			}
 			if e.Primitive && len(common.Args) > 0 || common.IsInvoke() {
-				e.Expr = lockExpr(common)
+				e.Expr = value.LockExpr(call)
 			}
 			out = append(out, e)
 		}
@@ -281,11 +281,11 @@ func (c composer) held(in []model.Held, b value.Binding) []model.Held {
 func (c composer) literals(in []identity.Literal, b value.Binding) (out []identity.Literal, possible bool) {
 	for _, l := range in {
 		x := c.r.PathOf(l.Subject, b)
-		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil) {
+		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil || c.unset(x.Path)) {
 			return nil, false
 		}
 		fact := identity.Literal{Subject: l.Subject, Const: x.Const}
-		if x.Const == "" && (x.Funcs != nil || x.Path.Kind == identity.Local && x.Path.Steps == "") {
+		if x.Const == "" && (x.Funcs != nil || x.Holds != nil || x.Path.Kind == identity.Local && x.Path.Steps == "") {
 			fact.Const, fact.Negated = "nil", true
 		}
 		if fact.Const != "" {
@@ -300,4 +300,12 @@ func (c composer) literals(in []identity.Literal, b value.Binding) (out []identi
 		}
 	}
 	return out, true
+}
+
+// unset reports whether a path is a field of an object that is made here, that
+// nobody else knows yet, and that does not have the field set: nothing is called
+// there. May miss, when a callee sets it.
+func (c composer) unset(p identity.Path) bool {
+	steps := identity.Split(p.Steps)
+	return p.Ref != nil && p.Kind != identity.Stale && len(steps) == 2 && steps[1] == "*" && c.makes(p.Ref) && !c.seen(p.Ref, c.call, 0)
 }

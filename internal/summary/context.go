@@ -1,9 +1,7 @@
 package summary
 
 import (
-	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,15 +9,6 @@ import (
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 )
-
-// The roots that stand for more than one goroutine.
-const (
-	Many     = "*"                 // any number, at any time
-	Parallel = "tests in parallel" // any number, once the other tests are over
-)
-
-// maxRoots bounds the roots of a function; beyond, they are many.
-const maxRoots = 6
 
 // A Context is how a function comes to run.
 type Context struct {
@@ -91,7 +80,7 @@ func (p *Package) enter(fn *ssa.Function) (changed bool) {
 		now.Gates, now.known = gates, true
 	}
 	if len(p.ownRoots(fn)) > 0 {
-		held(nil)
+		held(p.givenUp(fn))
 	}
 	for _, in := range p.incoming[fn] {
 		if in.Spawned {
@@ -110,6 +99,26 @@ func (p *Package) enter(fn *ssa.Function) (changed bool) {
 	p.contexts[fn] = now
 	return now.known != old.known || !slices.Equal(now.Roots, old.Roots) ||
 		!slices.EqualFunc(now.Gates, old.Gates, func(g, h model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
+}
+
+// givenUp are the locks that fn releases without having taken them, however it
+// returns: whoever calls it must hold them.
+func (p *Package) givenUp(fn *ssa.Function) []model.Held {
+	var out []model.Held
+	for i, e := range p.summaries[fn].Exits {
+		var released []model.Held
+		for _, l := range e.Released {
+			if l.Path.Known() {
+				released = append(released, model.Held{Lock: l})
+			}
+		}
+		if i == 0 {
+			out = released
+		} else {
+			out = commonGates(out, released)
+		}
+	}
+	return out
 }
 
 // inward restates what is held at a call in the terms of the callee.
@@ -141,9 +150,13 @@ func inwardPath(p identity.Path, args, free []identity.Val) identity.Path {
 	short := -1
 	try := func(kind identity.RootKind, vals []identity.Val) {
 		for i, v := range vals {
-			rest, ok := p.HasPrefix(v.Path)
-			if ok && v.Path.Known() && (short < 0 || len(rest) < short) {
-				best = identity.Path{Root: identity.Root{Kind: kind, Index: i}, Steps: rest}
+			place, load := v.Path, ""
+			if v.Holds != nil {
+				place, load = v.Holds.Path, "*" // a captured variable
+			}
+			rest, ok := p.HasPrefix(place)
+			if ok && place.Known() && (short < 0 || len(rest) < short) {
+				best = identity.Path{Root: identity.Root{Kind: kind, Index: i}, Steps: load + rest}
 				short = len(rest)
 			}
 		}
@@ -170,196 +183,32 @@ func commonGates(a, b []model.Held) []model.Held {
 	return out
 }
 
-func addRoot(roots []string, r string) []string {
-	if slices.Contains(roots, Many) || slices.Contains(roots, r) {
-		return roots
-	}
-	if r == Many || len(roots) == maxRoots {
-		return []string{Many}
-	}
-	roots = append(slices.Clone(roots), r)
-	slices.Sort(roots)
-	return roots
-}
-
-// ownRoots are the goroutines in which fn is the first of this package to run.
-func (p *Package) ownRoots(fn *ssa.Function) []string {
-	if roots, ok := p.rooted[fn]; ok {
-		return roots
-	}
-	var roots []string
-	switch {
-	case fn.Synthetic == "package initializer" || fn.Parent() == nil && strings.HasPrefix(fn.Name(), "init#"):
-		roots = []string{"init"}
-	case p.isMain() && fn.Name() == "main" && fn.Parent() == nil && fn.Signature.Recv() == nil:
-		roots = []string{"main"}
-	case p.isTest(fn):
-		roots = []string{"test " + p.pkg.Pkg.Path() + "." + fn.Name()}
-		if p.callsParallel(fn, 0) {
-			roots = []string{Parallel}
-		}
-	case fn.Parent() != nil && p.callsParallel(fn, 0):
-		roots = []string{Parallel}
-	case p.anybodyCalls(fn):
-		roots = []string{Many}
-	}
-	p.rooted[fn] = roots
-	return roots
-}
-
-func (p *Package) isMain() bool { return p.pkg.Pkg.Name() == "main" }
-
-// isTest holds for the functions that go test runs, one after another.
-func (p *Package) isTest(fn *ssa.Function) bool {
-	if fn.Parent() != nil || fn.Signature.Recv() != nil || !p.InTestFile(fn) {
-		return false
-	}
-	for _, prefix := range []string{"Test", "Benchmark", "Example", "Fuzz"} {
-		if strings.HasPrefix(fn.Name(), prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-// InTestFile reports whether fn is declared in a _test.go file.
-func (p *Package) InTestFile(fn *ssa.Function) bool {
-	return strings.HasSuffix(p.fset.Position(fn.Pos()).Filename, "_test.go")
-}
-
-// callsParallel holds for tests that run beside others.
-func (p *Package) callsParallel(fn *ssa.Function, depth int) bool {
-	if !p.InTestFile(fn) || depth > maxSeen {
-		return false
-	}
+// plainCalls are the calls of a function that was not followed, since none of
+// them matters for what it does: they still say how others come to run.
+func (p *Package) plainCalls(fn *ssa.Function) []flow.Call {
+	var out []flow.Call
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			call, ok := instr.(*ssa.Call)
-			if !ok || call.Call.StaticCallee() == nil {
+			site, ok := instr.(ssa.CallInstruction)
+			if !ok {
 				continue
 			}
-			callee := origin(call.Call.StaticCallee())
-			obj, ok := callee.Object().(*types.Func)
-			if ok && obj.FullName() == "(*testing.T).Parallel" || len(callee.Blocks) > 0 && callee != fn && p.callsParallel(callee, depth+1) {
-				return true
+			_, spawned := instr.(*ssa.Go)
+			callees := p.callees[site]
+			if callee := site.Common().StaticCallee(); callee != nil {
+				callees = []*ssa.Function{callee}
+			}
+			for _, callee := range callees {
+				if callee = origin(callee); len(callee.Blocks) > 0 {
+					out = append(out, flow.Call{Site: site, Callee: callee, Spawned: spawned})
+				}
 			}
 		}
 	}
-	return false
+	return out
 }
 
-// anybodyCalls reports whether callers of fn may be unknown: other packages
-// can call it, it is passed about as a value, or nobody is seen to call it.
-func (p *Package) anybodyCalls(fn *ssa.Function) bool {
-	if len(p.incoming[fn]) == 0 {
-		return true
-	}
-	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic == "" && obj.Exported() {
-		recv := obj.Signature().Recv()
-		if !p.isMain() || recv != nil && p.exposed[namedType(recv.Type())] {
-			return !p.InTestFile(fn)
-		}
-	}
-	return slices.ContainsFunc(p.uses[fn], func(instr ssa.Instruction) bool { return p.escapes(fn, instr) })
-}
-
-// namedType is the type that a receiver's type names or points to.
-func namedType(t types.Type) types.Type {
-	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	if n, ok := types.Unalias(t).(*types.Named); ok {
-		return n.Origin()
-	}
-	return t
-}
-
-// escapes reports whether a use of fn as a value lets others call it, beyond
-// the calls that were seen.
-func (p *Package) escapes(fn *ssa.Function, use ssa.Instruction) bool {
-	if mc, ok := use.(*ssa.MakeClosure); ok && origin(mc.Fn.(*ssa.Function)) == fn {
-		return p.valueEscapes(fn, mc)
-	}
-	return p.useEscapes(fn, use, nil)
-}
-
-func (p *Package) valueEscapes(fn *ssa.Function, v ssa.Value) bool {
-	return slices.ContainsFunc(*v.Referrers(), func(instr ssa.Instruction) bool { return p.useEscapes(fn, instr, v) })
-}
-
-func (p *Package) useEscapes(fn *ssa.Function, use ssa.Instruction, v ssa.Value) bool {
-	switch use := use.(type) {
-	case ssa.CallInstruction:
-		if use.Common().Value == v && v != nil {
-			return false
-		}
-		return !slices.ContainsFunc(p.incoming[fn], func(in incoming) bool { return in.Site == use })
-	case *ssa.DebugRef:
-		return false
-	case *ssa.Phi:
-		return use == v || p.valueEscapes(fn, use)
-	case *ssa.Store:
-		// A variable that is only called.
-		alloc, ok := use.Addr.(*ssa.Alloc)
-		if !ok || use.Val != v || v == nil {
-			return true
-		}
-		return slices.ContainsFunc(*alloc.Referrers(), func(instr ssa.Instruction) bool {
-			load, ok := instr.(*ssa.UnOp)
-			return instr != ssa.Instruction(use) && (!ok || p.valueEscapes(fn, load))
-		})
-	}
-	return true
-}
-
-// goRoot is the goroutine that starts at a call: of its own if the go statement
-// is passed once, in the life of the program or of one test.
-func (p *Package) goRoot(in incoming) string {
-	scope, once := p.runsOnce(in.caller, make(map[*ssa.Function]bool))
-	if !once || inLoop(in.Site.Block()) {
-		return Many
-	}
-	return scope + " go " + p.Pos(in.Site.Pos())
-}
-
-// runsOnce reports whether fn runs at most once, in what.
-func (p *Package) runsOnce(fn *ssa.Function, seen map[*ssa.Function]bool) (scope string, once bool) {
-	if own := p.ownRoots(fn); len(own) > 0 {
-		return own[0], own[0] != Many && own[0] != Parallel
-	}
-	if len(p.incoming[fn]) != 1 || seen[fn] {
-		return "", false
-	}
-	seen[fn] = true
-	in := p.incoming[fn][0]
-	if inLoop(in.Site.Block()) {
-		return "", false
-	}
-	return p.runsOnce(in.caller, seen)
-}
-
-// inLoop reports whether control can come back to the block.
-func inLoop(b *ssa.BasicBlock) bool { return reaches(b, b) }
-
-// reaches reports whether a path of at least one step leads from a to b.
-func reaches(a, b *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	todo := slices.Clone(a.Succs)
-	for len(todo) > 0 {
-		c := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if c == b {
-			return true
-		}
-		if !seen[c] {
-			seen[c] = true
-			todo = append(todo, c.Succs...)
-		}
-	}
-	return false
-}
-
-// callIn notes the calls of a function that was followed.
+// callIn notes the calls of a function.
 func (p *Package) callIn(caller *ssa.Function, calls []flow.Call) {
 	for _, c := range calls {
 		if fn, ok := c.Callee.(*ssa.Function); ok {

@@ -73,9 +73,9 @@ func TestGatesAreWhatIsHeldOnEveryWayIn(t *testing.T) {
 		{"passed to one who calls it under the lock", `func with(x *T, f func(*T)) { x.mu.Lock(); f(x); x.mu.Unlock() }; func F(x *T) { with(x, g) }`, "g", "p0.mu write"},
 		{"passed to one who calls it after the lock", `func with(x *T, f func(*T)) { x.mu.Lock(); x.mu.Unlock(); f(x) }; func F(x *T) { with(x, g) }`, "g", ""},
 		{"a closure, passed to one who calls it under the lock",
-			`func with(x *T, f func()) { x.mu.Lock(); f(); x.mu.Unlock() }; func F(x *T) { with(x, func() { g(x) }) }`, "F$1", "class p.T.mu write"}, // a captured variable hides which
+			`func with(x *T, f func()) { x.mu.Lock(); f(); x.mu.Unlock() }; func F(x *T) { with(x, func() { g(x) }) }`, "F$1", "f0*.mu write"},
 		{"below such a closure",
-			`func with(x *T, f func()) { x.mu.Lock(); f(); x.mu.Unlock() }; func F(x *T) { with(x, func() { g(x) }) }`, "g", "class p.T.mu write"},
+			`func with(x *T, f func()) { x.mu.Lock(); f(); x.mu.Unlock() }; func F(x *T) { with(x, func() { g(x) }) }`, "g", "p0.mu write"},
 		{"spawned", held + `func F(x *T) { x.mu.Lock(); go g(x); x.mu.Unlock() }`, "g", ""},
 		{"spawned only", `func F(x *T) { x.mu.Lock(); go g(x); x.mu.Unlock() }`, "g", ""},
 		{"below a goroutine that takes it itself", `func F(x *T) { go func() { x.mu.Lock(); g(x); x.mu.Unlock() }() }`, "g", "p0.mu write"},

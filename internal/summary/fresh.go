@@ -33,6 +33,12 @@ func (p *Package) fresh(fn *ssa.Function, path identity.Path, at ssa.CallInstruc
 	return false
 }
 
+// unshared reports whether the path lies in an object that is made here and not
+// shown to others before it is returned.
+func (p *Package) unshared(path identity.Path) bool {
+	return path.Ref != nil && path.Kind != identity.Stale && !strings.Contains(path.Steps, "*") && p.makes(path.Ref) && !p.seen(path.Ref, nil, 0)
+}
+
 // freshParam reports whether all who call fn pass a fresh object.
 func (p *Package) freshParam(fn *ssa.Function, i, depth int) bool {
 	if depth > maxSeen || len(p.ownRoots(fn)) > 0 {
@@ -62,7 +68,7 @@ func (p *Package) makes(v ssa.Value) bool {
 		}
 		fn = origin(fn)
 		for root, i := range p.outlines[fn].made {
-			if alloc, ok := root.Ref.(*ssa.Alloc); ok && i == index && root.Kind == identity.Local && !p.seen(alloc, nil, 1) {
+			if i == index && (root.Kind == identity.Local || root.Kind == identity.Value) && p.makes(root.Ref) && !p.seen(root.Ref, nil, 1) {
 				return true
 			}
 		}
@@ -77,7 +83,7 @@ type publication struct {
 }
 
 // maxSeen bounds how deep calls are followed for an object.
-const maxSeen = 4
+const maxSeen = 8
 
 // seen reports whether others may have seen the object v before control comes
 // to at; at all, if at is nil.

@@ -3,6 +3,7 @@ package summary
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 )
 
@@ -23,6 +24,19 @@ func (p *Package) findHandOffs() {
 				if l.Path.Known() {
 					p.HandedOff[l.Class] = true
 				}
+			}
+		}
+	}
+}
+
+// ownReleased notes the variables of a function that it gives up without having
+// taken them: a goroutine or closure that it has let have them did. May rank a
+// real deadlock down.
+func (p *Package) ownReleased(exits []flow.Exit) {
+	for _, e := range exits {
+		for _, l := range e.Released {
+			if l.Path.Kind == identity.Local && (l.Path.Steps == "" || l.Path.Steps == "*") {
+				p.HandedOff[l.Class] = true
 			}
 		}
 	}

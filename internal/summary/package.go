@@ -69,6 +69,7 @@ type Package struct {
 	contexts  map[*ssa.Function]*Context
 	edgesOf   map[*ssa.Function][]flow.Edge
 	rooted    map[*ssa.Function][]string // own roots, once known
+	once      map[*ssa.Function]string   // what functions that run once run in
 	published map[publication]bool
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
@@ -110,6 +111,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		incoming:  make(map[*ssa.Function][]incoming),
 		edgesOf:   make(map[*ssa.Function][]flow.Edge),
 		rooted:    make(map[*ssa.Function][]string),
+		once:      make(map[*ssa.Function]string),
 		published: make(map[publication]bool),
 		globals:   make(map[*ssa.Global]identity.Val),
 		summaries: make(map[*ssa.Function]*model.Summary),
@@ -178,6 +180,7 @@ func (p *Package) solve(scc []*ssa.Function) {
 	for _, fn := range scc {
 		if !p.following[fn] {
 			p.summaries[fn] = p.idle(fn)
+			p.callIn(fn, p.plainCalls(fn))
 		}
 	}
 	results := p.fixpoint(followed)
@@ -250,7 +253,7 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	for _, a := range res.Acquires {
 		// What other packages write of their own, they say themselves.
 		ours := a.Witness.Depth() == 1 || strings.HasPrefix(string(a.Lock.Class), own+".")
-		if a.Mode == identity.Write && a.Lock.Kind == identity.Mutex && ours {
+		if a.Mode == identity.Write && a.Lock.Kind == identity.Mutex && ours && !p.unshared(a.Lock.Path) {
 			p.noteWriter(a.Lock.Class, a.Witness.Last())
 		}
 	}

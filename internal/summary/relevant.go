@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 )
@@ -90,7 +91,7 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 		return true
 	}
 	if s := p.summaries[fn]; s != nil {
-		return s.Matters()
+		return matters(s)
 	}
 	obj, ok := fn.Object().(*types.Func)
 	if len(fn.Blocks) > 0 || !ok {
@@ -103,7 +104,22 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 	if model.Callback(full) != nil {
 		return true
 	}
-	return obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] && p.importer.Summary(obj.Origin()) != nil
+	if obj.Pkg() == nil || model.Packages[obj.Pkg().Path()] {
+		return false
+	}
+	s := p.importer.Summary(obj.Origin())
+	return s != nil && (len(s.Exits) <= 1 || matters(s))
+}
+
+// matters is Summary.Matters, but that a predicate's exits alone do not: what
+// tells results apart is of use only where something else happens.
+func matters(s *model.Summary) bool {
+	if len(s.Exits) > 1 && !slices.ContainsFunc(s.Exits, func(e model.Exit) bool { return len(e.Held)+len(e.Released) > 0 }) {
+		one := *s
+		one.Exits = s.Exits[:1]
+		s = &one
+	}
+	return s.Matters()
 }
 
 // printsRelevant reports whether a formatting function is given something whose
@@ -123,6 +139,13 @@ func (p *Package) printsRelevant(call ssa.CallInstruction, fn *ssa.Function) boo
 func (p *Package) idle(fn *ssa.Function) *model.Summary {
 	o := p.outlines[fn]
 	s := &model.Summary{Results: o.exportedResults, Flows: o.exportedFlows}
+	if isPredicate(fn) {
+		res := flow.Run(p.resolver(fn), p)
+		if s.Exits = p.exits(fn, res.Exits, exporter{made: o.made}); len(s.Exits) > 1 {
+			return s
+		}
+		s.Exits = nil
+	}
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok {
@@ -139,4 +162,19 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 		s.Exits = []model.Exit{{Then: flags}}
 	}
 	return s
+}
+
+// maxPredicate bounds the blocks of a predicate. Errs to reports.
+const maxPredicate = 12
+
+// isPredicate holds for a short function that may tell something of its
+// parameters by a bool or an error.
+func isPredicate(fn *ssa.Function) bool {
+	results := fn.Signature.Results()
+	if results.Len() == 0 || len(fn.Params)+len(fn.FreeVars) == 0 || len(fn.Blocks) > maxPredicate {
+		return false
+	}
+	last := results.At(results.Len() - 1).Type()
+	b, ok := last.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Bool || types.Identical(last, types.Universe.Lookup("error").Type())
 }

@@ -103,14 +103,26 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 			continue
 		}
 		for i := range o.Args {
-			if !o.Args[i].Path.Exportable() {
-				o.Args[i] = identity.Val{Const: o.Args[i].Const, Type: o.Args[i].Type}
-			}
+			o.Args[i] = exportArg(o.Args[i])
 		}
 		s.Opens = append(s.Opens, o)
 	}
 	s.Exits = p.exits(fn, res.Exits, x)
+	p.ownReleased(res.Exits)
 	return s
+}
+
+// exportArg is an argument as callers see it: of a variable of ours, that there
+// is one.
+func exportArg(x identity.Val) identity.Val {
+	if x.Path.Exportable() {
+		return x
+	}
+	out := identity.Val{Const: x.Const, Type: x.Type}
+	if x.Path.Kind == identity.Local && x.Path.Steps == "" {
+		out.Holds = &identity.Val{}
+	}
+	return out
 }
 
 // An exporter restates a function's paths for callers.

@@ -23,13 +23,6 @@ type target struct {
 	shown bool
 }
 
-func lockExpr(common *ssa.CallCommon) string {
-	if common.IsInvoke() {
-		return value.Expr(common.Value)
-	}
-	return value.Expr(common.Args[0])
-}
-
 // calleeName is what a dynamic call calls, as written.
 func (c composer) calleeName() string {
 	common := c.call.Common()

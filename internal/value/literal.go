@@ -1,6 +1,7 @@
 package value
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"strings"
@@ -92,19 +93,44 @@ func (r *Resolver) Flags(result identity.Path, v ssa.Value) []identity.Literal {
 	if !ok || r.Val(v).Path.Steps != "" {
 		return nil
 	}
-	st, ok := structOf(alloc.Type())
-	if !ok {
-		return nil
-	}
 	var out []identity.Literal
-	for i := range st.NumFields() {
-		if b, ok := st.Field(i).Type().Underlying().(*types.Basic); !ok || b.Kind() != types.Bool {
-			continue
-		}
+	for _, i := range flagsOf(alloc) {
 		if c, ok := r.flag(alloc, i); ok {
 			step := r.fieldStep(alloc.Type(), i)
 			out = append(out, identity.Literal{Subject: result.Append(step + "*"), Const: c})
 		}
+	}
+	return out
+}
+
+// flagsOf are the bool fields of an object made here.
+func flagsOf(alloc *ssa.Alloc) []int {
+	st, ok := structOf(alloc.Type())
+	if !ok {
+		return nil
+	}
+	var out []int
+	for i := range st.NumFields() {
+		if b, ok := st.Field(i).Type().Underlying().(*types.Basic); ok && b.Kind() == types.Bool {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// maxUnset bounds the flags that are known of a new object. Errs to reports.
+const maxUnset = 4
+
+// Unset are the flags of an object just made: false.
+func (r *Resolver) Unset(alloc *ssa.Alloc) []identity.Literal {
+	flags := flagsOf(alloc)
+	if len(flags) > maxUnset {
+		return nil
+	}
+	var out []identity.Literal
+	for _, i := range flags {
+		place := r.Val(alloc).Path.Append(r.fieldStep(alloc.Type(), i))
+		out = append(out, identity.Literal{Subject: place.Load(), Const: "false"})
 	}
 	return out
 }
@@ -176,10 +202,14 @@ func notNil(subject identity.Path) identity.Literal {
 }
 
 // Implied are what else holds when the literal of cond does: a type assertion
-// that succeeded was on something. One that failed says nothing.
+// that succeeded was on something, the last part of a conjunction that is true
+// is true, of a disjunction that is false, false. The rest say nothing.
 func (r *Resolver) Implied(cond ssa.Value, holds bool) []identity.Literal {
 	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
 		return r.Implied(not.X, !holds)
+	}
+	if phi, ok := cond.(*ssa.Phi); ok {
+		return r.conjunct(phi, holds)
 	}
 	e, ok := cond.(*ssa.Extract)
 	if !ok || e.Index != 1 || !holds {
@@ -189,4 +219,28 @@ func (r *Resolver) Implied(cond ssa.Value, holds bool) []identity.Literal {
 		return []identity.Literal{notNil(r.Subject(a.X))}
 	}
 	return nil
+}
+
+// conjunct is what a variable that holds a && b tells of b when it is true, or
+// one that holds a || b when it is false: all other ways to it are constants.
+func (r *Resolver) conjunct(phi *ssa.Phi, holds bool) []identity.Literal {
+	var last ssa.Value
+	for _, v := range phi.Edges {
+		c, ok := v.(*ssa.Const)
+		switch {
+		case ok && c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value) != holds:
+		case last == nil && !ok:
+			last = v
+		default:
+			return nil
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	l := r.Literal(last)
+	if !holds {
+		l = l.Not()
+	}
+	return []identity.Literal{l}
 }

@@ -365,11 +365,11 @@ func (r *openWriterBad) Set() {
 	r.a.Unlock()
 }
 
-// freshWriterFP: the only writers are constructors, of objects that no reader has yet; writers are known by class.
-type freshWriterFP struct{ a, b sync.RWMutex }
+// freshWriterOk: the only writers are constructors, of objects that no reader has yet; writers are known by class.
+type freshWriterOk struct{ a, b sync.RWMutex }
 
-func NewFreshWriterFP() *freshWriterFP {
-	r := &freshWriterFP{}
+func NewFreshWriterOk() *freshWriterOk {
+	r := &freshWriterOk{}
 	r.a.Lock()
 	work()
 	r.a.Unlock()
@@ -379,14 +379,14 @@ func NewFreshWriterFP() *freshWriterFP {
 	return r
 }
 
-func (r *freshWriterFP) Forth() {
+func (r *freshWriterOk) Forth() {
 	r.a.RLock()
-	r.b.RLock() // want `modes\.freshWriterFP\..*\[inversion\]`
+	r.b.RLock()
 	r.b.RUnlock()
 	r.a.RUnlock()
 }
 
-func (r *freshWriterFP) Back() {
+func (r *freshWriterOk) Back() {
 	r.b.RLock()
 	r.a.RLock()
 	r.a.RUnlock()

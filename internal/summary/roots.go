@@ -1,0 +1,222 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// The roots that stand for more than one goroutine.
+const (
+	Many     = "*"                 // any number, at any time
+	Parallel = "tests in parallel" // any number, once the other tests are over
+)
+
+// maxRoots bounds the roots of a function; beyond, they are many.
+const maxRoots = 6
+
+// ownRoots are the goroutines in which fn is the first of this package to run.
+func (p *Package) ownRoots(fn *ssa.Function) []string {
+	if roots, ok := p.rooted[fn]; ok {
+		return roots
+	}
+	var roots []string
+	switch {
+	case fn.Synthetic == "package initializer" || fn.Parent() == nil && strings.HasPrefix(fn.Name(), "init#"):
+		roots = []string{"init"}
+	case p.isMain() && fn.Name() == "main" && fn.Parent() == nil && fn.Signature.Recv() == nil:
+		roots = []string{"main"}
+	case p.isTest(fn):
+		roots = []string{"test " + p.pkg.Pkg.Path() + "." + fn.Name()}
+		if p.callsParallel(fn, 0) {
+			roots = []string{Parallel}
+		}
+	case fn.Parent() != nil && p.callsParallel(fn, 0):
+		roots = []string{Parallel}
+	case p.anybodyCalls(fn):
+		roots = []string{Many}
+	}
+	p.rooted[fn] = roots
+	return roots
+}
+
+func (p *Package) isMain() bool { return p.pkg.Pkg.Name() == "main" }
+
+// isTest holds for the functions that go test runs, one after another.
+func (p *Package) isTest(fn *ssa.Function) bool {
+	if fn.Parent() != nil || fn.Signature.Recv() != nil || !p.InTestFile(fn) {
+		return false
+	}
+	for _, prefix := range []string{"Test", "Benchmark", "Example", "Fuzz"} {
+		if strings.HasPrefix(fn.Name(), prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// InTestFile reports whether fn is declared in a _test.go file.
+func (p *Package) InTestFile(fn *ssa.Function) bool {
+	return strings.HasSuffix(p.fset.Position(fn.Pos()).Filename, "_test.go")
+}
+
+// callsParallel holds for tests that run beside others.
+func (p *Package) callsParallel(fn *ssa.Function, depth int) bool {
+	if !p.InTestFile(fn) || depth > maxSeen {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || call.Call.StaticCallee() == nil {
+				continue
+			}
+			callee := origin(call.Call.StaticCallee())
+			obj, ok := callee.Object().(*types.Func)
+			if ok && obj.FullName() == "(*testing.T).Parallel" || len(callee.Blocks) > 0 && callee != fn && p.callsParallel(callee, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// anybodyCalls reports whether callers of fn may be unknown: other packages
+// can call it, it is passed about as a value, or nobody is seen to call it.
+func (p *Package) anybodyCalls(fn *ssa.Function) bool {
+	if len(p.incoming[fn]) == 0 {
+		return true
+	}
+	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic == "" && obj.Exported() {
+		recv := obj.Signature().Recv()
+		if !p.isMain() || recv != nil && p.exposed[namedType(recv.Type())] {
+			return !p.InTestFile(fn)
+		}
+	}
+	return slices.ContainsFunc(p.uses[fn], func(instr ssa.Instruction) bool { return p.escapes(fn, instr) })
+}
+
+// namedType is the type that a receiver's type names or points to.
+func namedType(t types.Type) types.Type {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Origin()
+	}
+	return t
+}
+
+// escapes reports whether a use of fn as a value lets others call it, beyond
+// the calls that were seen.
+func (p *Package) escapes(fn *ssa.Function, use ssa.Instruction) bool {
+	e := escape{p, fn, make(map[ssa.Value]bool)}
+	if mc, ok := use.(*ssa.MakeClosure); ok && origin(mc.Fn.(*ssa.Function)) == fn {
+		return e.value(mc)
+	}
+	return e.use(use, nil)
+}
+
+// An escape follows a function value through the variables it is kept in.
+type escape struct {
+	*Package
+	fn   *ssa.Function
+	seen map[ssa.Value]bool
+}
+
+func (e escape) value(v ssa.Value) bool {
+	if e.seen[v] {
+		return false
+	}
+	e.seen[v] = true
+	return slices.ContainsFunc(*v.Referrers(), func(instr ssa.Instruction) bool { return e.use(instr, v) })
+}
+
+func (e escape) use(use ssa.Instruction, v ssa.Value) bool {
+	switch use := use.(type) {
+	case ssa.CallInstruction:
+		if use.Common().Value == v && v != nil {
+			return false
+		}
+		return !slices.ContainsFunc(e.incoming[e.fn], func(in incoming) bool { return in.Site == use })
+	case *ssa.DebugRef:
+		return false
+	case *ssa.Phi:
+		return e.value(use)
+	case *ssa.Store:
+		// A variable that is only called.
+		alloc, ok := use.Addr.(*ssa.Alloc)
+		if !ok || use.Val != v || v == nil {
+			return true
+		}
+		return slices.ContainsFunc(*alloc.Referrers(), func(instr ssa.Instruction) bool {
+			load, ok := instr.(*ssa.UnOp)
+			return instr != ssa.Instruction(use) && (!ok || e.value(load))
+		})
+	}
+	return true
+}
+
+// goRoot is the goroutine that starts at a call: of its own if the go statement
+// is passed once, in the life of the program or of one test.
+func (p *Package) goRoot(in incoming) string {
+	scope := p.runsOnce(in.caller)
+	if scope == "" || inLoop(in.Site.Block()) {
+		return Many
+	}
+	return scope + " go " + p.Pos(in.Site.Pos())
+}
+
+// runsOnce is what fn runs in if it runs at most once: main, init or a test;
+// otherwise empty.
+func (p *Package) runsOnce(fn *ssa.Function) (scope string) {
+	if scope, ok := p.once[fn]; ok {
+		return scope
+	}
+	p.once[fn] = "" // recursion is more than once
+	switch own := p.ownRoots(fn); {
+	case len(own) > 0 && own[0] != Many && own[0] != Parallel:
+		scope = own[0]
+	case len(own) == 0 && len(p.incoming[fn]) == 1:
+		if in := p.incoming[fn][0]; !inLoop(in.Site.Block()) {
+			scope = p.runsOnce(in.caller)
+		}
+	}
+	p.once[fn] = scope
+	return scope
+}
+
+// inLoop reports whether control can come back to the block.
+func inLoop(b *ssa.BasicBlock) bool { return reaches(b, b) }
+
+// reaches reports whether a path of at least one step leads from a to b.
+func reaches(a, b *ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	todo := slices.Clone(a.Succs)
+	for len(todo) > 0 {
+		c := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if c == b {
+			return true
+		}
+		if !seen[c] {
+			seen[c] = true
+			todo = append(todo, c.Succs...)
+		}
+	}
+	return false
+}
+
+func addRoot(roots []string, r string) []string {
+	if slices.Contains(roots, Many) || slices.Contains(roots, r) {
+		return roots
+	}
+	if r == Many || len(roots) == maxRoots {
+		return []string{Many}
+	}
+	roots = append(slices.Clone(roots), r)
+	slices.Sort(roots)
+	return roots
+}
