@@ -54,6 +54,16 @@ func (p *Package) freshParam(fn *ssa.Function, i, depth int) bool {
 
 // makes reports whether v is an object that came to be where v is computed.
 func (p *Package) makes(v ssa.Value) bool {
+	known, ok := p.making[v]
+	if !ok {
+		p.making[v] = false // recursion makes nothing
+		known = p.comesToBe(v)
+		p.making[v] = known
+	}
+	return known
+}
+
+func (p *Package) comesToBe(v ssa.Value) bool {
 	index := 0
 	if e, ok := v.(*ssa.Extract); ok {
 		v, index = e.Tuple, e.Index

@@ -70,6 +70,7 @@ type Package struct {
 	edgesOf   map[*ssa.Function][]flow.Edge
 	rooted    map[*ssa.Function][]string // own roots, once known
 	once      map[*ssa.Function]string   // what functions that run once run in
+	making    map[ssa.Value]bool         // objects that come to be where they are computed
 	published map[publication]bool
 	globals   map[*ssa.Global]identity.Val
 	summaries map[*ssa.Function]*model.Summary
@@ -112,6 +113,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		edgesOf:   make(map[*ssa.Function][]flow.Edge),
 		rooted:    make(map[*ssa.Function][]string),
 		once:      make(map[*ssa.Function]string),
+		making:    make(map[ssa.Value]bool),
 		published: make(map[publication]bool),
 		globals:   make(map[*ssa.Global]identity.Val),
 		summaries: make(map[*ssa.Function]*model.Summary),

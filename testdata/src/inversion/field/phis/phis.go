@@ -1,4 +1,4 @@
-// Package phis is reduced from pebble: a func literal kept in a variable that
+// Package phis has values that lead back to themselves. It is reduced from pebble: a func literal kept in a variable that
 // two nested loops carry on, so that two phis refer to each other. Following the
 // value for ever overflowed the stack.
 package phis
@@ -22,4 +22,29 @@ func Nested(n int) {
 	if n > 7 {
 		f()
 	}
+}
+
+type node struct {
+	a, b sync.Mutex
+	next *node
+}
+
+// list makes its first node by itself: to ask where that comes from leads back here.
+func list(n int) *node {
+	if n == 0 {
+		return list(1)
+	}
+	next := list(n - 1)
+	next.a.Lock()
+	next.b.Lock()
+	next.b.Unlock()
+	next.a.Unlock()
+	return next
+}
+
+func (n *node) backOk() {
+	n.a.Lock()
+	n.b.Lock()
+	n.b.Unlock()
+	n.a.Unlock()
 }
