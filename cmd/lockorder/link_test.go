@@ -141,6 +141,8 @@ func TestWithoutTests(t *testing.T) {
 func TestDependency(t *testing.T) {
 	dir := writeModule(t, "cycles")
 	run(t, dir, lockorder, "./usedep").check(t, 0, "")
+	// External tests that do not import the package close nothing, either.
+	run(t, dir, lockorder, "./maindep").check(t, 0, "")
 	got := run(t, dir, lockorder, "example.org/dep")
 	if got.status != 1 {
 		t.Errorf("status %d, want 1", got.status)

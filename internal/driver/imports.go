@@ -17,8 +17,10 @@ type node struct {
 	number int
 	listed bool // the user named it
 	main   bool
-	// of is the package under test, of external tests.
-	of *node
+	// external marks external tests; of is the package under test, if they
+	// import it.
+	external bool
+	of       *node
 
 	imports []*node           // without those of tests
 	all     []*node           // with them
@@ -113,7 +115,10 @@ func (p *packages) describe(l listed) {
 		})
 	}
 	if t := p.byPath[l.ImportPath+"_test"]; t != nil && len(l.XTestGoFiles) > 0 {
-		t.listed, t.of = true, n
+		t.listed, t.external = true, true
+		if n != nil && slices.Contains(t.all, n) {
+			t.of = n
+		}
 	}
 }
 
@@ -150,7 +155,7 @@ func (p *packages) named(path string) bool {
 // private reports whether only certain programs can run the package's code: it
 // is one itself, or cannot be imported from everywhere.
 func (n *node) private() bool {
-	return n.main || n.of != nil || slices.Contains(strings.Split(n.path, "/"), "internal")
+	return n.main || n.external || slices.Contains(strings.Split(n.path, "/"), "internal")
 }
 
 // apart reports whether no program is known that runs code of both packages,

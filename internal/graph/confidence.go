@@ -61,8 +61,8 @@ var (
 	manyLocks   = Reason{"length", Medium, "it takes three goroutines or more"}
 	needsWriter = Reason{"writer", Medium, "it takes a writer that comes between"}
 	atInit      = Reason{"init", Low, "one of the goroutines initialises a package, mostly before the others start"}
-	inTests     = Reason{"tests", Medium, "the goroutines run only in tests"}
-	partlyTests = Reason{"tests", Low, "one of the goroutines runs only in tests"}
+	inTests     = Reason{"tests", Medium, "one of the goroutines runs only in tests"}
+	partlyTests = Reason{"tests", Low, "a test holds a lock across calls, mostly on purpose"}
 	permits     = Reason{"semaphore", Medium, "the semaphore blocks only if all its permits are taken"}
 	atStart     = Reason{"once", Medium, "a Once blocks only until its function has returned for the first time"}
 	apart       = Reason{"program", Low, "no program is known that runs the code of all of it"}
@@ -130,9 +130,9 @@ func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
 	add(some(func(e *Edge) bool { return slices.Equal(e.Roots, []string{"init"}) }) &&
 		!some(func(e *Edge) bool { return len(e.Roots) == 1 && strings.HasPrefix(e.Roots[0], "init go") }), atInit)
 	tested := some(func(e *Edge) bool { return e.Test })
-	alone := !some(func(e *Edge) bool { return !e.Test })
-	add(tested && alone, inTests)
-	add(tested && !alone, partlyTests)
+	across := some(func(e *Edge) bool { return e.Test && e.depth() > 2 }) && some(func(e *Edge) bool { return !e.Test })
+	add(tested && !across, inTests)
+	add(across, partlyTests)
 	add(kind(identity.Semaphore), permits)
 	add(some(func(e *Edge) bool {
 		return e.From.Kind == identity.Semaphore && e.From.Witness.Depth() > 1 && !e.From.Inside

@@ -70,7 +70,7 @@ func TestAnotherWayRoundAFilterIsFound(t *testing.T) {
 		{"none", nil, []string{}, map[string]int{"gate": 1}},
 		{"none, in several places", []Edge{arrow("a>b", at(2), under("g", write, gate), test)}, []string{}, map[string]int{"gate": 1}},
 		{"one edge without the gate", []Edge{arrow("a>b", at(2))}, []string{"b a: high"}, map[string]int{}},
-		{"one edge that is not sure", []Edge{arrow("b>a", at(2), test)}, []string{"a b: low tests"}, map[string]int{}},
+		{"one edge that is not sure", []Edge{arrow("b>a", at(2), test)}, []string{"a b: medium tests"}, map[string]int{}},
 		{"a fresh one", []Edge{arrow("b>a", at(2), fresh)}, []string{}, map[string]int{"gate": 1}},
 	} {
 		for range 2 {
