@@ -111,9 +111,13 @@ func (s *search) reasons(c *candidate) []Reason {
 }
 
 // left reports whether From may not be held for the edge at all, if it is
-// handed off: what leaves it held, or waits for it, may do so on purpose.
+// handed off: what leaves it held, or waits for it, may do so on purpose. A
+// callee that holds it while it calls back does hold it.
 func (e *Edge) left() bool {
-	return e.Partial || e.From.Partial || e.From.Witness.Depth() > 1 && !e.From.Inside || e.To.Witness.Depth() == 1
+	if e.From.Inside {
+		return false
+	}
+	return e.Partial || e.From.Partial || e.From.Witness.Depth() > 1 || e.To.Witness.Depth() == 1
 }
 
 func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
