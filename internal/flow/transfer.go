@@ -128,16 +128,27 @@ func (f *function) store(st *ssa.Store, s state) state {
 	return s
 }
 
-// assign is the state once v is what is at the place.
+// assign is the state once v is what is at the place. What is known of v, or of
+// the fields of the object that it is, is known there as well.
 func (f *function) assign(to identity.Path, v ssa.Value, s state) state {
-	l, ok := f.r.Fact(to, v)
-	if !ok {
-		l, ok = s.knows(f.r.Subject(v))
-		l.Subject = to
+	var learned []identity.Literal
+	if l, ok := f.r.Fact(to, v); ok {
+		learned = append(learned, l)
+	} else if subject := f.r.Subject(v); subject != to {
+		for _, l := range s.known {
+			if rest, ok := l.Subject.HasPrefix(subject); ok && (rest == "" || rest[0] == '.') {
+				l.Subject = to.Append(rest)
+				learned = append(learned, l)
+			}
+		}
+	} else if l, ok := s.knows(subject); ok {
+		learned = append(learned, l)
 	}
 	s = s.wrote(to)
-	if ok {
-		s, _ = s.assume(l)
+	for _, l := range learned {
+		if l.Subject.Known() {
+			s, _ = s.assume(l)
+		}
 	}
 	return s
 }

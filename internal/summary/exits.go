@@ -168,7 +168,11 @@ func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []iden
 			continue
 		}
 		for _, l := range e.Known {
-			if l.Subject == r.Subject(v) {
+			rest, ok := l.Subject.HasPrefix(r.Subject(v))
+			if ok && (rest == "" || rest[0] == '.') && l.Subject.Root != r.Val(v).Path.Root {
+				l.Subject = subject.Append(rest)
+				out = append(out, l)
+			} else if l.Subject == r.Subject(v) {
 				l.Subject = subject
 				out = append(out, l)
 			}

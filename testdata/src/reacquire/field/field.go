@@ -3,6 +3,7 @@
 package field
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -515,4 +516,75 @@ func (l *Line) tiedOk() {
 	l.mu.Lock()
 	l.mu.Unlock()
 	l.hang()
+}
+
+// Results that are named, and read by a deferred literal.
+
+func (b *Bank) first() (*Visit, error) {
+	b.mu.Lock()
+	if b.n < 0 {
+		b.mu.Unlock()
+		return nil, errClosed
+	}
+	v := &Visit{}
+	v.init(b)
+	return v, nil
+}
+
+func (b *Bank) second() (*Visit, error) {
+	b.mu.Lock()
+	if b.n > 9 {
+		b.mu.Unlock()
+		return nil, errClosed
+	}
+	v := &Visit{}
+	v.init(b)
+	return v, nil
+}
+
+var errClosed = errors.New("closed")
+
+func (b *Bank) begin(write bool) (v *Visit, err error) {
+	defer func() {
+		if err != nil {
+			println(err.Error())
+		}
+	}()
+	if write {
+		return b.first()
+	}
+	return b.second()
+}
+
+// beginOk: what begin returns has a bank, whichever way it came.
+func (b *Bank) beginOk(f func(*Visit) error) error {
+	v, err := b.begin(true)
+	if err != nil {
+		return err
+	}
+	if err := f(v); err != nil {
+		v.leave()
+		return err
+	}
+	v.leave()
+	return nil
+}
+
+// againOk: so beginOk leaves nothing held.
+func (b *Bank) againOk(f func(*Visit) error) error {
+	if err := b.beginOk(f); err != nil {
+		return err
+	}
+	return b.beginOk(f)
+}
+
+// againBad: the first visit is still on.
+func (b *Bank) againBad() error {
+	v, err := b.begin(true)
+	if err != nil {
+		return err
+	}
+	_, err = b.begin(false) // want `field\.Bank\.mu .*\[reacquire\]`
+	v.leave()
+	return err
 }
