@@ -137,7 +137,7 @@ func concurrent(a, b string) bool {
 	scopeA, scopeB := scope(a), scope(b)
 	switch {
 	case a == b:
-		return a == summary.Parallel
+		return a == summary.Parallel || strings.HasSuffix(a, summary.AnyOfTest)
 	case a == summary.Parallel && strings.HasPrefix(scopeB, "test ") || b == summary.Parallel && strings.HasPrefix(scopeA, "test "):
 		return false // parallel tests wait until the others are over
 	case strings.HasPrefix(scopeA, "test ") && strings.HasPrefix(scopeB, "test ") && scopeA != scopeB:

@@ -12,6 +12,8 @@ import (
 const (
 	Many     = "*"                 // any number, at any time
 	Parallel = "tests in parallel" // any number, once the other tests are over
+	// AnyOfTest ends the root of any number that one test has.
+	AnyOfTest = " go *"
 )
 
 // maxRoots bounds the roots of a function; beyond, they are many.
@@ -36,13 +38,25 @@ func (p *Package) ownRoots(fn *ssa.Function) []string {
 	case fn.Parent() != nil && p.callsParallel(fn, 0):
 		roots = []string{Parallel}
 	case p.anybodyCalls(fn):
-		roots = []string{Many}
+		roots = []string{p.many(fn)}
 	}
 	p.rooted[fn] = roots
 	return roots
 }
 
 func (p *Package) isMain() bool { return p.pkg.Pkg.Name() == "main" }
+
+// many is the root of any number of goroutines that run fn: of a literal in a
+// test, any number that the test has.
+func (p *Package) many(fn *ssa.Function) string {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if p.isTest(fn) && !p.callsParallel(fn, 0) {
+		return p.ownRoots(fn)[0] + AnyOfTest
+	}
+	return Many
+}
 
 // isTest holds for the functions that go test runs, one after another.
 func (p *Package) isTest(fn *ssa.Function) bool {
@@ -164,7 +178,7 @@ func (e escape) use(use ssa.Instruction, v ssa.Value) bool {
 func (p *Package) goRoot(in incoming) string {
 	scope := p.runsOnce(in.caller)
 	if scope == "" || inLoop(in.Site.Block()) {
-		return Many
+		return p.many(in.caller)
 	}
 	return scope + " go " + p.Pos(in.Site.Pos())
 }
@@ -177,7 +191,7 @@ func (p *Package) runsOnce(fn *ssa.Function) (scope string) {
 	}
 	p.once[fn] = "" // recursion is more than once
 	switch own := p.ownRoots(fn); {
-	case len(own) > 0 && own[0] != Many && own[0] != Parallel:
+	case len(own) > 0 && own[0] != Many && own[0] != Parallel && !strings.HasSuffix(own[0], AnyOfTest):
 		scope = own[0]
 	case len(own) == 0 && len(p.incoming[fn]) == 1:
 		if in := p.incoming[fn][0]; !inLoop(in.Site.Block()) {

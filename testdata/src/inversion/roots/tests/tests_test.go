@@ -290,3 +290,48 @@ func TestOwnBackOk(t *testing.T) {
 	t.Parallel()
 	new(ownOk).back()
 }
+
+// literalsOk: literals that anybody may run, but each in a test of its own.
+type literalsOk struct{ a, b sync.Mutex }
+
+var literals literalsOk
+
+var hooks []func()
+
+func TestLiteralForthOk(t *testing.T) {
+	hooks = append(hooks, func() {
+		literals.a.Lock()
+		literals.b.Lock()
+		literals.b.Unlock()
+		literals.a.Unlock()
+	})
+}
+
+func TestLiteralBackOk(t *testing.T) {
+	hooks = append(hooks, func() {
+		literals.b.Lock()
+		literals.a.Lock()
+		literals.a.Unlock()
+		literals.b.Unlock()
+	})
+}
+
+// literalsBad: both in one test.
+type literalsBad struct{ a, b sync.Mutex }
+
+var literal literalsBad
+
+func TestLiteralBothBad(t *testing.T) {
+	hooks = append(hooks, func() {
+		literal.a.Lock()
+		literal.b.Lock() // want `tests\.literalsBad\..*\[inversion\]`
+		literal.b.Unlock()
+		literal.a.Unlock()
+	})
+	hooks = append(hooks, func() {
+		literal.b.Lock()
+		literal.a.Lock()
+		literal.a.Unlock()
+		literal.b.Unlock()
+	})
+}
