@@ -269,14 +269,14 @@ func (rec *recorder) keepAcquire(a model.Acquire) {
 }
 
 func (rec *recorder) open(s state, o model.Open) {
-	o.Held = append(slices.Clone(s.held), o.Held...)
-	released := slices.Clone(s.released)
-	for _, l := range o.Released {
-		if !slices.Contains(released, l) {
-			released = append(released, l)
-		}
+	entry := s
+	for _, l := range o.Released { // ours, or our callers'
+		s = s.release(l)
 	}
-	o.Released = released
+	o.Held = append(slices.Clone(s.held), o.Held...)
+	o.Released = s.released
+	released := o.Released
+	s = entry
 	o.When = entryLiterals(s, o.When)
 	var held []identity.Lock
 	for _, h := range o.Held {
