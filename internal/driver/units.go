@@ -181,6 +181,9 @@ func (u *units) dropped(g *graph.Graph) []string {
 	for name, n := range g.Dropped {
 		sum[name] += n
 	}
+	for reason, n := range g.Ranked {
+		sum["low:"+reason] += n
+	}
 	for key, n := range most {
 		sum[key[1]] += n
 	}

@@ -23,7 +23,8 @@ type Result struct {
 	// Part is what the package itself contributes to the lock graph.
 	Part *graph.Part
 	// Dropped counts the candidates by the filter that dropped them, and under
-	// limit:NAME what a bound left out.
+	// limit:NAME what a bound left out, and under low:REASON the findings that
+	// are ranked below the default.
 	Dropped map[string]int
 	// Incomplete says what was not analysed to the end, and why.
 	Incomplete []string
@@ -77,6 +78,9 @@ func analyze(pass *analysis.Pass) *Result {
 	l.export(result)
 	for bound, n := range p.Cut {
 		result.Dropped["limit:"+bound] += n
+	}
+	for reason, n := range found.Ranked {
+		result.Dropped["low:"+reason] += n
 	}
 	return result
 }

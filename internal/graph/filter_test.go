@@ -274,3 +274,20 @@ func TestEachEdgeNeedsAGoroutineOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsRankedDownIsCounted(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		in   Input
+		want map[string]int
+	}{
+		{"nothing", input(circle("a", "b")...), map[string]int{}},
+		{"a test that holds a lock across a call", input(arrow("a>b", test, calls(0, 1)), arrow("b>a")), map[string]int{"tests": 1}},
+		{"a helper that leaves a lock held sometimes", input(arrow("a>b", func(e *Edge) { e.From.Partial = true }), arrow("b>a")), map[string]int{"paths": 1}},
+		{"two of one class", input(edge(same(identity.May))), map[string]int{"instance": 1}},
+	} {
+		if diff := cmp.Diff(tt.want, Search(tt.in).Ranked); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}

@@ -53,16 +53,26 @@ type Input struct {
 type Graph struct {
 	Findings []Finding
 	Dropped  map[string]int // by filter, and by limit:NAME what a bound left out
+	// Ranked counts the findings that a reason ranks below the default, by its
+	// name: what silence would hide.
+	Ranked map[string]int
 }
 
 // Search finds the cycles.
 func Search(in Input) *Graph {
-	g := &Graph{Dropped: make(map[string]int)}
+	g := &Graph{Dropped: make(map[string]int), Ranked: make(map[string]int)}
 	s := search{Input: in, Graph: g}
 	s.index()
 	s.reacquires()
 	s.swaps()
 	s.cycles()
+	for _, f := range g.Findings {
+		for _, r := range f.Reasons {
+			if r.Cap == Low {
+				g.Ranked[r.Name]++
+			}
+		}
+	}
 	slices.SortFunc(g.Findings, func(a, b Finding) int {
 		return cmp.Or(ComparePositions(a.Site(), b.Site()), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.key(), b.key()))
 	})
