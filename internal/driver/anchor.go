@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/graph"
-	"github.com/lockorder/lockorder/internal/identity"
 )
 
 // An anchored finding is one as it is reported: by a package, at a place.
@@ -44,14 +43,9 @@ func (l *link) anchor(f graph.Finding) anchored {
 
 // needed is what makes the finding.
 func needed(f *graph.Finding) need {
-	var n need
+	n := need{writers: f.Written}
 	for i := range f.Cycle {
-		e := &f.Cycle[i]
-		holder := &f.Cycle[(i+1)%len(f.Cycle)]
-		if e.To.Mode == identity.Read && holder.From.Mode == identity.Read {
-			n.writers = append(n.writers, e.To.Class)
-		}
-		n.edges = append(n.edges, e)
+		n.edges = append(n.edges, &f.Cycle[i])
 	}
 	return n
 }
@@ -59,15 +53,9 @@ func needed(f *graph.Finding) need {
 // seeWriters names the writers that a package knows.
 func (l *link) seeWriters(f *graph.Finding, p *node) {
 	f.Writers = slices.Clone(f.Writers)
-	for i, w := range f.Writers {
-		for _, class := range needed(f).writers {
-			if l.all.Writers[class] != w {
-				continue
-			}
-			if seen, ok := p.writer(l.packages, class); ok {
-				f.Writers[i] = seen
-			}
-			break
+	for i, class := range f.Written {
+		if seen, ok := p.writer(l.packages, class); ok {
+			f.Writers[i] = seen
 		}
 	}
 }
@@ -80,10 +68,7 @@ func (l *link) closing(f *graph.Finding, p *node) string {
 			return w.Pos
 		}
 	}
-	missing := make([]*graph.Edge, len(f.Cycle))
-	for i := range f.Cycle {
-		missing[i] = &f.Cycle[i]
-	}
+	missing := needed(f).edges
 	byPlace := func(a, b string) int {
 		return cmp.Or(graph.ComparePositions(p.where[a], p.where[b]), cmp.Compare(a, b))
 	}

@@ -71,8 +71,8 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 	_, spawned := site.(*ssa.Go)
 	key := callKey{site, e.Fn}
 	if old := rec.calls[key]; old != nil {
-		old.Held = commonHeld(old.Held, s.held)
-		old.Released = union(old.Released, s.released)
+		old.Held = model.CommonHeld(old.Held, s.held)
+		old.Released = identity.Union(old.Released, s.released)
 		return
 	}
 	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: spawned}
@@ -89,13 +89,6 @@ func (rec *recorder) spawn(g *ssa.Go, e Effect) {
 	for _, b := range e.Bound {
 		theirs.bound(g, state{}, theirs.through(g, identity.Calls, e, b.Open), b.Effects)
 	}
-}
-
-// commonHeld are the locks of a that b has in the same mode.
-func commonHeld(a, b []model.Held) []model.Held {
-	return slices.DeleteFunc(slices.Clone(a), func(h model.Held) bool {
-		return !slices.ContainsFunc(b, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
-	})
 }
 
 // pairs notes a callee that releases what is held.
@@ -195,12 +188,12 @@ func (rec *recorder) edge(call ssa.CallInstruction, s state, h model.Held, a mod
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	e := &Edge{From: h, To: a, Same: same, Gates: gates(s, h, a), Released: union(s.released, a.Released), Func: rec.f.r.Fn, Call: call, Site: position(call), Partial: rec.partial(h)}
+	e := &Edge{From: h, To: a, Same: same, Gates: gates(s, h, a), Released: identity.Union(s.released, a.Released), Func: rec.f.r.Fn, Call: call, Site: position(call), Partial: rec.partial(h)}
 	key := fmt.Sprintf("%v|%s|%d|%s|%d", position(call), h.Lock, h.Mode, a.Lock, a.Mode)
 	old, ok := rec.edges[key]
 	if ok {
-		e.Gates = commonHeld(e.Gates, old.Gates)
-		e.Released = union(e.Released, old.Released)
+		e.Gates = model.CommonHeld(e.Gates, old.Gates)
+		e.Released = identity.Union(e.Released, old.Released)
 		old.Gates, old.Released = e.Gates, e.Released
 	}
 	if !ok || a.Witness.Shorter(old.To.Witness) || !old.From.Partial && h.Partial {
@@ -268,21 +261,21 @@ func (rec *recorder) keepAcquire(a model.Acquire) {
 	}
 }
 
+// open records a call of what our callers supply. What has been given up by then,
+// of ours and of theirs, is not held around it.
 func (rec *recorder) open(s state, o model.Open) {
-	entry := s
-	for _, l := range o.Released { // ours, or our callers'
-		s = s.release(l)
+	there := s
+	for _, l := range o.Released {
+		there = there.release(l)
 	}
-	o.Held = append(slices.Clone(s.held), o.Held...)
-	o.Released = s.released
-	released := o.Released
-	s = entry
+	o.Held = append(slices.Clone(there.held), o.Held...)
+	o.Released = there.released
 	o.When = entryLiterals(s, o.When)
 	var held []identity.Lock
 	for _, h := range o.Held {
 		held = append(held, h.Lock)
 	}
-	key := fmt.Sprintf("%s.%s|%s|%s|%s", o.Target, o.Method, identity.Texts(held), identity.Texts(released), identity.Texts(o.When))
+	key := fmt.Sprintf("%s.%s|%s|%s|%s", o.Target, o.Method, identity.Texts(held), identity.Texts(o.Released), identity.Texts(o.When))
 	if old, ok := rec.opens[key]; !ok || o.Witness.Shorter(old.Witness) {
 		rec.opens[key] = &o
 	}

@@ -140,7 +140,7 @@ func (s state) rename(f func(identity.Path) identity.Path) state {
 	for i := range s.held {
 		s.held[i].Path = f(s.held[i].Path)
 	}
-	s.held = slices.CompactFunc(s.held, func(a, b model.Held) bool { return a.Lock == b.Lock && a.Mode == b.Mode })
+	s.held = slices.CompactFunc(s.held, model.Held.Is)
 	s.released = slices.Clone(s.released)
 	for i := range s.released {
 		s.released[i].Path = f(s.released[i].Path)
@@ -176,7 +176,7 @@ func (s state) acquire(h model.Held) state {
 		s.released = slices.Delete(slices.Clone(s.released), i, i+1)
 		return s
 	}
-	if slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode }) {
+	if slices.ContainsFunc(s.held, h.Is) {
 		return s
 	}
 	held := s.held
@@ -215,10 +215,6 @@ func lastIndex[T any](list []T, f func(T) bool) int {
 	return -1
 }
 
-func common[T comparable](a, b []T) []T {
-	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
-}
-
 // agreed are the literals of each that the other knows to hold.
 func agreed(a, b []identity.Literal) []identity.Literal {
 	follows := func(l identity.Literal, from []identity.Literal) bool {
@@ -231,18 +227,6 @@ func agreed(a, b []identity.Literal) []identity.Literal {
 	for _, l := range b {
 		if follows(l, a) && !slices.Contains(out, l) {
 			out = append(out, l)
-		}
-	}
-	return out
-}
-
-func subset[T comparable](a, b []T) bool { return len(union(b, a)) == len(b) }
-
-func union[T comparable](a, b []T) []T {
-	out := slices.Clip(a)
-	for _, x := range b {
-		if !slices.Contains(a, x) {
-			out = append(out, x)
 		}
 	}
 	return out
@@ -262,7 +246,7 @@ func (ss states) add(s state, correlates func(identity.Path) bool) (out states, 
 		if t.key() != key || len(ss) < maxStates/2 && t.correlated(correlates) != apart {
 			continue
 		}
-		known, entry, stored := agreed(t.known, s.known), common(t.entry, s.entry), union(t.stored, s.stored)
+		known, entry, stored := agreed(t.known, s.known), identity.Common(t.entry, s.entry), identity.Union(t.stored, s.stored)
 		if slices.Equal(known, t.known) && len(entry) == len(t.entry) && len(stored) == len(t.stored) {
 			return ss, false, false
 		}
@@ -275,16 +259,14 @@ func (ss states) add(s state, correlates func(identity.Path) bool) (out states, 
 	}
 	// Full: the last state stands for all that are left out.
 	last := ss[len(ss)-1]
-	held := slices.DeleteFunc(slices.Clone(last.held), func(h model.Held) bool {
-		return !slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
-	})
+	held := model.CommonHeld(last.held, s.held)
 	if len(held) == len(last.held) && len(last.known) == 0 && len(last.entry) == 0 &&
-		subset(s.released, last.released) && subset(s.stored, last.stored) {
+		identity.Subset(s.released, last.released) && identity.Subset(s.stored, last.stored) {
 		return ss, false, true
 	}
 	out = slices.Clone(ss)
 	last.held, last.known, last.entry = held, nil, nil
-	last.released, last.stored = union(last.released, s.released), union(last.stored, s.stored)
+	last.released, last.stored = identity.Union(last.released, s.released), identity.Union(last.stored, s.stored)
 	out[len(out)-1] = last
 	return out, true, true
 }

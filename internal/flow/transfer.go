@@ -217,15 +217,15 @@ func (f *function) spawn(g *ssa.Go, s state, rec *recorder) state {
 func givenUp(e Effect) []identity.Lock {
 	var out []identity.Lock
 	for _, exit := range e.Exits {
-		out = union(out, exit.Released)
+		out = identity.Union(out, exit.Released)
 	}
 	for _, a := range e.Acquires {
-		out = union(out, a.Released)
+		out = identity.Union(out, a.Released)
 	}
 	for _, b := range e.Bound {
-		out = union(out, b.Released)
+		out = identity.Union(out, b.Released)
 		for _, inner := range b.Effects {
-			out = union(out, slices.DeleteFunc(givenUp(inner), func(l identity.Lock) bool { return releasesIts(b, l) }))
+			out = identity.Union(out, slices.DeleteFunc(givenUp(inner), func(l identity.Lock) bool { return releasesIts(b, l) }))
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/scc"
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
@@ -17,16 +18,16 @@ const (
 // cycles finds the cycles of two locks, then longer ones, of which no two locks
 // make a cycle that is reported.
 func (s *search) cycles() {
-	for _, scc := range s.components() {
-		if len(scc) < 2 {
+	for _, component := range s.components() {
+		if len(component) < 2 {
 			continue
 		}
 		w := &walk{search: s, in: make(map[identity.Class]bool), pairs: make(map[[2]identity.Class]bool)}
-		for _, c := range scc {
+		for _, c := range component {
 			w.in[c] = true
 		}
-		for length := 2; length <= min(maxLength, len(scc)); length++ {
-			for _, c := range scc {
+		for length := 2; length <= min(maxLength, len(component)); length++ {
+			for _, c := range component {
 				w.extend([]identity.Class{c}, length)
 			}
 		}
@@ -107,61 +108,11 @@ func (w *walk) ways(path []identity.Class) [][]*Edge {
 }
 
 // components are the strongly connected components of the classes, each in
-// order (Tarjan, without recursion).
+// order.
 func (s *search) components() [][]identity.Class {
-	index := make(map[identity.Class]int)
-	low := make(map[identity.Class]int)
-	onStack := make(map[identity.Class]bool)
-	var stack []identity.Class
-	var out [][]identity.Class
-	type frame struct {
-		node identity.Class
-		next int
-	}
-	for _, root := range s.nodes {
-		if index[root] != 0 {
-			continue
-		}
-		frames := []frame{{node: root}}
-		for len(frames) > 0 {
-			top := &frames[len(frames)-1]
-			c := top.node
-			if top.next == 0 {
-				index[c] = len(index) + 1
-				low[c] = index[c]
-				stack = append(stack, c)
-				onStack[c] = true
-			}
-			if top.next < len(s.next[c]) {
-				d := s.next[c][top.next]
-				top.next++
-				if index[d] == 0 {
-					frames = append(frames, frame{node: d})
-				} else if onStack[d] {
-					low[c] = min(low[c], index[d])
-				}
-				continue
-			}
-			frames = frames[:len(frames)-1]
-			if len(frames) > 0 {
-				parent := frames[len(frames)-1].node
-				low[parent] = min(low[parent], low[c])
-			}
-			if low[c] != index[c] {
-				continue
-			}
-			i := len(stack) - 1 // c is near the end
-			for stack[i] != c {
-				i--
-			}
-			scc := slices.Clone(stack[i:])
-			stack = stack[:i]
-			for _, d := range scc {
-				onStack[d] = false
-			}
-			slices.Sort(scc)
-			out = append(out, scc)
-		}
+	out := scc.Of(s.nodes, func(c identity.Class) []identity.Class { return s.next[c] })
+	for _, component := range out {
+		slices.Sort(component)
 	}
 	return out
 }

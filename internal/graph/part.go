@@ -66,13 +66,12 @@ func Join(parts ...*Part) *Part {
 }
 
 func newEdge(p *summary.Package, e flow.Edge) Edge {
-	context := p.Context(e.Func)
 	out := Edge{
 		From: End{Class: e.From.Class, Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
 			Partial: e.From.Partial, Inside: e.From.Inside},
 		To:      End{Class: e.To.Lock.Class, Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness},
 		Same:    e.Same,
-		Roots:   context.Roots,
+		Roots:   p.Context(e.Func).Roots,
 		Package: p.Path(),
 		Site:    p.Pos(e.Site),
 		Partial: e.Partial,
@@ -83,13 +82,7 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	if out.From.Class == out.To.Class {
 		out.Pairs = p.Pairs(e)
 	}
-	held := e.Gates
-	for _, g := range context.Gates {
-		if !slices.ContainsFunc(e.Released, func(l identity.Lock) bool { return l.Class == g.Class }) {
-			held = append(slices.Clip(held), g)
-		}
-	}
-	for _, g := range held {
+	for _, g := range p.HeldAt(e) {
 		out.gate(g, e)
 		if g.Class == out.To.Class && out.From.Class != out.To.Class {
 			out.Again = max(out.Again, identity.SameInstance(g.Lock, e.To.Lock))
@@ -129,10 +122,7 @@ func tie(gate identity.Path, l identity.Lock) string {
 	if !gate.Unique() || !l.Path.Unique() || gate.Root != l.Path.Root {
 		return ""
 	}
-	a, b := identity.Split(gate.Steps), identity.Split(l.Path.Steps)
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
+	a, b := identity.Diverge(gate.Steps, l.Path.Steps)
 	return string(l.Class) + " " + strings.Join(a, "") + " " + strings.Join(b, "")
 }
 

@@ -28,8 +28,10 @@ type Finding struct {
 	// Swapped says that a second goroutine takes the edge with its two locks,
 	// which are of one class, exchanged.
 	Swapped bool
-	// Writers are who must come between where a read lock waits for another.
+	// Writers are who must come between where a read lock waits for another,
+	// one for each class of Written.
 	Writers    []identity.Step
+	Written    []identity.Class
 	Others     int // further ways to the same
 	Confidence Confidence
 	Reasons    []Reason
@@ -127,8 +129,8 @@ func (s *search) index() {
 }
 
 // judge runs the filters over ways to close one cycle, and keeps the surest
-// that none of them drops. Pairing is how two locks of one class are chosen. If they all are dropped, that counts under the
-// filter that dropped the first.
+// that none of them drops. If they all are dropped, that counts under the filter
+// that dropped the first. Pairing is how two locks of one class are chosen.
 func (s *search) judge(rule string, ways [][]*Edge, pairing summary.Pairing) *Finding {
 	var best *Finding
 	dropped := ""
@@ -153,7 +155,7 @@ func (s *search) judge(rule string, ways [][]*Edge, pairing summary.Pairing) *Fi
 
 func (s *search) finding(c *candidate) *Finding {
 	reasons := s.reasons(c)
-	f := &Finding{Rule: c.rule, Writers: c.writers, Confidence: confidence(reasons), Reasons: reasons}
+	f := &Finding{Rule: c.rule, Writers: c.writers, Written: c.needed, Confidence: confidence(reasons), Reasons: reasons}
 	for _, e := range c.edges {
 		f.Cycle = append(f.Cycle, *e)
 	}

@@ -72,6 +72,9 @@ type Literal struct {
 	Negated bool
 }
 
+// NotNil says that there is something at the path.
+func NotNil(subject Path) Literal { return Literal{Subject: subject, Const: "nil", Negated: true} }
+
 // Unresolved is the constant that a func value equals as long as the callers do
 // not say what it is: what holds when it does is a fallback.
 const Unresolved = "?func"

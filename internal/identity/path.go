@@ -193,6 +193,15 @@ func Split(steps string) []string {
 	return out
 }
 
+// Diverge splits two texts of steps and leaves out what both begin with.
+func Diverge(a, b string) (restA, restB []string) {
+	restA, restB = Split(a), Split(b)
+	for len(restA) > 0 && len(restB) > 0 && restA[0] == restB[0] {
+		restA, restB = restA[1:], restB[1:]
+	}
+	return restA, restB
+}
+
 // LastField is where the last field step begins, or -1.
 func LastField(steps string) int {
 	last := -1

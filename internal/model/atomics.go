@@ -29,13 +29,19 @@ var atomicOps = map[string]AtomicOp{
 	"Add": AtomicChange, "And": AtomicChange, "Or": AtomicChange,
 }
 
+// The types of atomics, and those that functions take the address of.
+var (
+	atomicTypes  = []string{"Bool", "Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Pointer[T]", "Value"}
+	atomicPlaces = []string{"Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Pointer"}
+)
+
 func atomics() map[string]Atomic {
 	m := make(map[string]Atomic)
 	for name, op := range atomicOps {
-		for _, t := range []string{"Bool", "Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Pointer[T]", "Value"} {
+		for _, t := range atomicTypes {
 			m["(*sync/atomic."+t+")."+name] = Atomic{op, AtomicPlace}
 		}
-		for _, t := range []string{"Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Pointer"} {
+		for _, t := range atomicPlaces {
 			m["sync/atomic."+name+t] = Atomic{op, ""}
 		}
 	}
@@ -44,10 +50,10 @@ func atomics() map[string]Atomic {
 
 // withLoads adds the loads of atomics: what they return is the place they read.
 func withLoads(m map[string]*Summary) map[string]*Summary {
-	for _, t := range []string{"Bool", "Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Pointer[T]", "Value"} {
+	for _, t := range atomicTypes {
 		m["(*sync/atomic."+t+").Load"] = sameAs(param(0).Append(AtomicPlace + "*"))
 	}
-	for _, t := range []string{"Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Pointer"} {
+	for _, t := range atomicPlaces {
 		m["sync/atomic.Load"+t] = sameAs(param(0).Load())
 	}
 	return m

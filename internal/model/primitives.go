@@ -47,7 +47,7 @@ func semaphore() identity.Lock {
 
 // acquireSemaphore waits, and holds unless its context ended before.
 func acquireSemaphore() *Summary {
-	failed := identity.Literal{Subject: result(0), Const: "nil", Negated: true}
+	failed := identity.NotNil(result(0))
 	return &Summary{
 		Acquires: []Acquire{{Lock: semaphore()}},
 		Exits: []Exit{

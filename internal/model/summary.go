@@ -6,7 +6,11 @@
 // others are computed from the function's body by later rooms, in the same form.
 package model
 
-import "github.com/lockorder/lockorder/internal/identity"
+import (
+	"slices"
+
+	"github.com/lockorder/lockorder/internal/identity"
+)
 
 // An Acquire says that a lock is taken at some time during the call, whether
 // or not it is still held at the end.
@@ -32,6 +36,14 @@ type Held struct {
 	Partial bool
 	// Inside marks a lock that a callee holds while it calls back.
 	Inside bool
+}
+
+// Is reports whether two are one lock, held in one mode.
+func (h Held) Is(g Held) bool { return h.Lock == g.Lock && h.Mode == g.Mode }
+
+// CommonHeld are the locks of a that b has in the same mode.
+func CommonHeld(a, b []Held) []Held {
+	return slices.DeleteFunc(slices.Clone(a), func(h Held) bool { return !slices.ContainsFunc(b, h.Is) })
 }
 
 // An Exit is one alternative of the net effect of a call.

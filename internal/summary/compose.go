@@ -306,6 +306,6 @@ func (c composer) literals(in []identity.Literal, b value.Binding) (out []identi
 // nobody else knows yet, and that does not have the field set: nothing is called
 // there. May miss, when a callee sets it.
 func (c composer) unset(p identity.Path) bool {
-	steps := identity.Split(p.Steps)
-	return p.Ref != nil && p.Kind != identity.Stale && len(steps) == 2 && steps[1] == "*" && c.makes(p.Ref) && !c.seen(p.Ref, c.call, 0)
+	field, loaded := strings.CutSuffix(p.Steps, "*")
+	return loaded && len(identity.Split(field)) == 1 && c.unshared(identity.Path{Root: p.Root, Steps: field}, c.call)
 }

@@ -28,6 +28,24 @@ func (p *Package) Context(fn *ssa.Function) Context {
 	return Context{Roots: []string{Many}}
 }
 
+// HeldAt are the locks held, beside From, where the edge's other lock is taken:
+// by the function itself, and on every way into it.
+func (p *Package) HeldAt(e flow.Edge) []model.Held {
+	return withEntry(e.Gates, e.Released, p.Context(e.Func).Gates)
+}
+
+// withEntry are the locks that a function holds at some place, and those held on
+// entry of which none has been given up by then.
+func withEntry(held []model.Held, released []identity.Lock, entry []model.Held) []model.Held {
+	out := slices.Clip(held)
+	for _, h := range entry {
+		if !slices.ContainsFunc(released, func(l identity.Lock) bool { return l.Class == h.Class }) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
 // An incoming is a call of a function, as seen by the function.
 type incoming struct {
 	flow.Call
@@ -98,7 +116,7 @@ func (p *Package) enter(fn *ssa.Function) (changed bool) {
 	}
 	p.contexts[fn] = now
 	return now.known != old.known || !slices.Equal(now.Roots, old.Roots) ||
-		!slices.EqualFunc(now.Gates, old.Gates, func(g, h model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
+		!slices.EqualFunc(now.Gates, old.Gates, model.Held.Is)
 }
 
 // givenUp are the locks that fn releases without having taken them, however it
@@ -124,13 +142,7 @@ func (p *Package) givenUp(fn *ssa.Function) []model.Held {
 // inward restates what is held at a call in the terms of the callee.
 func inward(in incoming, entry []model.Held) []model.Held {
 	var out []model.Held
-	held := in.Held
-	for _, h := range entry {
-		if !slices.ContainsFunc(in.Released, func(l identity.Lock) bool { return l.Class == h.Class }) {
-			held = append(slices.Clip(held), h)
-		}
-	}
-	for _, h := range held {
+	for _, h := range withEntry(in.Held, in.Released, entry) {
 		// One of a class, or recursion would add another each time around.
 		if !slices.ContainsFunc(out, func(g model.Held) bool { return g.Class == h.Class && g.Mode == h.Mode }) {
 			h.Path = inwardPath(h.Path, in.Args, in.Free)

@@ -61,8 +61,8 @@ func group(in []model.Exit, key func(model.Exit) string) []model.Exit {
 			out = append(out, e)
 			continue
 		}
-		out[i].When = common(out[i].When, e.When)
-		out[i].Then = common(out[i].Then, e.Then)
+		out[i].When = identity.Common(out[i].When, e.When)
+		out[i].Then = identity.Common(out[i].Then, e.Then)
 	}
 	return out
 }
@@ -89,14 +89,14 @@ func merge(a, b model.Exit) (model.Exit, bool) {
 		return a, false
 	}
 	switch {
-	case subset(a.When, b.When) && subset(a.Then, b.Then):
+	case identity.Subset(a.When, b.When) && identity.Subset(a.Then, b.Then):
 		return a, true
-	case subset(b.When, a.When) && subset(b.Then, a.Then):
+	case identity.Subset(b.When, a.When) && identity.Subset(b.Then, a.Then):
 		return b, true
 	case len(a.When) != len(b.When) || sortedTexts(a.Then) != sortedTexts(b.Then):
 		return a, false
 	}
-	both := common(a.When, b.When)
+	both := identity.Common(a.When, b.When)
 	if len(both) != len(a.When)-1 {
 		return a, false
 	}
@@ -128,20 +128,10 @@ func exitText(e model.Exit) string {
 func intersect(exits []model.Exit) model.Exit {
 	one := model.Exit{Held: exits[0].Held}
 	for _, e := range exits {
-		one.Held = slices.DeleteFunc(slices.Clone(one.Held), func(h model.Held) bool {
-			return !slices.ContainsFunc(e.Held, func(g model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode })
-		})
-		for _, l := range e.Released {
-			if !slices.Contains(one.Released, l) {
-				one.Released = append(one.Released, l)
-			}
-		}
+		one.Held = model.CommonHeld(one.Held, e.Held)
+		one.Released = identity.Union(one.Released, e.Released)
 	}
 	return one
-}
-
-func common[T comparable](a, b []T) []T {
-	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
 }
 
 func exportLiterals(in []identity.Literal) []identity.Literal {
@@ -169,11 +159,9 @@ func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []iden
 		}
 		for _, l := range e.Known {
 			rest, ok := l.Subject.HasPrefix(r.Subject(v))
-			if ok && (rest == "" || rest[0] == '.') && l.Subject.Root != r.Val(v).Path.Root {
+			// Of its fields, what is not known of them as the object's already.
+			if ok && (rest == "" || rest[0] == '.' && l.Subject.Root != r.Val(v).Path.Root) {
 				l.Subject = subject.Append(rest)
-				out = append(out, l)
-			} else if l.Subject == r.Subject(v) {
-				l.Subject = subject
 				out = append(out, l)
 			}
 		}
@@ -196,7 +184,7 @@ func (p *Package) newObject(fn *ssa.Function, result identity.Path, v ssa.Value)
 		if !ok || len(identity.Split(field)) != 1 || f.What.Path.Kind != identity.Param || f.What.Path.Steps != "" {
 			continue
 		}
-		l := identity.Literal{Subject: result.Append(field + "*"), Const: "nil", Negated: true}
+		l := identity.NotNil(result.Append(field + "*"))
 		if !slices.Contains(out, l) {
 			out = append(out, l)
 		}

@@ -21,23 +21,22 @@ func (p *Package) Fresh(e flow.Edge) bool {
 }
 
 func (p *Package) fresh(fn *ssa.Function, path identity.Path, at ssa.CallInstruction, depth int) bool {
-	if strings.Contains(path.Steps, "*") {
-		return false // another object, which it points to
+	if path.Kind != identity.Param {
+		return p.unshared(path, at)
 	}
-	switch path.Kind {
-	case identity.Local, identity.Value:
-		return path.Ref != nil && p.makes(path.Ref) && !p.seen(path.Ref, at, 0)
-	case identity.Param:
-		return path.Index < len(fn.Params) && !p.seen(fn.Params[path.Index], at, 0) && p.freshParam(fn, path.Index, depth)
-	}
-	return false
+	return path.Index < len(fn.Params) && inObject(path) && !p.seen(fn.Params[path.Index], at, 0) && p.freshParam(fn, path.Index, depth)
 }
 
-// unshared reports whether the path lies in an object that is made here and not
-// shown to others before it is returned.
-func (p *Package) unshared(path identity.Path) bool {
-	return path.Ref != nil && path.Kind != identity.Stale && !strings.Contains(path.Steps, "*") && p.makes(path.Ref) && !p.seen(path.Ref, nil, 0)
+// unshared reports whether the path lies in an object that is made in its
+// function and not shown to others before control comes to at; before it is
+// returned, if at is nil.
+func (p *Package) unshared(path identity.Path, at ssa.Instruction) bool {
+	return path.Ref != nil && !path.IsStale() && inObject(path) && p.makes(path.Ref) && !p.seen(path.Ref, at, 0)
 }
+
+// inObject reports whether the path stays in the object that it starts from,
+// and does not lead to another, which it points to.
+func inObject(path identity.Path) bool { return !strings.Contains(path.Steps, "*") }
 
 // freshParam reports whether all who call fn pass a fresh object.
 func (p *Package) freshParam(fn *ssa.Function, i, depth int) bool {

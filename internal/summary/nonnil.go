@@ -93,6 +93,6 @@ func (p *Package) saysNonNil(fn *types.Func, i int) bool {
 	if s == nil {
 		return false
 	}
-	made := identity.Literal{Subject: identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}, Const: "nil", Negated: true}
+	made := identity.NotNil(identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}})
 	return s.Returns() && !slices.ContainsFunc(s.Exits, func(e model.Exit) bool { return !slices.Contains(e.Then, made) })
 }

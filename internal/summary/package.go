@@ -70,6 +70,7 @@ type Package struct {
 	edgesOf   map[*ssa.Function][]flow.Edge
 	rooted    map[*ssa.Function][]string // own roots, once known
 	once      map[*ssa.Function]string   // what functions that run once run in
+	parallel  map[*ssa.Function]bool     // in tests: those that call Parallel
 	making    map[ssa.Value]bool         // objects that come to be where they are computed
 	published map[publication]bool
 	globals   map[*ssa.Global]identity.Val
@@ -113,6 +114,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		edgesOf:   make(map[*ssa.Function][]flow.Edge),
 		rooted:    make(map[*ssa.Function][]string),
 		once:      make(map[*ssa.Function]string),
+		parallel:  make(map[*ssa.Function]bool),
 		making:    make(map[ssa.Value]bool),
 		published: make(map[publication]bool),
 		globals:   make(map[*ssa.Global]identity.Val),
@@ -255,7 +257,7 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	for _, a := range res.Acquires {
 		// What other packages write of their own, they say themselves.
 		ours := a.Witness.Depth() == 1 || strings.HasPrefix(string(a.Lock.Class), own+".")
-		if a.Mode == identity.Write && a.Lock.Kind == identity.Mutex && ours && !p.unshared(a.Lock.Path) {
+		if a.Mode == identity.Write && a.Lock.Kind == identity.Mutex && ours && !p.unshared(a.Lock.Path, nil) {
 			p.noteWriter(a.Lock.Class, a.Witness.Last())
 		}
 	}

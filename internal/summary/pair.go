@@ -123,10 +123,7 @@ func (p *Package) pair(first, then identity.Path) Pair {
 
 // within is the pair of two locks that are reached from one object.
 func within(first, then identity.Path) Pair {
-	a, b := identity.Split(first.Steps), identity.Split(then.Steps)
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
+	a, b := identity.Diverge(first.Steps, then.Steps)
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] && a[len(a)-1] != "*" {
 		a, b = a[:len(a)-1], b[:len(b)-1] // the lock's own field
 	}

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/tools/go/callgraph/vta"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/scc"
 )
 
 // Position is pos as text that means the same on every machine:
@@ -142,61 +144,11 @@ func compareFuncs(a, b *ssa.Function) int {
 }
 
 // components are the strongly connected components of the graph, callees
-// first (Tarjan, without recursion).
+// first, and within one mostly so.
 func components(funcs []*ssa.Function, graph map[*ssa.Function][]*ssa.Function) [][]*ssa.Function {
-	index := make(map[*ssa.Function]int)
-	low := make(map[*ssa.Function]int)
-	onStack := make(map[*ssa.Function]bool)
-	var stack []*ssa.Function
-	var out [][]*ssa.Function
-	type frame struct {
-		fn   *ssa.Function
-		next int
-	}
-	for _, root := range funcs {
-		if index[root] != 0 {
-			continue
-		}
-		frames := []frame{{fn: root}}
-		for len(frames) > 0 {
-			top := &frames[len(frames)-1]
-			fn := top.fn
-			if top.next == 0 && index[fn] == 0 {
-				index[fn] = len(index) + 1
-				low[fn] = index[fn]
-				stack = append(stack, fn)
-				onStack[fn] = true
-			}
-			if top.next < len(graph[fn]) {
-				g := graph[fn][top.next]
-				top.next++
-				if index[g] == 0 {
-					frames = append(frames, frame{fn: g})
-				} else if onStack[g] {
-					low[fn] = min(low[fn], index[g])
-				}
-				continue
-			}
-			frames = frames[:len(frames)-1]
-			if len(frames) > 0 {
-				parent := frames[len(frames)-1].fn
-				low[parent] = min(low[parent], low[fn])
-			}
-			if low[fn] != index[fn] {
-				continue
-			}
-			i := len(stack) - 1
-			for stack[i] != fn {
-				i--
-			}
-			scc := slices.Clone(stack[i:])
-			slices.Reverse(scc) // mostly callees first
-			stack = stack[:i]
-			for _, g := range scc {
-				onStack[g] = false
-			}
-			out = append(out, scc)
-		}
+	out := scc.Of(funcs, func(fn *ssa.Function) []*ssa.Function { return graph[fn] })
+	for _, component := range out {
+		slices.Reverse(component)
 	}
 	return out
 }

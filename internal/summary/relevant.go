@@ -157,7 +157,7 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 			flags = append(flags, p.newObject(fn, result, v)...)
 		}
 		if s.Exits != nil {
-			flags = common(flags, s.Exits[0].Then)
+			flags = identity.Common(flags, s.Exits[0].Then)
 		}
 		s.Exits = []model.Exit{{Then: flags}}
 	}

@@ -32,10 +32,10 @@ func (p *Package) ownRoots(fn *ssa.Function) []string {
 		roots = []string{"main"}
 	case p.isTest(fn):
 		roots = []string{"test " + p.pkg.Pkg.Path() + "." + fn.Name()}
-		if p.callsParallel(fn, 0) {
+		if p.callsParallel(fn) {
 			roots = []string{Parallel}
 		}
-	case fn.Parent() != nil && p.callsParallel(fn, 0):
+	case fn.Parent() != nil && p.callsParallel(fn):
 		roots = []string{Parallel}
 	case p.anybodyCalls(fn):
 		roots = []string{p.many(fn)}
@@ -52,8 +52,10 @@ func (p *Package) many(fn *ssa.Function) string {
 	for fn.Parent() != nil {
 		fn = fn.Parent()
 	}
-	if p.isTest(fn) && !p.callsParallel(fn, 0) {
-		return p.ownRoots(fn)[0] + AnyOfTest
+	if p.isTest(fn) {
+		if root := p.ownRoots(fn)[0]; root != Parallel {
+			return root + AnyOfTest
+		}
 	}
 	return Many
 }
@@ -76,25 +78,54 @@ func (p *Package) InTestFile(fn *ssa.Function) bool {
 	return strings.HasSuffix(p.fset.Position(fn.Pos()).Filename, "_test.go")
 }
 
-// callsParallel holds for tests that run beside others.
-func (p *Package) callsParallel(fn *ssa.Function, depth int) bool {
-	if !p.InTestFile(fn) || depth > maxSeen {
-		return false
+// maxParallel bounds how many calls away from a test Parallel is looked for.
+const maxParallel = 8
+
+// callsParallel holds for tests, and literals in them, that run beside others.
+func (p *Package) callsParallel(fn *ssa.Function) bool {
+	known, ok := p.parallel[fn]
+	if !ok {
+		known = p.reachesParallel(fn)
+		p.parallel[fn] = known
 	}
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(*ssa.Call)
-			if !ok || call.Call.StaticCallee() == nil {
+	return known
+}
+
+func (p *Package) reachesParallel(fn *ssa.Function) bool {
+	seen := map[*ssa.Function]bool{fn: true}
+	level := []*ssa.Function{fn}
+	for range maxParallel + 1 {
+		var next []*ssa.Function
+		for _, fn := range level {
+			if !p.InTestFile(fn) {
 				continue
 			}
-			callee := origin(call.Call.StaticCallee())
-			obj, ok := callee.Object().(*types.Func)
-			if ok && obj.FullName() == "(*testing.T).Parallel" || len(callee.Blocks) > 0 && callee != fn && p.callsParallel(callee, depth+1) {
-				return true
+			for _, callee := range calledBy(fn) {
+				if obj, ok := callee.Object().(*types.Func); ok && obj.FullName() == "(*testing.T).Parallel" {
+					return true
+				}
+				if len(callee.Blocks) > 0 && !seen[callee] {
+					seen[callee] = true
+					next = append(next, callee)
+				}
+			}
+		}
+		level = next
+	}
+	return false
+}
+
+// calledBy are the static callees of fn, but for goroutines and deferred calls.
+func calledBy(fn *ssa.Function) []*ssa.Function {
+	var out []*ssa.Function
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && call.Call.StaticCallee() != nil {
+				out = append(out, origin(call.Call.StaticCallee()))
 			}
 		}
 	}
-	return false
+	return out
 }
 
 // anybodyCalls reports whether callers of fn may be unknown: other packages

@@ -94,7 +94,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 			continue
 		}
 		if slices.ContainsFunc(s.Opens, func(p model.Open) bool {
-			return sameOpen(p, o) && subset(p.When, o.When) && subset(p.Released, o.Released)
+			return sameOpen(p, o) && identity.Subset(p.When, o.When) && identity.Subset(p.Released, o.Released)
 		}) {
 			continue
 		}
@@ -168,7 +168,7 @@ func (x exporter) literals(in []identity.Literal) []identity.Literal {
 // sameOpen reports whether two opens differ at most in their conditions.
 func sameOpen(a, b model.Open) bool {
 	return a.Target == b.Target && a.Method == b.Method &&
-		slices.EqualFunc(a.Held, b.Held, func(g, h model.Held) bool { return g.Lock == h.Lock && g.Mode == h.Mode }) &&
+		slices.EqualFunc(a.Held, b.Held, model.Held.Is) &&
 		identity.Texts(a.Args) == identity.Texts(b.Args)
 }
 
@@ -239,16 +239,7 @@ func rank(in []model.Acquire) (out []model.Acquire, cut int) {
 // subsumes reports whether a says all that b says: it needs no more to be so,
 // and gives up no more before.
 func subsumes(a, b model.Acquire) bool {
-	return subset(a.When, b.When) && subset(a.Released, b.Released)
-}
-
-func subset[T comparable](a, b []T) bool {
-	for _, x := range a {
-		if !slices.Contains(b, x) {
-			return false
-		}
-	}
-	return true
+	return identity.Subset(a.When, b.When) && identity.Subset(a.Released, b.Released)
 }
 
 func btoi(b bool) int {

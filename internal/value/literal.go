@@ -188,17 +188,11 @@ func (r *Resolver) Fact(subject identity.Path, v ssa.Value) (identity.Literal, b
 		return identity.Literal{Subject: subject, Const: FuncConst(v)}, true
 	case *ssa.MakeClosure:
 		return identity.Literal{Subject: subject, Const: FuncConst(v.Fn)}, true
-	case *ssa.Alloc, *ssa.MakeInterface, *ssa.MakeMap, *ssa.MakeChan:
-		return notNil(subject), true
 	}
 	if r.world.NonNil(v) {
-		return notNil(subject), true
+		return identity.NotNil(subject), true
 	}
 	return identity.Literal{}, false
-}
-
-func notNil(subject identity.Path) identity.Literal {
-	return identity.Literal{Subject: subject, Const: "nil", Negated: true}
 }
 
 // Implied are what else holds when the literal of cond does: a type assertion
@@ -216,7 +210,7 @@ func (r *Resolver) Implied(cond ssa.Value, holds bool) []identity.Literal {
 		return nil
 	}
 	if a, ok := e.Tuple.(*ssa.TypeAssert); ok {
-		return []identity.Literal{notNil(r.Subject(a.X))}
+		return []identity.Literal{identity.NotNil(r.Subject(a.X))}
 	}
 	return nil
 }
