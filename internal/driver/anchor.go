@@ -21,7 +21,7 @@ type anchored struct {
 // its parts are in packages that nobody imports together, it is where the first
 // goroutine is in a package that the user named.
 func (l *link) anchor(f graph.Finding) anchored {
-	need := needed(&f)
+	need := f.Need()
 	closers := l.closers(need)
 	if len(closers) == 0 {
 		f.Rotate(func(e *graph.Edge) bool { return l.packages.named(e.Package) })
@@ -29,7 +29,7 @@ func (l *link) anchor(f graph.Finding) anchored {
 	}
 	for _, p := range closers {
 		own := func(e *graph.Edge) bool { return e.Package == p.path }
-		if slices.ContainsFunc(need.edges, own) {
+		if slices.ContainsFunc(need.Edges, own) {
 			l.seeWriters(&f, p)
 			f.Rotate(own)
 			return anchored{f, p.path, f.Site()}
@@ -41,22 +41,11 @@ func (l *link) anchor(f graph.Finding) anchored {
 	return anchored{f, p.path, l.closing(&f, p)}
 }
 
-// needed is what makes the finding.
-func needed(f *graph.Finding) need {
-	n := need{writers: f.Written}
-	for i := range f.Cycle {
-		n.edges = append(n.edges, &f.Cycle[i])
-	}
-	return n
-}
-
-// seeWriters names the writers that a package knows.
+// seeWriters leaves out the writers that the package does not know.
 func (l *link) seeWriters(f *graph.Finding, p *node) {
 	f.Writers = slices.Clone(f.Writers)
-	for i, class := range f.Written {
-		if seen, ok := p.writer(l.packages, class); ok {
-			f.Writers[i] = seen
-		}
+	for i, list := range f.Writers {
+		f.Writers[i] = slices.DeleteFunc(slices.Clone(list), func(e *graph.Edge) bool { return !p.hasEdge(l.packages, e) })
 	}
 }
 
@@ -64,11 +53,11 @@ func (l *link) seeWriters(f *graph.Finding, p *node) {
 // it: a writer that was missing, or the last of the imports that bring its parts.
 func (l *link) closing(f *graph.Finding, p *node) string {
 	for _, w := range f.Writers {
-		if p.in(w.Pos) {
-			return w.Pos
+		if w[0].Package == p.path {
+			return w[0].Site
 		}
 	}
-	missing := needed(f).edges
+	missing := f.Need().Edges
 	byPlace := func(a, b string) int {
 		return cmp.Or(graph.ComparePositions(p.where[a], p.where[b]), cmp.Compare(a, b))
 	}

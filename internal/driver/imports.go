@@ -2,12 +2,10 @@ package driver
 
 import (
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/graph"
-	"github.com/lockorder/lockorder/internal/identity"
 )
 
 // A node is a package in the import graph. The external tests of p are the
@@ -34,19 +32,12 @@ type node struct {
 
 // packages is the import graph of the units.
 type packages struct {
-	nodes   []*node // by path
-	byPath  map[string]*node
-	writers map[identity.Class][]writer
-}
-
-// A writer is where a package locks a class for writing.
-type writer struct {
-	*node
-	at identity.Step
+	nodes  []*node // by path
+	byPath map[string]*node
 }
 
 func newPackages(loaded []listed, units []unit) *packages {
-	p := &packages{byPath: make(map[string]*node), writers: make(map[identity.Class][]writer)}
+	p := &packages{byPath: make(map[string]*node)}
 	for _, u := range units {
 		p.add(u)
 	}
@@ -91,9 +82,6 @@ func (p *packages) add(u unit) {
 		if old, ok := n.where[path]; !ok || graph.ComparePositions(at, old) < 0 {
 			n.where[path] = at
 		}
-	}
-	for class, at := range u.part.Writers {
-		p.writers[class] = append(p.writers[class], writer{n, at})
 	}
 }
 
@@ -186,11 +174,5 @@ func (p *packages) apart(a, b string) bool {
 // its tests.
 func (p *packages) apartInTests(edges []*graph.Edge) bool {
 	return slices.ContainsFunc(edges, func(e *graph.Edge) bool { return e.Test }) &&
-		!slices.ContainsFunc(p.nodes, func(n *node) bool { return n.has(p, need{edges: edges}) })
-}
-
-// inTest reports whether a position is in a test file.
-func inTest(pos string) bool {
-	file, _, _ := graph.CutPosition(pos)
-	return strings.HasSuffix(path.Base(file), "_test.go")
+		!slices.ContainsFunc(p.nodes, func(n *node) bool { return n.has(p, graph.Need{Edges: edges}) })
 }

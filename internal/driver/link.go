@@ -1,9 +1,7 @@
 package driver
 
 import (
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/identity"
@@ -36,8 +34,6 @@ func newLink(loaded []listed, units *units, tests bool) *link {
 func untested(p *graph.Part) *graph.Part {
 	out := *p
 	out.Edges = slices.DeleteFunc(slices.Clone(p.Edges), func(e graph.Edge) bool { return e.Test })
-	out.Writers = maps.Clone(p.Writers)
-	maps.DeleteFunc(out.Writers, func(_ identity.Class, at identity.Step) bool { return inTest(at.Pos) })
 	return &out
 }
 
@@ -47,36 +43,24 @@ func (l *link) search() *graph.Graph {
 
 // apart reports whether no program is known that runs the code of all edges.
 func (l *link) apart(edges []*graph.Edge) bool {
-	for i, a := range edges {
-		for _, b := range edges[i+1:] {
-			if a.Package != b.Package && l.packages.apart(a.Package, b.Package) {
-				return true
-			}
-		}
-	}
-	return l.packages.apartInTests(edges)
-}
-
-// A need is what makes a cycle: edges, and writers of classes.
-type need struct {
-	edges   []*graph.Edge
-	writers []identity.Class
+	return l.packages.apartInTests(edges) || graph.AnyTwo(edges, func(a, b *graph.Edge) bool {
+		return a.Package != b.Package && l.packages.apart(a.Package, b.Package)
+	})
 }
 
 // closed reports whether a cycle is none of the user's: packages that they did
 // not name have it already. It is theirs if it takes a package that they named to
 // close it, or if nothing imports all its parts and one of them was named.
-func (l *link) closed(edges []*graph.Edge, writers []identity.Class) bool {
-	n := need{edges, writers}
-	if !slices.ContainsFunc(l.packages.nodes, func(p *node) bool { return p.has(l.packages, n) }) {
-		return !slices.ContainsFunc(edges, func(e *graph.Edge) bool { return l.packages.named(e.Package) })
+func (l *link) closed(need graph.Need) bool {
+	if !slices.ContainsFunc(l.packages.nodes, func(p *node) bool { return p.has(l.packages, need) }) {
+		return !slices.ContainsFunc(need.Edges, func(e *graph.Edge) bool { return l.packages.named(e.Package) })
 	}
-	return len(l.closers(n)) == 0
+	return len(l.closers(need)) == 0
 }
 
 // closers are the named packages that have all it needs of which no import has
 // it by itself: those for which go vet reports the cycle. They are in order.
-func (l *link) closers(need need) []*node {
+func (l *link) closers(need graph.Need) []*node {
 	var out []*node
 	for _, p := range l.packages.nodes {
 		if !p.listed || !p.has(l.packages, need) {
@@ -91,51 +75,22 @@ func (l *link) closers(need need) []*node {
 
 // has reports whether the package, with its tests and all that it imports, has
 // all that is needed.
-func (n *node) has(packages *packages, need need) bool {
-	for _, e := range need.edges {
-		if !n.hasEdge(packages, e) {
-			return false
-		}
-	}
-	for _, class := range need.writers {
-		if _, ok := n.writer(packages, class); !ok {
-			return false
-		}
-	}
-	return true
+func (n *node) has(packages *packages, need graph.Need) bool {
+	return need.Met(func(e *graph.Edge) bool { return n.hasEdge(packages, e) })
 }
 
 func (n *node) hasEdge(packages *packages, e *graph.Edge) bool {
 	p := packages.byPath[e.Package]
-	return p != nil && n.reads(p, e.Test)
-}
-
-// reads reports whether the package has what is in the code, or in the test
-// files, of p.
-func (n *node) reads(p *node, test bool) bool {
-	if test {
+	if p != nil && e.Test {
 		return n == p || n.of == p
 	}
-	return n.seen.has(p.number)
+	return p != nil && n.seen.has(p.number)
 }
 
 // importHas reports whether an import has all that is needed, as its importers
 // see it: without its tests, unless these import it.
-func (n *node) importHas(packages *packages, i *node, need need) bool {
-	if n.of == i {
-		return i.has(packages, need)
-	}
-	for _, e := range need.edges {
-		if !n.viaImport(packages, i, e) {
-			return false
-		}
-	}
-	for _, class := range need.writers {
-		if !slices.ContainsFunc(packages.writers[class], func(w writer) bool { return i.below.has(w.number) && !inTest(w.at.Pos) }) {
-			return false
-		}
-	}
-	return true
+func (n *node) importHas(packages *packages, i *node, need graph.Need) bool {
+	return need.Met(func(e *graph.Edge) bool { return n.viaImport(packages, i, e) })
 }
 
 // viaImport reports whether the package has an edge from this import.
@@ -147,18 +102,6 @@ func (n *node) viaImport(packages *packages, i *node, e *graph.Edge) bool {
 	return p != nil && !e.Test && i.below.has(p.number)
 }
 
-// writer is the first place, by position, that writes the class in what the
-// package has.
-func (n *node) writer(packages *packages, class identity.Class) (identity.Step, bool) {
-	var first identity.Step
-	for _, w := range packages.writers[class] {
-		if n.reads(w.node, inTest(w.at.Pos)) && (first.Pos == "" || graph.ComparePositions(w.at.Pos, first.Pos) < 0) {
-			first = w.at
-		}
-	}
-	return first, first.Pos != ""
-}
-
 // named is the part of the lock graph that is in packages which the user named.
 func (l *link) named() *graph.Part {
 	out := graph.NewPart()
@@ -168,19 +111,10 @@ func (l *link) named() *graph.Part {
 		}
 		out.Edges = append(out.Edges, e)
 		for _, class := range []identity.Class{e.From.Class, e.To.Class} {
-			if w, ok := l.all.Writers[class]; ok {
-				out.Writers[class] = w
-			}
 			if l.all.HandedOff[class] {
 				out.HandedOff[class] = true
 			}
 		}
 	}
 	return out
-}
-
-// in reports whether a position is in a file of the package.
-func (n *node) in(pos string) bool {
-	rest, ok := strings.CutPrefix(pos, n.path+"/")
-	return ok && !strings.Contains(rest, "/")
 }

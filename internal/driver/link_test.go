@@ -39,11 +39,11 @@ func world(descriptions ...string) ([]listed, *units) {
 			switch word[0] {
 			case '+':
 				p.Imports[word[1:]] = pos
-				if !inTest(pos) {
+				if !strings.Contains(pos, "_test.go:") {
 					l.Imports = append(l.Imports, word[1:])
 				}
 			case '!':
-				p.part.Writers[identity.Class(word[1:])] = identity.Step{Pos: pos, Func: "W", What: word[1:]}
+				p.part.Edges = append(p.part.Edges, edge(path, pos, ">"+word[1:]))
 			default:
 				p.part.Edges = append(p.part.Edges, edge(path, pos, word))
 			}
@@ -71,7 +71,7 @@ func edge(pkg, pos, word string) graph.Edge {
 		e.Witness = identity.Chain([]identity.Step{{Pos: pos, Func: path.Base(pkg) + ".F", What: lock, Mode: e.Mode}})
 		return e
 	}
-	return graph.Edge{From: end(from), To: end(to), Same: identity.Same, Roots: []string{summary.Many}, Package: pkg, Site: pos, Test: inTest(pos)}
+	return graph.Edge{From: end(from), To: end(to), Same: identity.Same, Roots: []string{summary.Many}, Package: pkg, Site: pos, Test: strings.Contains(pos, "_test.go:")}
 }
 
 var links = []struct {
@@ -105,6 +105,9 @@ var links = []struct {
 	{"a writer below", []string{"[d/a] rA>rA !A", "m/b +d/a !A"}, ""},
 	{"a reader below, a writer here", []string{"[d/a] rA>rA", "m/b +d/a !A"}, "m/b m/b/a.go:2:1 high d/a"},
 	{"a writer of no importer", []string{"m/a rA>rA", "m/w !A"}, "m/a m/a/a.go:1:1 high m/a"},
+	{"a writer below, and another here", []string{"[d/a] rA>rA", "[d/w] +d/a !A", "m/b +d/a !A", "m/c +d/w"}, "m/b m/b/a.go:2:1 high d/a"},
+	{"a writer in the importer's test", []string{"m/a rA>rA", "m/b +m/a !A@b_test.go"}, "m/b m/b/b_test.go:2:1 high m/a"},
+	{"a writer in a test of an import", []string{"m/a rA>rA !A@a_test.go", "m/b +m/a"}, "m/a m/a/a.go:1:1 high m/a"},
 }
 
 func TestLink(t *testing.T) {
@@ -155,17 +158,17 @@ func TestSeenWriter(t *testing.T) {
 	loaded, u := world("m/b rA>rA !A", "m/a +m/b !A")
 	l := newLink(loaded, u, true)
 	f := l.search().Findings[0]
-	if got, want := f.Writers[0].Pos, "m/a/a.go:2:1"; got != want {
+	if got, want := f.Writers[0][0].Site, "m/a/a.go:2:1"; got != want {
 		t.Errorf("the first writer is %s, want %s", got, want)
 	}
-	if got, want := l.anchor(f).Writers[0].Pos, "m/b/a.go:2:1"; got != want {
+	if got, want := l.anchor(f).Writers[0][0].Site, "m/b/a.go:2:1"; got != want {
 		t.Errorf("the writer is %s, want %s", got, want)
 	}
 }
 
 func TestNamedGraph(t *testing.T) {
-	loaded, u := world("[d/a] A>B !A !C", "m/b +d/a B>A")
-	const want = "B write -> A write at m/b/a.go:2:1 in *\nwrite A at d/a/a.go:2:1\n"
+	loaded, u := world("[d/a] A>B !A", "m/b +d/a B>A !A")
+	const want = "B write -> A write at m/b/a.go:2:1 in *\nwrite A at m/b/a.go:3:1 in *\n"
 	if got := newLink(loaded, u, true).named().String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -44,7 +44,7 @@ var corpusOnce *corpus
 func analyzed(t *testing.T) *corpus {
 	t.Helper()
 	if corpusOnce == nil {
-		corpusOnce = analyzePackages(t, "inversion/basics", "inversion/crosspkg/...", "inversion/gates", "inversion/handoff", "inversion/modes", "inversion/once", "inversion/roots/...",
+		corpusOnce = analyzePackages(t, "inversion/basics", "inversion/crosspkg/...", "inversion/gates", "inversion/handoff", "inversion/modes/...", "inversion/once", "inversion/roots/...",
 			"reacquire/crosspkg", "reacquire/field", "reacquire/helpers")
 	}
 	return corpusOnce

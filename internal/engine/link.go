@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockorder/lockorder/internal/graph"
-	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
@@ -29,7 +26,6 @@ type link struct {
 // imported is what one direct import tells, of itself and of all below it.
 type imported struct {
 	path string
-	part *graph.Part
 	has  map[string]bool // keys of its edges
 }
 
@@ -50,7 +46,7 @@ func (l *link) inherit() {
 		for i := range part.Edges {
 			has[part.Edges[i].Key()] = true
 		}
-		l.imports = append(l.imports, imported{imp.Path(), part, has})
+		l.imports = append(l.imports, imported{imp.Path(), has})
 		parts = append(parts, part)
 	}
 	l.all = graph.Join(parts...)
@@ -59,10 +55,9 @@ func (l *link) inherit() {
 // search looks for cycles that no import has by itself: those are reported
 // there.
 func (l *link) search() *graph.Graph {
-	return graph.Search(graph.Input{Part: *l.all, Closed: func(edges []*graph.Edge, writers []identity.Class) bool {
+	return graph.Search(graph.Input{Part: *l.all, Closed: func(need graph.Need) bool {
 		return slices.ContainsFunc(l.imports, func(i imported) bool {
-			return !slices.ContainsFunc(edges, func(e *graph.Edge) bool { return !i.has[e.Key()] }) &&
-				!slices.ContainsFunc(writers, func(c identity.Class) bool { _, ok := i.part.Writers[c]; return !ok })
+			return need.Met(func(e *graph.Edge) bool { return i.has[e.Key()] })
 		})
 	}})
 }
@@ -91,8 +86,8 @@ func (l *link) findings(g *graph.Graph) []Finding {
 // writer that was missing, or the last of the imports that bring its parts.
 func (l *link) closing(f *graph.Finding) token.Pos {
 	for _, w := range f.Writers {
-		if pos, ok := l.position(w.Pos); ok {
-			return pos
+		if w[0].Pos.IsValid() {
+			return w[0].Pos
 		}
 	}
 	missing := make(map[string]bool)
@@ -122,23 +117,6 @@ func filesByName(pass *analysis.Pass) []*ast.File {
 	name := func(f *ast.File) string { return pass.Fset.Position(f.Package).Filename }
 	slices.SortFunc(files, func(a, b *ast.File) int { return cmp.Compare(name(a), name(b)) })
 	return files
-}
-
-// position is the place that a text importpath/base.go:line:col names, if it is
-// in this package, and not moved by a line directive.
-func (l *link) position(text string) (token.Pos, bool) {
-	file, line, col := graph.CutPosition(text)
-	for _, f := range l.pass.Files {
-		tf := l.pass.Fset.File(f.FileStart)
-		if path.Dir(file) != l.pass.Pkg.Path() || filepath.Base(tf.Name()) != path.Base(file) || line < 1 || line > tf.LineCount() {
-			continue
-		}
-		pos := tf.LineStart(line) + token.Pos(col-1)
-		if summary.Position(l.pass.Fset, l.pass.Pkg, pos) == text {
-			return pos, true
-		}
-	}
-	return token.NoPos, false
 }
 
 // export tells importers what they can make a cycle of.

@@ -87,7 +87,10 @@ var messages = []struct {
 	1. s/s.go:1:2: (*T).Get read-locks t.mu
 	2. s/s.go:2:2: (*T).Get calls (*T).load
 	3. s/s.go:9:2: (*T).load locks t.mu again, and waits for itself`},
-	{"read twice, with the writer it needs", with(finding(read, read, outer(), inner()), func(f *graph.Finding) { f.Writers = []identity.Step{acquires("s/w.go:4:2", "(*T).Set", "x.mu")} }),
+	{"read twice, with the writer it needs", with(finding(read, read, outer(), inner()), func(f *graph.Finding) {
+		set := identity.Chain([]identity.Step{calls("s/w.go:9:2", "(*T).Reset", "(*T).Set"), acquires("s/w.go:4:2", "(*T).Set", "x.mu")})
+		f.Writers = [][]*graph.Edge{{{To: graph.End{Witness: set}}, {}}}
+	}),
 		`store.T.mu is read-locked again by a goroutine that already holds it; a writer that comes between blocks both: (*T).Get calls (*T).load, which read-locks it [reacquire]
 	1. s/s.go:1:2: (*T).Get read-locks t.mu
 	2. s/s.go:2:2: (*T).Get calls (*T).load

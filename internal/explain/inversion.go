@@ -25,7 +25,8 @@ func (t *text) inversion(f *graph.Finding) {
 		t.line("goroutine 2 does the same with the two locks exchanged, and waits for goroutine 1")
 	}
 	for _, w := range f.Writers {
-		t.line(fmt.Sprintf("needs a concurrent writer, behind which the reader waits: %s locks %s at %s", w.Func, w.What, w.Pos))
+		s := w[0].To.Witness.Last()
+		t.line(fmt.Sprintf("needs a concurrent writer, behind which the reader waits: %s locks %s at %s", s.Func, s.What, s.Pos))
 	}
 }
 

@@ -11,7 +11,8 @@ func (t *text) reacquire(f *graph.Finding) {
 	e := &f.Cycle[0]
 	t.edge(e, secondTime(e))
 	for _, w := range f.Writers {
-		t.step(w.Pos, fmt.Sprintf("needs a concurrent writer: %s locks %s between the two", w.Func, w.What))
+		s := w[0].To.Witness.Last()
+		t.step(s.Pos, fmt.Sprintf("needs a concurrent writer: %s locks %s between the two", s.Func, s.What))
 	}
 }
 

@@ -92,6 +92,7 @@ type Result struct {
 	Acquires []model.Acquire
 	Opens    []model.Open
 	Edges    []Edge
+	Writes   []Edge // from no lock: who waits to lock a mutex for writing
 	Calls    []Call
 	Exits    []Exit
 	// HandedOff are locks that a goroutine started here releases.

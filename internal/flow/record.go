@@ -18,6 +18,7 @@ type recorder struct {
 	f        *function
 	states   states // at the current instruction
 	edges    map[string]*Edge
+	writes   map[string]*Edge
 	acquires map[string]*model.Acquire
 	opens    map[string]*model.Open
 	calls    map[callKey]*Call
@@ -34,6 +35,7 @@ func newRecorder(f *function) *recorder {
 	return &recorder{
 		f:        f,
 		edges:    make(map[string]*Edge),
+		writes:   make(map[string]*Edge),
 		acquires: make(map[string]*model.Acquire),
 		opens:    make(map[string]*model.Open),
 		calls:    make(map[callKey]*Call),
@@ -83,6 +85,7 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 func (rec *recorder) spawn(g *ssa.Go, e Effect) {
 	theirs := *rec
 	theirs.states = nil
+	theirs.writes = make(map[string]*Edge)
 	theirs.acquires = make(map[string]*model.Acquire)
 	theirs.opens = make(map[string]*model.Open)
 	theirs.call(g, state{}, e)
@@ -166,8 +169,11 @@ func (rec *recorder) acquire(call ssa.CallInstruction, s state, a model.Acquire)
 	}
 	for _, h := range s.held {
 		if !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(h.Lock, l) }) {
-			rec.edge(call, s, h, a)
+			rec.edge(rec.edges, call, s, h, a)
 		}
+	}
+	if a.Mode == identity.Write && a.Lock.Kind == identity.Mutex && !a.Told {
+		rec.edge(rec.writes, call, s, model.Held{}, a)
 	}
 	rec.keepAcquire(outward(s, a))
 }
@@ -183,21 +189,22 @@ func could(h, l identity.Lock) bool {
 	return false
 }
 
-func (rec *recorder) edge(call ssa.CallInstruction, s state, h model.Held, a model.Acquire) {
+// edge adds the acquisition of a under h, or under nothing in particular, to edges.
+func (rec *recorder) edge(edges map[string]*Edge, call ssa.CallInstruction, s state, h model.Held, a model.Acquire) {
 	same := identity.SameInstance(h.Lock, a.Lock)
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
 	e := &Edge{From: h, To: a, Same: same, Gates: gates(s, h, a), Released: identity.Union(s.released, a.Released), Func: rec.f.r.Fn, Call: call, Site: position(call), Partial: rec.partial(h)}
 	key := fmt.Sprintf("%v|%s|%d|%s|%d", position(call), h.Lock, h.Mode, a.Lock, a.Mode)
-	old, ok := rec.edges[key]
+	old, ok := edges[key]
 	if ok {
 		e.Gates = model.CommonHeld(e.Gates, old.Gates)
 		e.Released = identity.Union(e.Released, old.Released)
 		old.Gates, old.Released = e.Gates, e.Released
 	}
 	if !ok || a.Witness.Shorter(old.To.Witness) || !old.From.Partial && h.Partial {
-		rec.edges[key] = e
+		edges[key] = e
 	}
 }
 
@@ -210,7 +217,7 @@ func gates(s state, h model.Held, a model.Acquire) []model.Held {
 
 // partial reports whether some state at this point does not hold h.
 func (rec *recorder) partial(h model.Held) bool {
-	return slices.ContainsFunc(rec.states, func(s state) bool {
+	return h.Class != "" && slices.ContainsFunc(rec.states, func(s state) bool {
 		return !slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock })
 	})
 }
@@ -286,6 +293,9 @@ func (rec *recorder) finish() {
 	res := rec.f.result
 	for _, k := range sortedKeys(rec.edges) {
 		res.Edges = append(res.Edges, *rec.edges[k])
+	}
+	for _, k := range sortedKeys(rec.writes) {
+		res.Writes = append(res.Writes, *rec.writes[k])
 	}
 	for _, k := range sortedKeys(rec.acquires) {
 		res.Acquires = append(res.Acquires, *rec.acquires[k])

@@ -93,13 +93,32 @@ func under(c identity.Class, m identity.Mode, ties ...string) option {
 // input is a graph of the edges.
 func input(edges ...Edge) Input { return Input{Part: Part{Edges: edges}} }
 
+// writer waits to write the class.
+func writer(c identity.Class, opts ...option) Edge {
+	e := arrow(">"+string(c), opts...)
+	e.From.Witness = nil
+	return e
+}
+
 // written says that these classes are locked for writing.
 func (in Input) written(classes ...identity.Class) Input {
-	in.Writers = make(map[identity.Class]identity.Step)
 	for _, c := range classes {
-		in.Writers[c] = identity.Step{Pos: "w/" + string(c) + ".go:1:1", Func: "Set"}
+		in.Edges = append(slices.Clip(in.Edges), writer(c))
 	}
 	return in
+}
+
+// writerSites are where the writers of each list are.
+func writerSites(lists [][]*Edge) string {
+	var out []string
+	for _, list := range lists {
+		sites := []string{}
+		for _, w := range list {
+			sites = append(sites, w.Site)
+		}
+		out = append(out, fmt.Sprint(sites))
+	}
+	return strings.Join(out, " ")
 }
 
 // circle are edges around the classes.

@@ -56,7 +56,7 @@ var (
 	anyTwoLocks = Reason{"instances", Medium, "that two goroutines come with the same two locks, exchanged, is for the callers to show"}
 	offered     = Reason{"instances", Low, "no caller is known that comes with two locks in one order, and none with the other"}
 	keptPermits = Reason{"semaphore", Low, "the semaphore's permits are kept for long: it counts what is in use"}
-	maybeGate   = Reason{"gate", Low, "both goroutines hold another lock, which may be one and keep them apart"}
+	maybeGate   = Reason{"gate", Low, "two goroutines that it takes hold another lock, which may be one and keep them apart"}
 	maybeAgain  = Reason{"again", Low, "a goroutine already holds a lock of the class that it waits for, which may be the same"}
 	manyLocks   = Reason{"length", Medium, "it takes three goroutines or more"}
 	needsWriter = Reason{"writer", Medium, "it takes a writer that comes between"}
@@ -104,6 +104,7 @@ func (s *search) reasons(c *candidate) []Reason {
 	if c.rule == Reacquire {
 		add(c.edges[0].Same == identity.May, classOnly)
 		add(c.edges[0].Same == identity.Inverse, constructor)
+		add(c.kept, maybeGate)
 		return out
 	}
 	s.inversionReasons(c, add)
@@ -127,7 +128,7 @@ func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
 	}
 	add(c.pairing == summary.Free, anyTwoLocks)
 	add(c.pairing == summary.Offered, offered)
-	add(anyTwo(c.edges, func(a, b *Edge) bool { return excludes(a, b, func(g, h Gate) bool { return true }) }), maybeGate)
+	add(c.kept || AnyTwo(c.edges, func(a, b *Edge) bool { return excludes(a.Gates, b.Gates, maybeOne) }), maybeGate)
 	add(some(func(e *Edge) bool { return e.Again == identity.May }), maybeAgain)
 	add(len(c.edges) > 2, manyLocks)
 	add(len(c.writers) > 0, needsWriter)

@@ -111,14 +111,14 @@ func TestAlternativesAreBoundedAndCounted(t *testing.T) {
 func TestClosedCyclesAreNotFoundAgain(t *testing.T) {
 	all := slices.Concat(circle("a", "b"), circle("c", "d"))
 	in := input(all...)
-	in.Closed = func(edges []*Edge, _ []identity.Class) bool { return edges[0].From.Class == "a" }
+	in.Closed = func(n Need) bool { return n.Edges[0].From.Class == "a" }
 	g := Search(in)
 	if diff := cmp.Diff([]string{"c d: high"}, show(g.Findings)); diff != "" || len(g.Dropped) > 0 {
 		t.Errorf("dropped %v (-want +got):\n%s", g.Dropped, diff)
 	}
 	// One way that is closed closes the cycle, whichever the others are.
 	in = input(arrow("a>b", of("p")), arrow("a>b", at(2), of("q"), test), arrow("b>a"))
-	in.Closed = func(edges []*Edge, _ []identity.Class) bool { return edges[0].Package == "q" }
+	in.Closed = func(n Need) bool { return n.Edges[0].Package == "q" }
 	if g := Search(in); len(g.Findings) > 0 {
 		t.Errorf("findings %q", show(g.Findings))
 	}
@@ -127,14 +127,14 @@ func TestClosedCyclesAreNotFoundAgain(t *testing.T) {
 func TestClosedIsToldWhichWritersItTakes(t *testing.T) {
 	in := input(arrow("a>b", modes(read, read)), arrow("b>a", modes(read, read)), edge(modes(read, read))).written("a", "b", "p.T.mu")
 	var told []string
-	in.Closed = func(edges []*Edge, writers []identity.Class) bool {
-		told = append(told, fmt.Sprint(len(edges), writers))
+	in.Closed = func(n Need) bool {
+		told = append(told, fmt.Sprint(len(n.Edges), " ", writerSites(n.Writers)))
 		return true
 	}
 	if g := Search(in); len(g.Findings) > 0 {
 		t.Errorf("findings %q", show(g.Findings))
 	}
-	if diff := cmp.Diff([]string{"1 [p.T.mu]", "2 [b a]"}, told); diff != "" {
+	if diff := cmp.Diff([]string{"1 [p/p.T.mu.go:1:1]", "2 [p/b.go:1:1] [p/a.go:1:1]"}, told); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
@@ -218,7 +218,7 @@ func describe(g *Graph) []string {
 		for _, e := range g.Findings[i].Cycle {
 			line += " " + e.Key()
 		}
-		out = append(out, fmt.Sprint(line, g.Findings[i].Writers, g.Findings[i].Others))
+		out = append(out, fmt.Sprint(line, writerSites(g.Findings[i].Writers), g.Findings[i].Others))
 	}
 	return out
 }
@@ -228,7 +228,8 @@ func TestSearchDoesNotDependOnTheOrderOfEdges(t *testing.T) {
 	found := 0
 	for i := range 50 {
 		edges := randomEdges(rnd, 6, 40)
-		in := input(Merge(edges)...).written("c0", "c1", "c2")
+		edges = input(edges...).written("c0", "c1", "c2").Edges
+		in := input(Merge(edges)...)
 		want := describe(Search(in))
 		found += len(want) - 1
 		for range 5 {

@@ -12,7 +12,8 @@ import (
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
-// An Edge says that at some place one lock is taken while another is held. Two
+// An Edge says that at some place one lock is taken while another is held. One
+// that comes from no lock is a writer: a goroutine that waits to write To. Two
 // edges are equal if their keys are, in whichever variant of a package they
 // were seen.
 type Edge struct {
@@ -46,7 +47,7 @@ type End struct {
 type Gate struct {
 	Class identity.Class
 	Mode  identity.Mode
-	// Ties say by what the gate is one lock whenever the cycle's locks are:
+	// Ties say by what the gate is one lock whenever the edge's locks are:
 	// it is a global, or lies in the same object.
 	Ties []string
 }

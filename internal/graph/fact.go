@@ -25,10 +25,11 @@ func (f *Fact) String() string {
 	return p.String()
 }
 
-// Bounds of a fact. Both err to misses, and are counted.
+// Bounds of a fact. All err to misses, and are counted.
 const (
 	maxFactEdges   = 512
-	maxFactClasses = 1024
+	maxFactWriters = 1024
+	maxFactWays    = 4 // edges between two classes, or writers of one
 )
 
 // Prune leaves out what no importer can make a cycle of: an importer can go on
@@ -36,10 +37,14 @@ const (
 // here; and an edge of a lock that is not known to anybody else. What is beyond
 // the bounds is counted.
 func (p *Part) Prune() (pruned *Part, cut int) {
-	out := &Part{Writers: make(map[identity.Class]identity.Step), HandedOff: p.HandedOff, Holdable: p.Holdable}
+	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable}
 	into := make(map[identity.Class][]identity.Class) // predecessors
+	writers := make(map[identity.Class][]*Edge)
 	for i := range p.Edges {
 		e := &p.Edges[i]
+		if e.writes() {
+			writers[e.To.Class] = append(writers[e.To.Class], e)
+		}
 		into[e.To.Class] = append(into[e.To.Class], e.From.Class)
 	}
 	extensible := make(map[identity.Class]bool)
@@ -52,53 +57,55 @@ func (p *Part) Prune() (pruned *Part, cut int) {
 			todo = append(todo, into[c]...)
 		}
 	}
+	used := make(map[identity.Class]bool)
 	kept := make(map[[2]identity.Class]int)
 	for i := range p.Edges {
 		e := &p.Edges[i]
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		switch {
-		case e.Fresh || !extensible[e.To.Class] || pair[0] == pair[1] && !p.needsWriter(e):
+		case e.writes() || e.Fresh || !extensible[e.To.Class] || pair[0] == pair[1] && !e.needsWriter(writers[e.To.Class]):
 		case kept[pair] == maxFactWays || len(out.Edges) == maxFactEdges:
 			cut++
 		default:
 			kept[pair]++
+			used[e.From.Class], used[e.To.Class] = true, true
 			out.Edges = append(out.Edges, *e)
 		}
 	}
-	used := make(map[identity.Class]bool)
-	for i := range out.Edges {
-		used[out.Edges[i].From.Class], used[out.Edges[i].To.Class] = true, true
-	}
-	for _, c := range slices.Sorted(maps.Keys(p.Writers)) {
-		switch {
-		case !used[c] && !p.Holdable[c]:
-		case len(out.Writers) == maxFactClasses:
-			cut++
-		default:
-			out.Writers[c] = p.Writers[c]
+	edges := len(out.Edges)
+	for _, c := range slices.Sorted(maps.Keys(writers)) {
+		if !used[c] && !p.Holdable[c] {
+			continue
+		}
+		n := min(len(writers[c]), maxFactWays, edges+maxFactWriters-len(out.Edges))
+		cut += len(writers[c]) - n
+		for _, w := range writers[c][:n] {
+			out.Edges = append(out.Edges, *w)
 		}
 	}
 	return out, cut
 }
 
-// maxFactWays bounds the edges between two classes in a fact.
-const maxFactWays = 4
-
-// needsWriter holds for a lock that is read twice and that nobody writes yet.
-func (p *Part) needsWriter(e *Edge) bool {
-	_, written := p.Writers[e.To.Class]
-	return e.Same != identity.Different && e.From.Mode == identity.Read && e.To.Mode == identity.Read && !written
+// needsWriter holds for a lock that is read twice, if none of these writers can
+// come between.
+func (e *Edge) needsWriter(writers []*Edge) bool {
+	if e.Same == identity.Different || e.From.Mode != identity.Read || e.To.Mode != identity.Read {
+		return false
+	}
+	possible, _ := between([]*Edge{e}, writers)
+	return len(possible) == 0
 }
 
 // String is the graph as text, an edge a line: who is taken under whom, where,
-// and what filters look at.
+// and what filters look at; last the writers.
 func (p *Part) String() string {
 	var b strings.Builder
-	for i := range p.Edges {
-		fmt.Fprintln(&b, p.Edges[i].String())
-	}
-	for _, c := range slices.Sorted(maps.Keys(p.Writers)) {
-		fmt.Fprintf(&b, "write %s at %s\n", c, p.Writers[c].Pos)
+	for _, writers := range []bool{false, true} {
+		for i := range p.Edges {
+			if e := &p.Edges[i]; e.writes() == writers {
+				fmt.Fprintln(&b, e.String())
+			}
+		}
 	}
 	for _, c := range slices.Sorted(maps.Keys(p.HandedOff)) {
 		fmt.Fprintf(&b, "handed off %s\n", c)
@@ -109,7 +116,12 @@ func (p *Part) String() string {
 // String is the edge as a line of text.
 func (e *Edge) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s -> %s %s at %s in %s", e.From.Class, e.From.Mode, e.To.Class, e.To.Mode, e.Site, strings.Join(e.Roots, ", "))
+	if e.writes() {
+		fmt.Fprintf(&b, "write %s at %s", e.To.Class, e.Site)
+	} else {
+		fmt.Fprintf(&b, "%s %s -> %s %s at %s", e.From.Class, e.From.Mode, e.To.Class, e.To.Mode, e.Site)
+	}
+	fmt.Fprintf(&b, " in %s", strings.Join(e.Roots, ", "))
 	for _, g := range e.Gates {
 		fmt.Fprintf(&b, " under %s %s", g.Class, g.Mode)
 	}

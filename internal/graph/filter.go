@@ -12,9 +12,9 @@ import (
 type candidate struct {
 	rule    string
 	edges   []*Edge
-	pairing summary.Pairing  // of two locks of one class
-	writers []identity.Step  // who must come between
-	needed  []identity.Class // what they write
+	pairing summary.Pairing // of two locks of one class
+	writers [][]*Edge       // who must come between: of each list, one
+	kept    bool            // all of a list may be kept away
 }
 
 // filters drop candidates that cannot be deadlocks.
@@ -27,6 +27,7 @@ var filters = []struct {
 	{"again", (*search).again},
 	{"gate", (*search).gated},
 	{"roots", (*search).oneGoroutine},
+	{"writer", (*search).writersAway},
 }
 
 // filter is the name of the first filter that drops the candidate.
@@ -44,21 +45,7 @@ func (s *search) filter(c *candidate) string {
 // writers. Source: lockdep's recursive readers; measured on Go 1.26. May miss
 // when the writer is in a package that imports this one; its search finds it.
 func (s *search) noWriter(c *candidate) bool {
-	for i, e := range c.edges {
-		holder := c.edges[(i+1)%len(c.edges)]
-		if e.To.Mode != identity.Read || holder.From.Mode != identity.Read {
-			continue
-		}
-		w, ok := s.Writers[e.To.Class]
-		if !ok {
-			return true
-		}
-		if !slices.Contains(c.needed, e.To.Class) {
-			c.writers = append(c.writers, w)
-			c.needed = append(c.needed, e.To.Class)
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.reread(), func(class identity.Class) bool { return len(s.writers(class)) == 0 })
 }
 
 // fresh drops inversions with a lock that nobody else can know yet: neither
@@ -77,18 +64,14 @@ func (s *search) again(c *candidate) bool {
 // can have. Source: Infer, GoodLock. The gate must be shown to be one lock: a
 // global, or tied to a lock of the cycle; others lower the confidence.
 func (s *search) gated(c *candidate) bool {
-	return c.rule == Inversion && anyTwo(c.edges, func(a, b *Edge) bool {
-		return excludes(a, b, func(g, h Gate) bool {
-			return slices.ContainsFunc(g.Ties, func(t string) bool { return slices.Contains(h.Ties, t) })
-		})
-	})
+	return c.rule == Inversion && AnyTwo(c.edges, func(a, b *Edge) bool { return excludes(a.Gates, b.Gates, tied) })
 }
 
-// excludes reports whether the two edges have a gate in common that one of them
+// excludes reports whether two goroutines hold a lock in common that one of them
 // holds for writing, and that same holds for.
-func excludes(a, b *Edge, same func(g, h Gate) bool) bool {
-	for _, g := range a.Gates {
-		for _, h := range b.Gates {
+func excludes(a, b []Gate, same func(g, h Gate) bool) bool {
+	for _, g := range a {
+		for _, h := range b {
 			if g.Class == h.Class && (g.Mode == identity.Write || h.Mode == identity.Write) && same(g, h) {
 				return true
 			}
@@ -97,7 +80,16 @@ func excludes(a, b *Edge, same func(g, h Gate) bool) bool {
 	return false
 }
 
-func anyTwo(edges []*Edge, f func(a, b *Edge) bool) bool {
+// tied reports whether two gates of one class are shown to be one lock.
+func tied(g, h Gate) bool {
+	return slices.ContainsFunc(g.Ties, func(t string) bool { return slices.Contains(h.Ties, t) })
+}
+
+// maybeOne is what two gates of one class are at least.
+func maybeOne(Gate, Gate) bool { return true }
+
+// AnyTwo reports whether f holds for two of the edges.
+func AnyTwo(edges []*Edge, f func(a, b *Edge) bool) bool {
 	for i, a := range edges {
 		for _, b := range edges[i+1:] {
 			if f(a, b) {

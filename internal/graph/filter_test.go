@@ -20,6 +20,8 @@ type filterCase struct {
 
 const anchor = "a .p.T:g .p.T:a" // ties g to the lock a of its object
 
+var two = roots("main", "main go x")
+
 var filterCases = map[string][]filterCase{
 	"no-writer": {
 		{"a lock read twice",
@@ -82,6 +84,29 @@ var filterCases = map[string][]filterCase{
 			input(pair(summary.Pair{Pairing: summary.Free}, roots("main"))),
 			input(pair(summary.Pair{Pairing: summary.Free}, roots("main", "main go p/p.go:1:1")))},
 	},
+	"writer": {
+		{"of the goroutine that reads twice",
+			input(edge(modes(read, read), roots("main")), writer("p.T.mu", roots("main"))),
+			input(edge(modes(read, read), roots("main")), writer("p.T.mu", roots("main", "main go x")))},
+		{"under what the goroutine holds that reads twice",
+			input(edge(modes(read, read), under("g", write, "global p.g")), writer("p.T.mu", under("g", read, "global p.g"))),
+			input(edge(modes(read, read), under("g", read, "global p.g")), writer("p.T.mu", under("g", read, "global p.g")))},
+		{"one that is away, and one that is not",
+			input(edge(modes(read, read), under("g", write, "global p.g")), writer("p.T.mu", under("g", write, "global p.g"))),
+			input(edge(modes(read, read), under("g", write, "global p.g")), writer("p.T.mu", under("g", write, "global p.g")), writer("p.T.mu", under("h", write, "global p.h")))},
+		{"for one of two locks",
+			input(append(readers(under("g", write, "b x y")), writer("a"), writer("b", under("g", write, "b x y")))...),
+			input(append(readers(), writer("a"), writer("b", under("g", write, "b x y")))...)},
+		{"a third goroutine that there is not",
+			input(arrow("a>b", modes(read, read), two), arrow("b>a", modes(read, write), two), writer("b", two)),
+			input(arrow("a>b", modes(read, read), two), arrow("b>a", modes(read, write), two), writer("b", roots("main", "main go y")))},
+	},
+}
+
+// readers are two goroutines that wait for each other to read; the options are
+// for the first.
+func readers(opts ...option) []Edge {
+	return []Edge{arrow("a>b", append(opts, modes(read, read))...), arrow("b>a", modes(read, read))}
 }
 
 // TestEachFilterDropsWhatNoOtherDoes takes each filter out of the table in turn:

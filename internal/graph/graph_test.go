@@ -84,24 +84,21 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 }
 
 func TestReadersWaitOnlyForWriters(t *testing.T) {
-	writer := identity.Step{Pos: "w", Func: "Set", What: "t.mu"}
 	for _, tt := range []struct {
 		name     string
 		from, to identity.Mode
-		writers  map[identity.Class]identity.Step
+		written  []identity.Class
 		found    bool
-		writer   []identity.Step
+		writers  string
 	}{
-		{"read twice, no writer", read, read, nil, false, nil},
-		{"read twice, writer of another class", read, read, map[identity.Class]identity.Step{"p.U.mu": writer}, false, nil},
-		{"read twice, writer", read, read, map[identity.Class]identity.Step{"p.T.mu": writer}, true, []identity.Step{writer}},
-		{"read under write", write, read, nil, true, nil},
-		{"write under read", read, write, nil, true, nil},
-		{"write twice needs no other", write, write, map[identity.Class]identity.Step{"p.T.mu": writer}, true, nil},
+		{"read twice, no writer", read, read, nil, false, ""},
+		{"read twice, writer of another class", read, read, []identity.Class{"p.U.mu"}, false, ""},
+		{"read twice, writer", read, read, []identity.Class{"p.T.mu"}, true, "[p/p.T.mu.go:1:1]"},
+		{"read under write", write, read, nil, true, ""},
+		{"write under read", read, write, nil, true, ""},
+		{"write twice needs no other", write, write, []identity.Class{"p.T.mu"}, true, ""},
 	} {
-		in := input(edge(modes(tt.from, tt.to)))
-		in.Writers = tt.writers
-		g := Search(in)
+		g := Search(input(edge(modes(tt.from, tt.to))).written(tt.written...))
 		if found := len(g.Findings) == 1; found != tt.found {
 			t.Errorf("%s: found %v", tt.name, found)
 		}
@@ -113,8 +110,8 @@ func TestReadersWaitOnlyForWriters(t *testing.T) {
 			t.Errorf("%s: dropped (-want +got):\n%s", tt.name, diff)
 		}
 		if tt.found {
-			if diff := cmp.Diff(tt.writer, g.Findings[0].Writers); diff != "" {
-				t.Errorf("%s: writers (-want +got):\n%s", tt.name, diff)
+			if got := writerSites(g.Findings[0].Writers); got != tt.writers {
+				t.Errorf("%s: writers %s, want %s", tt.name, got, tt.writers)
 			}
 		}
 	}

@@ -15,8 +15,6 @@ import (
 // the lock graph.
 type Part struct {
 	Edges []Edge
-	// Writers says where each class is locked for writing.
-	Writers map[identity.Class]identity.Step
 	// HandedOff are classes whose locks one goroutine takes and another
 	// releases.
 	HandedOff map[identity.Class]bool
@@ -28,7 +26,6 @@ type Part struct {
 // NewPart returns a part without edges.
 func NewPart() *Part {
 	return &Part{
-		Writers:   make(map[identity.Class]identity.Step),
 		HandedOff: make(map[identity.Class]bool),
 		Holdable:  make(map[identity.Class]bool),
 	}
@@ -36,14 +33,20 @@ func NewPart() *Part {
 
 // PartOf is what a package itself contributes.
 func PartOf(p *summary.Package) *Part {
-	part := &Part{Writers: p.Writers, HandedOff: p.HandedOff, Holdable: p.Holdable()}
+	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable()}
 	var edges []Edge
 	for _, e := range p.Edges {
 		if e.From.Class != "" && e.To.Lock.Class != "" {
 			edges = append(edges, newEdge(p, e))
 		}
 	}
-	part.Edges = Merge(edges)
+	var writers []Edge
+	for _, e := range p.Writes {
+		if w := newEdge(p, e); !w.Fresh { // nobody else can read it yet
+			writers = append(writers, w)
+		}
+	}
+	part.Edges = Merge(edges, leading(Merge(writers)))
 	return part
 }
 
@@ -52,11 +55,6 @@ func Join(parts ...*Part) *Part {
 	out := NewPart()
 	var edges [][]Edge
 	for _, p := range parts {
-		for c, at := range p.Writers {
-			if old, ok := out.Writers[c]; !ok || ComparePositions(at.Pos, old.Pos) < 0 {
-				out.Writers[c] = at
-			}
-		}
 		maps.Copy(out.HandedOff, p.HandedOff)
 		maps.Copy(out.Holdable, p.Holdable)
 		edges = append(edges, p.Edges)
@@ -128,5 +126,5 @@ func tie(gate identity.Path, l identity.Lock) string {
 
 // Empty reports whether there is nothing in the part.
 func (p *Part) Empty() bool {
-	return len(p.Edges)+len(p.Writers)+len(p.HandedOff)+len(p.Holdable) == 0
+	return len(p.Edges)+len(p.HandedOff)+len(p.Holdable) == 0
 }

@@ -115,20 +115,6 @@ func TestPartsAddUpInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestFirstWriterIsKept(t *testing.T) {
-	for _, tt := range []struct{ a, b, want string }{
-		{"p/a.go:9:1", "p/a.go:10:1", "p/a.go:9:1"},
-		{"p/a.go:10:1", "p/a.go:9:1", "p/a.go:9:1"},
-		{"q/a.go:1:1", "p/z.go:1:1", "p/z.go:1:1"},
-	} {
-		p, q := NewPart(), NewPart()
-		p.Writers["c"], q.Writers["c"] = identity.Step{Pos: tt.a}, identity.Step{Pos: tt.b}
-		if all := Join(p, q); all.Writers["c"].Pos != tt.want {
-			t.Errorf("%s and %s: %s", tt.a, tt.b, all.Writers["c"].Pos)
-		}
-	}
-}
-
 // TestPruneKeepsWhatAnImporterCanExtend has edges between locks; in capitals,
 // those that an importer can hold.
 func TestPruneKeepsWhatAnImporterCanExtend(t *testing.T) {
@@ -161,7 +147,9 @@ func TestPruneKeepsWhatAnImporterCanExtend(t *testing.T) {
 		pruned, cut := in.Prune()
 		var got []string
 		for _, e := range Merge(pruned.Edges) {
-			got = append(got, fmt.Sprintf("%s>%s", e.From.Class, e.To.Class))
+			if !e.writes() {
+				got = append(got, fmt.Sprintf("%s>%s", e.From.Class, e.To.Class))
+			}
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" || cut > 0 {
 			t.Errorf("%s: cut %d (-want +got):\n%s", tt.name, cut, diff)
@@ -180,8 +168,10 @@ func TestPruneKeepsTheWritersThatMatter(t *testing.T) {
 	in.Holdable = map[identity.Class]bool{"B": true, "C": true}
 	pruned, _ := in.Prune()
 	got := make(map[identity.Class]bool)
-	for c := range pruned.Writers {
-		got[c] = true
+	for _, e := range pruned.Edges {
+		if e.writes() {
+			got[e.To.Class] = true
+		}
 	}
 	if diff := cmp.Diff(map[identity.Class]bool{"a": true, "B": true, "C": true}, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -205,14 +195,22 @@ func TestPruneIsBoundedAndCounts(t *testing.T) {
 	if pruned, cut := in.Prune(); len(pruned.Edges) != maxFactEdges || cut != 3 {
 		t.Errorf("%d edges, cut %d", len(pruned.Edges), cut)
 	}
-	in = input()
-	in.Holdable, in.Writers = make(map[identity.Class]bool), make(map[identity.Class]identity.Step)
-	for i := range maxFactClasses + 1 {
-		c := identity.Class(fmt.Sprint("C", i))
-		in.Holdable[c], in.Writers[c] = true, identity.Step{}
+	in.Edges = nil
+	for i := range maxFactWays + 2 {
+		in.Edges = append(in.Edges, writer("A", at(i)))
 	}
-	if pruned, cut := in.Prune(); len(pruned.Writers) != maxFactClasses || cut != 1 {
-		t.Errorf("%d writers, cut %d", len(pruned.Writers), cut)
+	if pruned, cut := in.Prune(); len(pruned.Edges) != maxFactWays || cut != 2 || pruned.Edges[0].Site != "p/p.go:0:1" {
+		t.Errorf("%d writers of a lock, cut %d", len(pruned.Edges), cut)
+	}
+	in = input()
+	in.Holdable = make(map[identity.Class]bool)
+	for i := range maxFactWriters + 1 {
+		c := identity.Class(fmt.Sprint("C", i))
+		in.Holdable[c] = true
+		in.Edges = append(in.Edges, writer(c))
+	}
+	if pruned, cut := in.Prune(); len(pruned.Edges) != maxFactWriters || cut != 1 {
+		t.Errorf("%d writers, cut %d", len(pruned.Edges), cut)
 	}
 }
 
@@ -223,7 +221,8 @@ func TestPrunedPartsMakeTheSameCycles(t *testing.T) {
 	found := 0
 	for i := range 100 {
 		lower, upper := input(randomEdges(rnd, 8, 12)...), NewPart()
-		lower.Holdable, lower.Writers = map[identity.Class]bool{"c0": true, "c1": true, "c2": true}, map[identity.Class]identity.Step{"c3": {}}
+		lower.Holdable = map[identity.Class]bool{"c0": true, "c1": true, "c2": true}
+		lower.Edges = append(lower.Edges, writer("c3"), writer("c4", roots("main")))
 		for c := range lower.Holdable { // all that the importer can take part in
 			for d := range lower.Holdable {
 				if c != d && rnd.Intn(2) == 0 {
@@ -231,7 +230,7 @@ func TestPrunedPartsMakeTheSameCycles(t *testing.T) {
 				}
 			}
 		}
-		upper.Writers["c0"] = identity.Step{}
+		upper.Edges = append(upper.Edges, writer("c0", site("q/q.go:2:1")))
 		find := func(p *Part) (out []string) {
 			all := Join(upper, p)
 			below := make(map[string]bool) // what the lower package reports itself
@@ -261,8 +260,8 @@ func TestPrunedPartsMakeTheSameCycles(t *testing.T) {
 func TestGraphReadsAsText(t *testing.T) {
 	want := `p.T.mu read -> p.T.rw read at p/a.go:3:4 in main, main go x under p.g read under p.h write fixed free test fresh partial
 a write -> b write at p/ab.go:1:1 in *
-write p.T.mu at p/a.go:5:6
-write p.T.rw at p/a.go:1:2
+write p.T.rw at p/p.T.rw.go:1:1 in main under p.g write
+write p.T.mu at p/p.T.mu.go:1:1 in *
 handed off p.T.mu
 handed off p.U.mu
 `

@@ -28,13 +28,33 @@ type Finding struct {
 	// Swapped says that a second goroutine takes the edge with its two locks,
 	// which are of one class, exchanged.
 	Swapped bool
-	// Writers are who must come between where a read lock waits for another,
-	// one for each class of Written.
-	Writers    []identity.Step
-	Written    []identity.Class
+	// Writers are who can come between where a read lock waits for another, the
+	// surest first: one of each list must.
+	Writers    [][]*Edge
 	Others     int // further ways to the same
 	Confidence Confidence
 	Reasons    []Reason
+}
+
+// A Need is what makes a cycle: all the edges, and of each list of writers one.
+type Need struct {
+	Edges   []*Edge
+	Writers [][]*Edge
+}
+
+// Met reports whether all that is needed is there.
+func (n Need) Met(has func(*Edge) bool) bool {
+	return !slices.ContainsFunc(n.Edges, func(e *Edge) bool { return !has(e) }) &&
+		!slices.ContainsFunc(n.Writers, func(list []*Edge) bool { return !slices.ContainsFunc(list, has) })
+}
+
+// Need is what makes the finding.
+func (f *Finding) Need() Need {
+	n := Need{Writers: f.Writers}
+	for i := range f.Cycle {
+		n.Edges = append(n.Edges, &f.Cycle[i])
+	}
+	return n
 }
 
 // Site is where the finding is: where its first goroutine waits.
@@ -43,9 +63,9 @@ func (f *Finding) Site() string { return f.Cycle[0].Site }
 // Input is what is searched.
 type Input struct {
 	Part
-	// Closed reports whether a cycle of these edges, which needs writers of
-	// these classes, has been reported already: by a package below. Nil is no.
-	Closed func(edges []*Edge, writers []identity.Class) bool
+	// Closed reports whether a cycle of which this is needed has been reported
+	// already: by a package below. Nil is no.
+	Closed func(Need) bool
 	// Apart reports whether no program is known that runs the code of all these
 	// edges. Nil is no.
 	Apart func(edges []*Edge) bool
@@ -140,7 +160,7 @@ func (s *search) judge(rule string, ways [][]*Edge, pairing summary.Pairing) *Fi
 			dropped = cmp.Or(dropped, name)
 			continue
 		}
-		if s.Closed != nil && s.Closed(edges, c.needed) {
+		if s.Closed != nil && s.Closed(Need{edges, c.writers}) {
 			return nil
 		}
 		if f := s.finding(c); best == nil || f.better(best) {
@@ -155,7 +175,7 @@ func (s *search) judge(rule string, ways [][]*Edge, pairing summary.Pairing) *Fi
 
 func (s *search) finding(c *candidate) *Finding {
 	reasons := s.reasons(c)
-	f := &Finding{Rule: c.rule, Writers: c.writers, Written: c.needed, Confidence: confidence(reasons), Reasons: reasons}
+	f := &Finding{Rule: c.rule, Writers: c.writers, Confidence: confidence(reasons), Reasons: reasons}
 	for _, e := range c.edges {
 		f.Cycle = append(f.Cycle, *e)
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 1
+const wireVersion = 2
 
 // maxWire bounds what an encoded part may unpack to, in bytes.
 const maxWire = 64 << 20
@@ -26,7 +26,6 @@ type wirePart struct {
 	Texts     []string
 	Steps     []wireStep
 	Edges     []wireEdge
-	Writers   []wireWriter
 	HandedOff []int
 	Holdable  []int
 }
@@ -61,16 +60,12 @@ type (
 		Package, Site        int
 		Partial, Test, Fresh bool
 	}
-	wireWriter struct{ Class, Where int }
 )
 
 // Encode packs the part. The first byte is the version.
 func (p *Part) Encode() ([]byte, error) {
 	e := encoder{texts: make(map[string]int), steps: make(map[identity.Step]int)}
 	e.text("") // 0
-	for _, c := range slices.Sorted(maps.Keys(p.Writers)) {
-		e.Writers = append(e.Writers, wireWriter{e.text(string(c)), e.step(p.Writers[c])})
-	}
 	e.HandedOff = e.classes(p.HandedOff)
 	e.Holdable = e.classes(p.Holdable)
 	for i := range p.Edges {
@@ -185,9 +180,6 @@ type decoder struct {
 
 func (d *decoder) part() *Part {
 	p := NewPart()
-	for _, w := range d.Writers {
-		p.Writers[identity.Class(d.text(w.Class))] = d.step(w.Where)
-	}
 	for _, i := range d.HandedOff {
 		p.HandedOff[identity.Class(d.text(i))] = true
 	}

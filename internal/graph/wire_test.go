@@ -33,8 +33,7 @@ func fullPart() *Part {
 		Partial: true, Test: true, Fresh: true,
 	}
 	return &Part{
-		Edges:     []Edge{full, arrow("a>b")},
-		Writers:   map[identity.Class]identity.Step{"p.T.mu": step("p/a.go:5:6"), "p.T.rw": step("p/a.go:1:2")},
+		Edges:     []Edge{full, arrow("a>b"), writer("p.T.rw", under("p.g", write), roots("main")), writer("p.T.mu")},
 		HandedOff: map[identity.Class]bool{"p.T.mu": true, "p.U.mu": true},
 		Holdable:  map[identity.Class]bool{"p.T.rw": true},
 	}
@@ -43,12 +42,14 @@ func fullPart() *Part {
 // randomPart is a part of random edges.
 func randomPart(rnd *rand.Rand, n int) *Part {
 	p := NewPart()
-	p.Edges = Merge(randomEdges(rnd, n, 3*n))
-	for _, e := range p.Edges {
-		p.Writers[e.To.Class] = e.To.Witness.Last()
+	edges := randomEdges(rnd, n, 3*n)
+	var writers []Edge
+	for _, e := range edges {
+		writers = append(writers, writer(e.To.Class))
 		p.HandedOff[e.From.Class] = e.Test || p.HandedOff[e.From.Class]
 		p.Holdable[e.From.Class] = true
 	}
+	p.Edges = Merge(edges, writers)
 	for c, on := range p.HandedOff {
 		if !on {
 			delete(p.HandedOff, c)
@@ -103,7 +104,7 @@ func TestPartIsTheSameAfterPacking(t *testing.T) {
 // TestAllFieldsAreKept fails when a part grows a field that the wire leaves out.
 func TestAllFieldsAreKept(t *testing.T) {
 	p := fullPart()
-	for _, v := range []any{p.Edges[0], p.Edges[0].From, p.Edges[0].To, p.Edges[0].Gates[0], p.Edges[0].Pairs[0], p.Writers["p.T.mu"]} {
+	for _, v := range []any{p.Edges[0], p.Edges[0].From, p.Edges[0].To, p.Edges[0].Gates[0], p.Edges[0].Pairs[0], p.Edges[0].To.Witness.Step} {
 		value := reflect.ValueOf(v)
 		for i := range value.NumField() {
 			if f := value.Type().Field(i); value.Field(i).IsZero() && f.Name != "Pos" {
@@ -131,9 +132,6 @@ func TestEqualPartsMakeEqualBytes(t *testing.T) {
 			for c := range m.from {
 				m.to[c] = true
 			}
-		}
-		for c, s := range p.Writers {
-			q.Writers[c] = s
 		}
 		if !bytes.Equal(want, encode(t, q)) {
 			t.Fatal("equal parts make different bytes")
@@ -171,19 +169,17 @@ func TestDecodeRefusesWhatEncodeCannotHaveMade(t *testing.T) {
 	}
 	for _, huge := range []int{1, -1, 1 << 62, -1 << 62} {
 		for name, w := range map[string]wirePart{
-			"class":          edge(func(e *wireEdge) { e.From.Class = huge }),
-			"site":           edge(func(e *wireEdge) { e.Site = huge }),
-			"package":        edge(func(e *wireEdge) { e.Package = huge }),
-			"root":           edge(func(e *wireEdge) { e.Roots = []int{0, huge} }),
-			"witness":        edge(func(e *wireEdge) { e.To.Witness = []int{huge} }),
-			"gate":           edge(func(e *wireEdge) { e.Gates = []wireGate{{Class: huge}} }),
-			"tie":            edge(func(e *wireEdge) { e.Gates = []wireGate{{Ties: []int{huge}}} }),
-			"pair":           edge(func(e *wireEdge) { e.Pairs = []wirePair{{Then: huge}} }),
-			"writer's class": {Texts: texts, Steps: []wireStep{{}}, Writers: []wireWriter{{Class: huge}}},
-			"writer's step":  {Texts: texts, Steps: []wireStep{{}}, Writers: []wireWriter{{Where: huge}}},
-			"step's text":    {Texts: texts, Steps: []wireStep{{Func: huge}}, Writers: []wireWriter{{}}},
-			"handed off":     {Texts: texts, HandedOff: []int{huge}},
-			"holdable":       {Texts: texts, Holdable: []int{huge}},
+			"class":       edge(func(e *wireEdge) { e.From.Class = huge }),
+			"site":        edge(func(e *wireEdge) { e.Site = huge }),
+			"package":     edge(func(e *wireEdge) { e.Package = huge }),
+			"root":        edge(func(e *wireEdge) { e.Roots = []int{0, huge} }),
+			"witness":     edge(func(e *wireEdge) { e.To.Witness = []int{huge} }),
+			"gate":        edge(func(e *wireEdge) { e.Gates = []wireGate{{Class: huge}} }),
+			"tie":         edge(func(e *wireEdge) { e.Gates = []wireGate{{Ties: []int{huge}}} }),
+			"pair":        edge(func(e *wireEdge) { e.Pairs = []wirePair{{Then: huge}} }),
+			"step's text": {Texts: texts, Steps: []wireStep{{Func: huge}}, Edges: []wireEdge{{To: wireEnd{Witness: []int{0}}}}},
+			"handed off":  {Texts: texts, HandedOff: []int{huge}},
+			"holdable":    {Texts: texts, Holdable: []int{huge}},
 		} {
 			if _, err := Decode(pack(t, w)); err == nil {
 				t.Errorf("index %d as %s is taken", huge, name)

@@ -24,6 +24,7 @@ const (
 	Mutex     Kind = iota // sync.Mutex, sync.RWMutex, sync.Locker
 	Once                  // sync.Once and OnceFunc: held while its function runs
 	Semaphore             // a weighted semaphore: blocks once all its permits are taken
+	Call                  // no lock: whatever is called at a place, if only other packages know
 )
 
 // A Lock is an instance, as far as it is known, and its class.

@@ -7,6 +7,7 @@
 package model
 
 import (
+	"go/token"
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
@@ -24,6 +25,8 @@ type Acquire struct {
 	// Witness leads from this function to the acquisition; nil in a primitive,
 	// whose call is the acquisition.
 	Witness *identity.Witness
+	// Told says, of a call, that the callee knows the class already.
+	Told bool
 }
 
 // Held is a lock held at some point, and how it was taken.
@@ -72,6 +75,14 @@ type Flow struct {
 	What identity.Val
 }
 
+// A Supply says that the function or object What is put where To is called: in
+// a field, a package variable, a map.
+type Supply struct {
+	To   identity.Class
+	What identity.Val
+	At   token.Pos // where; only in the package under analysis
+}
+
 // A Summary is what a call to a function does.
 type Summary struct {
 	Acquires []Acquire
@@ -83,6 +94,8 @@ type Summary struct {
 	Results []identity.Val
 	// Flows are the pointers and functions stored in parameters and results.
 	Flows []Flow
+	// Supplies are parameters that are put where others call them.
+	Supplies []Supply
 }
 
 // Returns reports whether a call can return.

@@ -28,7 +28,7 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	if _, ok := common.Value.(*ssa.Builtin); ok {
 		return nil
 	}
-	targets, open := c.targets()
+	targets, open, dynamic := c.targets()
 	var out []flow.Effect
 	for _, t := range targets {
 		if e, ok := c.effect(t, 0); ok {
@@ -45,6 +45,7 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	if open != nil {
 		out = []flow.Effect{c.supposed(*open, out)}
 	}
+	_ = dynamic
 	return c.withLoops(out)
 }
 
@@ -137,7 +138,9 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	for _, a := range s.Acquires {
 		if when, ok := c.literals(a.When, b); ok {
 			a.When = when
+			class := a.Lock.Class
 			a.Lock, a.Mode = c.lock(a.Lock, a.Mode, b)
+			a.Told = a.Lock.Class == class
 			a.Lock.Shown = a.Lock.Shown || t.shown
 			a.Released = c.locks(a.Released, b)
 			e.Acquires = append(e.Acquires, a)

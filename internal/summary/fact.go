@@ -18,7 +18,7 @@ import (
 
 // factVersion changes whenever the meaning of a fact does. A fact of another
 // version is no fact.
-const factVersion = 2
+const factVersion = 3
 
 // A Fact is the summary of a function, as other packages see it: packed, since
 // most facts that a package is shown are never asked for.
@@ -35,6 +35,7 @@ type wireFact struct {
 	Exits    []wireExit    `json:"e,omitempty"`
 	Results  []wireVal     `json:"r,omitempty"`
 	Flows    []wireFlow    `json:"f,omitempty"`
+	Supplies []wireSupply  `json:"s,omitempty"`
 }
 
 // maxFact bounds what a fact may unpack to, in bytes.
@@ -152,6 +153,10 @@ type (
 		To   string  `json:"t,omitempty"`
 		What wireVal `json:"w"`
 	}
+	wireSupply struct {
+		To   string `json:"t,omitempty"`
+		What string `json:"w,omitempty"` // a path
+	}
 )
 
 // NewFact is the fact for a summary.
@@ -195,6 +200,9 @@ func (p *Package) fact(s *model.Summary, depth int) *wireFact {
 	}
 	for _, w := range s.Flows {
 		f.Flows = append(f.Flows, wireFlow{encodePath(w.To), p.encodeVal(w.What, depth)})
+	}
+	for _, w := range s.Supplies {
+		f.Supplies = append(f.Supplies, wireSupply{string(w.To), encodePath(w.What.Path)})
 	}
 	return f
 }
@@ -254,6 +262,9 @@ func (f *wireFact) summary() *model.Summary {
 	s.Results = convert(f.Results, decodeVal)
 	for _, w := range f.Flows {
 		s.Flows = append(s.Flows, model.Flow{To: decodePath(w.To), What: decodeVal(w.What)})
+	}
+	for _, w := range f.Supplies {
+		s.Supplies = append(s.Supplies, model.Supply{To: identity.Class(w.To), What: identity.Val{Path: decodePath(w.What)}})
 	}
 	return s
 }

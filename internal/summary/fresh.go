@@ -28,8 +28,7 @@ func (p *Package) fresh(fn *ssa.Function, path identity.Path, at ssa.CallInstruc
 }
 
 // unshared reports whether the path lies in an object that is made in its
-// function and not shown to others before control comes to at; before it is
-// returned, if at is nil.
+// function and not shown to others before control comes to at.
 func (p *Package) unshared(path identity.Path, at ssa.Instruction) bool {
 	return path.Ref != nil && !path.IsStale() && inObject(path) && p.makes(path.Ref) && !p.seen(path.Ref, at, 0)
 }

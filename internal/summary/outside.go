@@ -12,12 +12,6 @@ import (
 // Path is the import path of the package.
 func (p *Package) Path() string { return p.pkg.Pkg.Path() }
 
-func (p *Package) noteWriter(c identity.Class, at identity.Step) {
-	if old, ok := p.Writers[c]; !ok || at.Pos < old.Pos {
-		p.Writers[c] = at
-	}
-}
-
 // Holdable are the classes that an importer can hold when it calls on: locks
 // that it can take itself, and those that exported functions leave held or call
 // back under. An edge to any other class leads an importer nowhere.

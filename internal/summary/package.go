@@ -44,8 +44,8 @@ type Package struct {
 	// HandedOff are classes whose locks one goroutine takes and another
 	// releases.
 	HandedOff map[identity.Class]bool
-	// Writers are classes that are locked for writing, and where.
-	Writers map[identity.Class]identity.Step
+	// Writes are edges from no lock: who waits to lock a mutex for writing.
+	Writes []flow.Edge
 	// Cut counts what bounds left out, by the bound; Incomplete names
 	// functions without a fixpoint.
 	Cut        map[string]int
@@ -87,9 +87,12 @@ type outline struct {
 	written map[string]bool
 	made    map[identity.Root]int
 
+	supplies []model.Supply
+
 	// As callers see them:
-	exportedResults []identity.Val
-	exportedFlows   []model.Flow
+	exportedResults  []identity.Val
+	exportedFlows    []model.Flow
+	exportedSupplies []model.Supply
 }
 
 // Analyze computes the summaries of a package.
@@ -98,7 +101,6 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		HandedOff: make(map[identity.Class]bool),
 		Cut:       make(map[string]int),
 		cuts:      make(map[*ssa.Function]map[string]int),
-		Writers:   make(map[identity.Class]identity.Step),
 		pkg:       pkg,
 		fset:      pkg.Prog.Fset,
 		importer:  imports,
@@ -168,6 +170,8 @@ func (p *Package) outline(scc []*ssa.Function) {
 			r := p.resolver(fn)
 			o := &outline{results: r.Results(), flows: r.Flows(), written: r.Written(), made: r.Made()}
 			o.exportedResults, o.exportedFlows = value.Exported(o.results, o.flows, o.made)
+			o.supplies = r.Supplies()
+			o.exportedSupplies = value.ExportedSupplies(o.supplies)
 			p.outlines[fn] = o
 		}
 	}
@@ -239,6 +243,7 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	p.Edges = append(p.Edges, res.Edges...)
 	p.edgesOf[fn] = res.Edges
+	p.Writes = append(p.Writes, res.Writes...)
 	p.callIn(fn, res.Calls)
 	p.cut("states", res.Cut)
 	for bound, n := range p.cuts[fn] {
@@ -252,14 +257,6 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	}
 	for callee := range res.Paired {
 		p.paired[callee] = true
-	}
-	own := identity.Package(p.Path(), p.pkg.Pkg.Name())
-	for _, a := range res.Acquires {
-		// What other packages write of their own, they say themselves.
-		ours := a.Witness.Depth() == 1 || strings.HasPrefix(string(a.Lock.Class), own+".")
-		if a.Mode == identity.Write && a.Lock.Kind == identity.Mutex && ours && !p.unshared(a.Lock.Path, nil) {
-			p.noteWriter(a.Lock.Class, a.Witness.Last())
-		}
 	}
 }
 

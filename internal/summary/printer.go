@@ -17,7 +17,7 @@ import (
 // interface type and nested fields are not followed.
 func (c composer) printer(t target) (flow.Effect, bool) {
 	fn, ok := t.fn.(*ssa.Function)
-	if !ok || c.call.Common().StaticCallee() != fn {
+	if !ok || c.call == nil || c.call.Common().StaticCallee() != fn {
 		return flow.Effect{}, false
 	}
 	methods := c.printed(fn)

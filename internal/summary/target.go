@@ -36,8 +36,9 @@ func (c composer) calleeName() string {
 }
 
 // targets are the functions that the call may mean; open is the call itself,
-// if our callers supply the function.
-func (c composer) targets() (known []target, open *model.Open) {
+// if our callers supply the function. Dynamic says that others than the known
+// may be meant.
+func (c composer) targets() (known []target, open *model.Open, dynamic bool) {
 	common := c.call.Common()
 	args := c.r.Args(common)
 	if fn := common.StaticCallee(); fn != nil {
@@ -45,14 +46,14 @@ func (c composer) targets() (known []target, open *model.Open) {
 		if mc, ok := common.Value.(*ssa.MakeClosure); ok {
 			t.free = c.r.Bindings(mc)
 		}
-		return []target{t}, nil
+		return []target{t}, nil, false
 	}
 	callee := c.r.Val(common.Value)
 	method := ""
 	if common.IsInvoke() {
 		method = common.Method.Name()
 		if t, ok := c.invoke(callee, args); ok {
-			return []target{t}, nil
+			return []target{t}, nil, false
 		}
 	}
 	if found := c.funcs(callee); found.Funcs != nil && method == "" {
@@ -62,7 +63,7 @@ func (c composer) targets() (known []target, open *model.Open) {
 				known[i].when = identity.Literal{Subject: c.r.Subject(common.Value), Const: value.FuncConst(t.fn)}
 			}
 		}
-		return known, nil
+		return known, nil, false
 	}
 	if callee.Path.Exportable() && callee.Path.Kind != identity.Global && (method == "" || callee.Path.Steps == "" && !isStd(common.Method.Pkg())) {
 		open = &model.Open{Target: callee.Path, Method: method, Args: args}
@@ -70,7 +71,7 @@ func (c composer) targets() (known []target, open *model.Open) {
 			open.Args = args[1:]
 		}
 		if method == "" && callee.Path.Kind == identity.Param && callee.Path.Steps == "" {
-			return nil, open
+			return nil, open, true
 		}
 	}
 	for _, fn := range c.callees[c.call] {
@@ -80,7 +81,7 @@ func (c composer) targets() (known []target, open *model.Open) {
 		}
 		known = append(known, t)
 	}
-	return known, open
+	return known, open, true
 }
 
 // isStd reports whether a package is of the standard library. Its interfaces

@@ -31,6 +31,8 @@ type World interface {
 	// Outline is what the call returns and stores, in the callee's terms, with
 	// the values that stand for its parameters; nil if unknown.
 	Outline(call ssa.CallInstruction, r *Resolver) *Outline
+	// Literal is what a function literal made here stores when it runs.
+	Literal(mc *ssa.MakeClosure, r *Resolver) *Outline
 	// Written are the steps to the places that the callees of a call store
 	// pointers to.
 	Written(call ssa.CallInstruction) map[string]bool
@@ -51,7 +53,9 @@ type World interface {
 type Outline struct {
 	Results []identity.Val
 	Flows   []model.Flow
-	Bind    Binding
+	// Supplies are those that the caller can say more of.
+	Supplies []model.Supply
+	Bind     Binding
 }
 
 // A Resolver resolves the values of one function.

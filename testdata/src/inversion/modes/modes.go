@@ -305,29 +305,29 @@ func (r *tryWriterOk) Set() {
 	}
 }
 
-// gatedWriterFP: a writer waits for b only under g, and Forth holds g while it waits for b; what writers hold is not looked at.
-type gatedWriterFP struct {
+// gatedWriterOk: a writer waits for b only under g, and Forth holds g while it waits for b.
+type gatedWriterOk struct {
 	g    sync.Mutex
 	a, b sync.RWMutex
 }
 
-func (r *gatedWriterFP) Forth() {
+func (r *gatedWriterOk) Forth() {
 	r.g.Lock()
 	r.a.RLock()
-	r.b.RLock() // want `modes\.gatedWriterFP\..*\[inversion\]`
+	r.b.RLock()
 	r.b.RUnlock()
 	r.a.RUnlock()
 	r.g.Unlock()
 }
 
-func (r *gatedWriterFP) Back() {
+func (r *gatedWriterOk) Back() {
 	r.b.RLock()
 	r.a.RLock()
 	r.a.RUnlock()
 	r.b.RUnlock()
 }
 
-func (r *gatedWriterFP) Set() {
+func (r *gatedWriterOk) Set() {
 	r.g.Lock()
 	r.b.Lock()
 	r.b.Unlock()
@@ -362,6 +362,252 @@ func (r *openWriterBad) Set() {
 	r.b.Lock()
 	r.b.Unlock()
 	r.a.Lock()
+	r.a.Unlock()
+}
+
+// someWriterBad: one writer waits for b under g, another does not.
+type someWriterBad struct {
+	g    sync.Mutex
+	a, b sync.RWMutex
+}
+
+func (r *someWriterBad) Forth() {
+	r.g.Lock()
+	r.a.RLock()
+	r.b.RLock() // want `modes\.someWriterBad\..*\[inversion\]`
+	r.b.RUnlock()
+	r.a.RUnlock()
+	r.g.Unlock()
+}
+
+func (r *someWriterBad) Back() {
+	r.b.RLock()
+	r.a.RLock()
+	r.a.RUnlock()
+	r.b.RUnlock()
+}
+
+func (r *someWriterBad) Set() {
+	r.g.Lock()
+	r.b.Lock()
+	r.b.Unlock()
+	r.g.Unlock()
+}
+
+func (r *someWriterBad) SetA() {
+	r.a.Lock()
+	r.a.Unlock()
+}
+
+func (r *someWriterBad) SetB() {
+	r.b.Lock()
+	r.b.Unlock()
+}
+
+// calledWriterOk: the writer is a helper whose callers all hold g, and so do those of Back.
+type calledWriterOk struct {
+	g    sync.Mutex
+	a, b sync.RWMutex
+}
+
+func (r *calledWriterOk) Forth() {
+	r.a.RLock()
+	r.b.RLock()
+	r.b.RUnlock()
+	r.a.RUnlock()
+}
+
+func (r *calledWriterOk) Back() {
+	r.g.Lock()
+	r.back()
+	r.g.Unlock()
+}
+
+func (r *calledWriterOk) back() {
+	r.b.RLock()
+	r.a.RLock()
+	r.a.RUnlock()
+	r.b.RUnlock()
+}
+
+func (r *calledWriterOk) Set() {
+	r.g.Lock()
+	r.set()
+	r.g.Unlock()
+}
+
+func (r *calledWriterOk) Reset() {
+	r.g.Lock()
+	defer r.g.Unlock()
+	r.set()
+}
+
+func (r *calledWriterOk) set() {
+	r.b.Lock()
+	r.b.Unlock()
+	r.a.Lock()
+	r.a.Unlock()
+}
+
+// calledWriterBad: one caller of the helper has released g by then.
+type calledWriterBad struct {
+	g    sync.Mutex
+	a, b sync.RWMutex
+}
+
+func (r *calledWriterBad) Forth() {
+	r.a.RLock()
+	r.b.RLock() // want `modes\.calledWriterBad\..*\[inversion\]`
+	r.b.RUnlock()
+	r.a.RUnlock()
+}
+
+func (r *calledWriterBad) Back() {
+	r.g.Lock()
+	r.back()
+	r.g.Unlock()
+}
+
+func (r *calledWriterBad) back() {
+	r.b.RLock()
+	r.a.RLock()
+	r.a.RUnlock()
+	r.b.RUnlock()
+}
+
+func (r *calledWriterBad) Set() {
+	r.g.Lock()
+	r.set()
+	r.g.Unlock()
+}
+
+func (r *calledWriterBad) Reset() {
+	r.g.Lock()
+	work()
+	r.g.Unlock()
+	r.set()
+}
+
+func (r *calledWriterBad) set() {
+	r.b.Lock()
+	r.b.Unlock()
+	r.a.Lock()
+	r.a.Unlock()
+}
+
+// mixedWriterOk: Forth reads the gate that the writer writes.
+type mixedWriterOk struct {
+	g    sync.RWMutex
+	a, b sync.RWMutex
+}
+
+func (r *mixedWriterOk) Forth() {
+	r.g.RLock()
+	r.a.RLock()
+	r.b.RLock()
+	r.b.RUnlock()
+	r.a.RUnlock()
+	r.g.RUnlock()
+}
+
+func (r *mixedWriterOk) Back() {
+	r.b.RLock()
+	r.a.RLock()
+	r.a.RUnlock()
+	r.b.RUnlock()
+}
+
+func (r *mixedWriterOk) Set() {
+	r.g.Lock()
+	r.b.Lock()
+	r.b.Unlock()
+	r.a.Lock()
+	r.a.Unlock()
+	r.g.Unlock()
+}
+
+// readGateBad: both only read the gate.
+type readGateBad struct {
+	g    sync.RWMutex
+	a, b sync.RWMutex
+}
+
+func (r *readGateBad) Forth() {
+	r.g.RLock()
+	r.a.RLock()
+	r.b.RLock() // want `modes\.readGateBad\..*\[inversion\]`
+	r.b.RUnlock()
+	r.a.RUnlock()
+	r.g.RUnlock()
+}
+
+func (r *readGateBad) Back() {
+	r.b.RLock()
+	r.a.RLock()
+	r.a.RUnlock()
+	r.b.RUnlock()
+}
+
+func (r *readGateBad) Set() {
+	r.g.RLock()
+	r.b.Lock()
+	r.b.Unlock()
+	r.a.Lock()
+	r.a.Unlock()
+	r.g.RUnlock()
+}
+
+// ownerFN: the writer holds a gate that another object may share: low.
+type ownerFN struct{ g sync.Mutex }
+
+type ownedFN struct{ a, b sync.RWMutex }
+
+func (o *ownerFN) Forth(r *ownedFN) {
+	o.g.Lock()
+	r.a.RLock()
+	r.b.RLock()
+	r.b.RUnlock()
+	r.a.RUnlock()
+	o.g.Unlock()
+}
+
+func (r *ownedFN) Back() {
+	r.b.RLock()
+	r.a.RLock()
+	r.a.RUnlock()
+	r.b.RUnlock()
+}
+
+func (o *ownerFN) Set(r *ownedFN) {
+	o.g.Lock()
+	r.b.Lock()
+	r.b.Unlock()
+	r.a.Lock()
+	r.a.Unlock()
+	o.g.Unlock()
+}
+
+// underWriterBad: the writer waits for b under a, which Forth reads: but then it deadlocks with Back itself.
+type underWriterBad struct{ a, b sync.RWMutex }
+
+func (r *underWriterBad) Forth() {
+	r.a.RLock()
+	r.b.RLock()
+	r.b.RUnlock()
+	r.a.RUnlock()
+}
+
+func (r *underWriterBad) Back() {
+	r.b.RLock()
+	r.a.RLock() // want `modes\.underWriterBad\..*\[inversion\]`
+	r.a.RUnlock()
+	r.b.RUnlock()
+}
+
+func (r *underWriterBad) Set() {
+	r.a.Lock()
+	r.b.Lock()
+	r.b.Unlock()
 	r.a.Unlock()
 }
 

@@ -3,9 +3,9 @@ package rwuser
 
 import "reacquire/crosspkg/store"
 
-// Put write-locks.
+// Put write-locks: that makes DoubleReadBad a deadlock.
 func Put(t *store.Table, k string, v int) {
-	t.RW.Lock()
+	t.RW.Lock() // want `store\.Table\.RW .*DoubleReadBad.*\[reacquire\]`
 	defer t.RW.Unlock()
 	t.Rows[k] = v
 }
@@ -25,10 +25,9 @@ func readOk(t *store.Table) int {
 	return n + t.Get("a")
 }
 
-// putBad: Get read-locks under the write lock. That somebody writes makes
-// DoubleReadBad a deadlock, too.
+// putBad: Get read-locks under the write lock.
 func putBad(t *store.Table) {
-	t.RW.Lock() // want `store\.Table\.RW .*DoubleReadBad.*\[reacquire\]`
+	t.RW.Lock()
 	defer t.RW.Unlock()
 	t.Rows["a"] = t.Get("b") // want `store\.Table\.RW .*\[reacquire\]`
 }

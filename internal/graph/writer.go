@@ -1,0 +1,100 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// writes reports whether the edge comes from no lock.
+func (e *Edge) writes() bool { return e.From.Class == "" }
+
+// writers are those that wait to write the class, the surest first.
+func (s *search) writers(class identity.Class) []*Edge {
+	return s.edges[[2]identity.Class{"", class}]
+}
+
+// reread are the classes of which a reader waits for another, or for itself: a
+// writer must come between.
+func (c *candidate) reread() []identity.Class {
+	var out []identity.Class
+	for i, e := range c.edges {
+		holder := c.edges[(i+1)%len(c.edges)]
+		if e.To.Mode == identity.Read && holder.From.Mode == identity.Read && !slices.Contains(out, e.To.Class) {
+			out = append(out, e.To.Class)
+		}
+	}
+	return out
+}
+
+// writersAway drops cycles in which a reader waits for a reader, if no writer
+// can come between: all are goroutines of the cycle itself, or hold a lock that
+// one of these holds, too. Source: lockdep's recursive readers and GoodLock's
+// gates, put together. May miss when the writer is in a package that imports
+// this one; its search finds it.
+func (s *search) writersAway(c *candidate) bool {
+	for _, class := range c.reread() {
+		all := s.writers(class)
+		switch possible, sure := between(c.edges, all); {
+		case len(possible) > 0:
+			c.writers = append(c.writers, possible)
+			c.kept = c.kept || !sure
+		case len(all) > 0:
+			return true
+		}
+	}
+	return false
+}
+
+// between are the writers that can wait while the goroutines of a cycle do,
+// first those that no gate may keep away; there is one if sure. A writer that
+// holds the lock that a goroutine comes from makes a cycle in its place.
+func between(cycle, writers []*Edge) (possible []*Edge, sure bool) {
+	var maybe []*Edge
+	for _, w := range writers {
+		away := func(same func(g, h Gate) bool) bool {
+			return slices.ContainsFunc(cycle, func(e *Edge) bool { return excludes(w.Gates, e.Gates, same) })
+		}
+		switch {
+		case !assign(append(slices.Clip(cycle), w), nil) || away(tied):
+		case away(maybeOne):
+			maybe = append(maybe, w)
+		default:
+			possible = append(possible, w)
+		}
+	}
+	return append(possible, maybe...), len(possible) > 0
+}
+
+// leading leaves out writers that can come between only where another can, too.
+// They are in order, the surest first.
+func leading(writers []Edge) []Edge {
+	of := make(map[identity.Class][]Edge)
+	for _, w := range writers {
+		list := of[w.To.Class]
+		if slices.ContainsFunc(list, func(v Edge) bool { return v.covers(&w) }) {
+			continue
+		}
+		list = slices.DeleteFunc(list, func(v Edge) bool { return w.covers(&v) })
+		of[w.To.Class] = append(list, w)
+	}
+	var out []Edge
+	for _, list := range of {
+		out = append(out, list...)
+	}
+	return out
+}
+
+// covers reports whether a writer can come wherever w can: it holds nothing
+// else, runs in all the goroutines that w runs in, and not only in tests.
+func (e *Edge) covers(w *Edge) bool {
+	missing := func(g Gate) bool {
+		return !slices.ContainsFunc(w.Gates, func(h Gate) bool {
+			return g.Class == h.Class && g.Mode == h.Mode && !slices.ContainsFunc(g.Ties, func(t string) bool { return !slices.Contains(h.Ties, t) })
+		})
+	}
+	elsewhere := func(r string) bool { return !slices.Contains(e.Roots, r) }
+	return !slices.ContainsFunc(e.Gates, missing) && (!e.Test || w.Test) &&
+		(slices.Contains(e.Roots, summary.Many) || !slices.ContainsFunc(w.Roots, elsewhere))
+}
