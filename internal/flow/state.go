@@ -35,6 +35,7 @@ type state struct {
 	known    []identity.Literal
 	entry    []identity.Literal // of the known, what held already on entry
 	stored   []identity.Path    // places stored to since
+	again    []identity.Lock    // taken while held: one release of each is nobody's
 	leaving  bool               // in a block that returns
 }
 
@@ -136,11 +137,14 @@ func (s state) forget(drop func(identity.Path) bool) state {
 
 // rename changes the paths of the held and released locks.
 func (s state) rename(f func(identity.Path) identity.Path) state {
-	s.held = slices.Clone(s.held)
-	for i := range s.held {
-		s.held[i].Path = f(s.held[i].Path)
+	var held []model.Held
+	for _, h := range s.held {
+		old := h
+		if h.Path = f(h.Path); h.Is(old) && !h.Path.IsStale() || !slices.ContainsFunc(held, h.Is) {
+			held = append(held, h)
+		}
 	}
-	s.held = slices.CompactFunc(s.held, model.Held.Is)
+	s.held = held
 	s.released = slices.Clone(s.released)
 	for i := range s.released {
 		s.released[i].Path = f(s.released[i].Path)
@@ -176,7 +180,11 @@ func (s state) acquire(h model.Held) state {
 		s.released = slices.Delete(slices.Clone(s.released), i, i+1)
 		return s
 	}
-	if slices.ContainsFunc(s.held, h.Is) {
+	if i := slices.IndexFunc(s.held, h.Is); i >= 0 && (h.Mode == identity.Write || slices.ContainsFunc(s.held[i+1:], h.Is)) {
+		// It waits for itself. What comes after is followed as if it did not.
+		if !slices.Contains(s.again, h.Lock) {
+			s.again = append(slices.Clip(s.again), h.Lock)
+		}
 		return s
 	}
 	held := s.held
@@ -199,6 +207,9 @@ func (s state) release(l identity.Lock) state {
 	}
 	if i >= 0 {
 		s.held = slices.Delete(slices.Clone(s.held), i, i+1)
+	} else if i := slices.Index(s.again, l); i >= 0 {
+		s.again = slices.Delete(slices.Clone(s.again), i, i+1)
+		return s
 	}
 	if !exact && (i < 0 || l.Path.Exportable()) && !slices.Contains(s.released, l) {
 		s.released = append(slices.Clip(s.released), l)
@@ -245,6 +256,10 @@ func (ss states) add(s state, correlates func(identity.Path) bool) (out states, 
 	for i, t := range ss {
 		if t.key() != key || len(ss) < maxStates/2 && t.correlated(correlates) != apart {
 			continue
+		}
+		if len(s.again) > len(t.again) {
+			ss = slices.Clone(ss)
+			ss[i].again = s.again
 		}
 		known, entry, stored := agreed(t.known, s.known), identity.Common(t.entry, s.entry), identity.Union(t.stored, s.stored)
 		if slices.Equal(known, t.known) && len(entry) == len(t.entry) && len(stored) == len(t.stored) {

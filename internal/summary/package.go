@@ -6,6 +6,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -63,6 +64,7 @@ type Package struct {
 	outlines  map[*ssa.Function]*outline
 	closures  map[*ssa.Function]*ssa.MakeClosure
 	values    map[*ssa.Function]bool // used as values
+	arguments *arguments
 	uses      map[*ssa.Function][]ssa.Instruction
 	exposed   map[types.Type]bool // made into interfaces
 	incoming  map[*ssa.Function][]incoming
@@ -126,6 +128,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
 	order := components(p.funcs, graph)
+	p.arguments = p.newArguments()
 	p.callers = make(map[*ssa.Function][]*ssa.Function)
 	for _, fn := range p.funcs {
 		for _, g := range graph[fn] {
@@ -313,6 +316,23 @@ func (p *Package) findGlobals() {
 			p.globals[g] = named(x, list[0].Val, r.Val(g).Path.Load())
 		}
 	}
+	for _, fn := range p.funcs {
+		if slices.ContainsFunc(fn.Blocks, p.loadsGlobal) {
+			delete(p.resolvers, fn) // it did not know what it loads
+		}
+	}
+}
+
+// loadsGlobal reports whether a block loads a variable that holds one function.
+func (p *Package) loadsGlobal(b *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+		load, ok := instr.(*ssa.UnOp)
+		if !ok {
+			return false
+		}
+		g, ok := load.X.(*ssa.Global)
+		return ok && p.globals[g].Funcs != nil
+	})
 }
 
 // named puts the variable's path for the value itself among the bindings.

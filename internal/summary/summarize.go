@@ -29,14 +29,21 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 			args = receive(fn, args)
 		}
 	}
-	if fn == nil {
-		return nil
-	}
-	fn = origin(fn)
 	b := value.Binding{Params: args, Result: func(i int) identity.Val { return r.ResultVal(call, i) }}
 	if mc, ok := common.Value.(*ssa.MakeClosure); ok {
 		b.Free = r.Bindings(mc)
 	}
+	if fn == nil && !common.IsInvoke() {
+		// The one function that the value is known to be.
+		if x := r.Val(common.Value); len(x.Funcs) == 1 {
+			fn, _ = x.Funcs[0].Fn.(*ssa.Function)
+			b.Free = x.Funcs[0].Binds
+		}
+	}
+	if fn == nil {
+		return nil
+	}
+	fn = origin(fn)
 	if o := p.outlines[fn]; o != nil {
 		return &value.Outline{Results: o.exportedResults, Flows: o.exportedFlows, Supplies: o.exportedSupplies, Bind: b}
 	}

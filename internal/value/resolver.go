@@ -31,6 +31,8 @@ type World interface {
 	// Outline is what the call returns and stores, in the callee's terms, with
 	// the values that stand for its parameters; nil if unknown.
 	Outline(call ssa.CallInstruction, r *Resolver) *Outline
+	// Argument is the package variable that a parameter always is.
+	Argument(p *ssa.Parameter) (identity.Path, bool)
 	// Literal is what a function literal made here stores when it runs.
 	Literal(mc *ssa.MakeClosure, r *Resolver) *Outline
 	// Written are the steps to the places that the callees of a call store
@@ -147,7 +149,12 @@ func isStruct(t types.Type) bool {
 
 func (r *Resolver) resolve(v ssa.Value) identity.Val {
 	switch v := v.(type) {
-	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
+	case *ssa.Parameter:
+		if p, ok := r.world.Argument(v); ok {
+			return path(p)
+		}
+		return path(r.root(v))
+	case *ssa.FreeVar, *ssa.Global:
 		return path(r.root(v))
 	case *ssa.Const:
 		return identity.Val{Const: constText(v)}

@@ -1,0 +1,197 @@
+// Package explore knows the truth about a [program.Program]: which deadlocks its
+// goroutines can get into, found by going through all that can happen.
+//
+// It does so in two layers. What one goroutine does by itself is a graph of
+// nodes, each of which is a moment just before an operation on a lock, together
+// with the locks held then (automaton.go, by the machine of local.go). The
+// program is the product of those graphs: a node for each goroutine, and the
+// Onces that are done (product.go). A deadlock is a cycle of goroutines of which
+// each waits for the next (cycle.go). Such a cycle never goes away again, so that
+// the search may leave out states as long as it meets later ones (search.eager).
+//
+// The locks are those of package sync. A writer of an RWMutex first announces
+// itself, which keeps new readers out, and then waits for the readers there are.
+package explore
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/oracle/program"
+)
+
+// Limits bound an exploration, and say whether it is of an open program. A
+// number that is zero means the default.
+type Limits struct {
+	Nodes   int // of all goroutines: moments before an operation on a lock; at most 65,535
+	States  int // of the whole program, in each of two searches
+	Threads int // up to which a root that stands for many is three goroutines, else two
+	Calls   int // that a client can choose from, if the program is open
+
+	// Open adds the most general client of package lib: goroutines that call
+	// any of its functions, with any objects and flags, one call after the
+	// other. Such a call that leaves a lock held, or gives up one it does not
+	// hold, is no fault: that goroutine stops there.
+	Open bool
+}
+
+// clients are the goroutines that call into an open program. Three can close
+// the cycles of three locks; a call of one can be over before the next begins,
+// so that few stand for many.
+const clients = 3
+
+func (l Limits) orDefault() Limits {
+	set := func(n *int, d int) {
+		if *n == 0 {
+			*n = d
+		}
+	}
+	set(&l.Nodes, 1<<13)
+	set(&l.States, 1<<17)
+	set(&l.Threads, 6)
+	set(&l.Calls, 256)
+	l.Nodes = min(l.Nodes, 1<<16-1)
+	return l
+}
+
+// Names of rules, as in the tool.
+const (
+	Reacquire = "reacquire"
+	Inversion = "inversion"
+)
+
+// A Deadlock is a set of locks that goroutines wait for in a circle. It is a
+// [Reacquire] if that is one lock, which each of them then holds, too.
+type Deadlock struct {
+	Rule  string
+	Locks []program.Lock // of objects, never of parameters; sorted
+}
+
+// Key is the same for equal deadlocks only.
+func (d Deadlock) Key() string {
+	var b strings.Builder
+	b.WriteString(d.Rule)
+	for _, l := range d.Locks {
+		fmt.Fprintf(&b, " %d.%d", l.Index, l.Field)
+	}
+	return b.String()
+}
+
+// A Truth is what is known of a program.
+type Truth struct {
+	// Must are the deadlocks that can happen in the program as it stands, May
+	// those and the ones that show once a goroutine that waits for itself alone
+	// goes on as if it did not have to: it would hide all that comes later.
+	// Both are sorted.
+	Must, May []Deadlock
+
+	// Fault says what is wrong with an invalid program, of which nothing else
+	// is known then: it gives up a lock that it does not hold, ends with one,
+	// drops a guard that it never took, or a function run by a Once leaves
+	// other locks held than it found; or it is not even well formed.
+	Fault string
+
+	// Cut is whether a limit was reached. What was found is true, but there may
+	// be more.
+	Cut bool
+
+	// Schedules has, for the key of each deadlock, a run into it. There is none
+	// shorter, if one does not count what is done as soon as it can be: to give
+	// up a lock that nobody tries to take, and to end a Once.
+	Schedules map[string][]Step
+
+	// Threads are the goroutines that were looked at: the root of each, or -1
+	// for a client of an open program.
+	Threads []int
+
+	States int // that were met; some are passed through without being kept
+}
+
+// A Step of a schedule is what happens to one lock in one goroutine. The last
+// steps are those of the goroutines that wait for each other.
+type Step struct {
+	Thread int // of Truth.Threads
+	Root   int // its entry there
+	Event  Event
+	Lock   program.Lock
+}
+
+func (s Step) String() string {
+	return fmt.Sprintf("%d: %s %d.%d", s.Thread, s.Event, s.Lock.Index, s.Lock.Field)
+}
+
+// An Event is how an operation on a lock comes out.
+type Event int
+
+const (
+	Locks     Event = iota
+	Announces       // a writer that now waits for readers
+	Unlocks
+	ReadLocks
+	ReadUnlocks
+	TryLocks
+	TryLockFails
+	TryReadLocks
+	TryReadLockFails
+	Begins // to run the function of a Once
+	Ends
+	Skips // a Once that is done
+	Waits
+)
+
+var eventNames = [...]string{
+	"Lock", "announce Lock", "Unlock", "RLock", "RUnlock", "TryLock", "TryLock fails",
+	"TryRLock", "TryRLock fails", "begin Do", "end Do", "skip Do", "wait for",
+}
+
+func (e Event) String() string { return eventNames[e] }
+
+// Explore finds the deadlocks of p.
+func Explore(p *program.Program, limits Limits) *Truth {
+	limits = limits.orDefault()
+	truth := &Truth{Schedules: make(map[string][]Step)}
+	if err := p.Check(); err != nil {
+		truth.Fault = err.Error()
+		return truth
+	}
+	a, err := newAutomaton(p, limits)
+	if err != nil {
+		var f fault
+		if errors.As(err, &f) {
+			truth.Fault = f.Error()
+		}
+		truth.Cut = errors.Is(err, errCut)
+		return truth
+	}
+	strict := newSearch(a, limits, false)
+	for _, root := range strict.root[:strict.n] {
+		truth.Threads = append(truth.Threads, a.roots[root].index)
+	}
+	strict.run()
+	truth.Must = truth.add(nil, strict)
+	truth.May = truth.Must
+	if strict.selfish && !strict.cut { // there is something to mend, and it may be known
+		relaxed := newSearch(a, limits, true)
+		relaxed.run()
+		truth.May = truth.add(truth.Must, relaxed)
+	}
+	return truth
+}
+
+// add joins what a search found to what is known already.
+func (t *Truth) add(known []Deadlock, s *search) []Deadlock {
+	t.Cut = t.Cut || s.cut
+	t.States += len(s.states)
+	all := slices.Clone(known)
+	for locks, end := range s.found {
+		d := s.deadlock(locks)
+		if key := d.Key(); t.Schedules[key] == nil {
+			t.Schedules[key] = s.schedule(end)
+			all = append(all, d)
+		}
+	}
+	slices.SortFunc(all, func(x, y Deadlock) int { return strings.Compare(x.Key(), y.Key()) })
+	return all
+}

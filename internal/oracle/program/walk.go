@@ -1,0 +1,105 @@
+package program
+
+import (
+	"iter"
+	"slices"
+)
+
+// Blocks yields the blocks of all functions, outer ones before inner ones. A
+// block may be changed when it is yielded.
+func (p *Program) Blocks() iter.Seq[*Block] {
+	return func(yield func(*Block) bool) {
+		for i := range p.Funcs {
+			for b := range p.Funcs[i].Blocks() {
+				if !yield(b) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Blocks yields the blocks of a function, that of the guard it returns last.
+func (f *Func) Blocks() iter.Seq[*Block] {
+	return func(yield func(*Block) bool) {
+		if f.Body.each(yield) {
+			f.Release.each(yield)
+		}
+	}
+}
+
+func (b *Block) each(yield func(*Block) bool) bool {
+	if !yield(b) {
+		return false
+	}
+	for i := 0; i < len(*b); i++ {
+		if !(*b)[i].Then.each(yield) || !(*b)[i].Else.each(yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// Stmts yields the statements of all functions.
+func (p *Program) Stmts() iter.Seq[*Stmt] { return stmts(p.Blocks()) }
+
+// Stmts yields the statements of a function, outer ones before inner ones.
+func (f *Func) Stmts() iter.Seq[*Stmt] { return stmts(f.Blocks()) }
+
+func stmts(blocks iter.Seq[*Block]) iter.Seq[*Stmt] {
+	return func(yield func(*Stmt) bool) {
+		for b := range blocks {
+			for i := range *b {
+				if !yield(&(*b)[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Locks reports whether the statement does something to its Lock.
+func (s *Stmt) Locks() bool { return s.Op <= TryRead || s.Op == Do }
+
+// Calls reports whether the statement has a Call.
+func (s *Stmt) Calls() bool {
+	return s.Op == Invoke || s.Op == Do || s.Op == TakeGuard || s.Op == Ask
+}
+
+// TypeOf is the type of the object that r names in f.
+func (p *Program) TypeOf(f *Func, r Ref) int {
+	if r.Param {
+		return f.Params[r.Index]
+	}
+	return p.Objects[r.Index].Type
+}
+
+// Clone is a copy that shares nothing with p.
+func (p *Program) Clone() *Program {
+	q := &Program{slices.Clone(p.Types), slices.Clone(p.Objects), slices.Clone(p.Funcs), slices.Clone(p.Roots)}
+	for i := range q.Types {
+		q.Types[i].Locks = slices.Clone(q.Types[i].Locks)
+	}
+	for i := range q.Funcs {
+		f := &q.Funcs[i]
+		f.Params, f.Body, f.Release = slices.Clone(f.Params), f.Body.clone(), f.Release.clone()
+	}
+	for i := range q.Roots {
+		q.Roots[i].Call = q.Roots[i].Call.clone()
+	}
+	return q
+}
+
+func (b Block) clone() Block {
+	b = slices.Clone(b)
+	for i := range b {
+		s := &b[i]
+		s.Call, s.Then, s.Else = s.Call.clone(), s.Then.clone(), s.Else.clone()
+	}
+	return b
+}
+
+func (c Call) clone() Call {
+	c.Args, c.Flags = slices.Clone(c.Args), slices.Clone(c.Flags)
+	return c
+}
