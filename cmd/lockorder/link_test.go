@@ -105,6 +105,16 @@ func TestCycles(t *testing.T) {
 	}
 }
 
+// TestIndirect has a package that calls methods of a type that it comes by through
+// two packages that do nothing with locks, and imports only one of these.
+func TestIndirect(t *testing.T) {
+	dir := writeModule(t, "cycles")
+	got := sameAsVet(t, dir, "./indirect/high")["example.org/c/indirect/high"]
+	if len(got["inversion"]) != 1 || len(got["reacquire"]) != 1 {
+		t.Errorf("%d inversions, %d reacquisitions", len(got["inversion"]), len(got["reacquire"]))
+	}
+}
+
 // TestImportCloses has a cycle whose parts only meet in a third package.
 func TestImportCloses(t *testing.T) {
 	dir := writeModule(t, "cycles")

@@ -194,7 +194,7 @@ func TestDebugGraph(t *testing.T) {
 	}
 	contains(t, got.stderr,
 		"lockorder: low.B write -> low.A write at example.org/c/cross/high/high.go:13:12 in *\n",
-		"lockorder: write low.A at example.org/c/cross/high/high.go:13:12\n")
+		"lockorder: write low.A at example.org/c/cross/high/high.go:13:12 in * under low.B write\n")
 	if strings.Contains(got.stderr, "low.A write -> low.B write") {
 		t.Errorf("an edge of a package that was not named:\n%s", got.stderr)
 	}

@@ -59,7 +59,7 @@ func (l *link) closing(f *graph.Finding, p *node) string {
 	}
 	missing := f.Need().Edges
 	byPlace := func(a, b string) int {
-		return cmp.Or(graph.ComparePositions(p.where[a], p.where[b]), cmp.Compare(a, b))
+		return cmp.Or(comparePlaces(p.where[a], p.where[b]), cmp.Compare(a, b))
 	}
 	for _, path := range slices.SortedFunc(maps.Keys(p.where), byPlace) {
 		i := l.packages.byPath[path]

@@ -79,11 +79,25 @@ func (p *packages) add(u unit) {
 		p.byPath[u.Package] = n
 	}
 	for path, at := range u.Imports {
-		if old, ok := n.where[path]; !ok || graph.ComparePositions(at, old) < 0 {
+		if old, ok := n.where[path]; !ok || comparePlaces(at, old) < 0 {
 			n.where[path] = at
 		}
 	}
 }
+
+// comparePlaces orders the places of imports: those in tests come last.
+func comparePlaces(a, b string) int {
+	switch {
+	case inTest(a) == inTest(b):
+		return graph.ComparePositions(a, b)
+	case inTest(b):
+		return -1
+	}
+	return 1
+}
+
+// inTest holds for a position in a test file.
+func inTest(pos string) bool { return strings.Contains(pos, "_test.go:") }
 
 // describe adds what go list says of a package.
 func (p *packages) describe(l listed) {

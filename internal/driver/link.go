@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/graph"
@@ -20,7 +21,7 @@ func newLink(loaded []listed, units *units, tests bool) *link {
 	all := slices.Clone(units.all)
 	if !tests {
 		for i := range all {
-			all[i].part = untested(all[i].part)
+			all[i] = all[i].untested()
 		}
 	}
 	parts := make([]*graph.Part, len(all))
@@ -30,11 +31,13 @@ func newLink(loaded []listed, units *units, tests bool) *link {
 	return &link{packages: newPackages(loaded, all), all: graph.Join(parts...)}
 }
 
-// untested is a part without what is in test files.
-func untested(p *graph.Part) *graph.Part {
-	out := *p
-	out.Edges = slices.DeleteFunc(slices.Clone(p.Edges), func(e graph.Edge) bool { return e.Test })
-	return &out
+// untested is a unit without what is in test files.
+func (u unit) untested() unit {
+	part, payload := *u.part, *u.Payload
+	part.Edges = slices.DeleteFunc(slices.Clone(part.Edges), func(e graph.Edge) bool { return e.Test })
+	payload.Imports = maps.Clone(payload.Imports)
+	maps.DeleteFunc(payload.Imports, func(_, at string) bool { return inTest(at) })
+	return unit{&payload, &part}
 }
 
 func (l *link) search() *graph.Graph {

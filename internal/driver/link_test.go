@@ -143,6 +143,31 @@ func TestLinkWithoutTests(t *testing.T) {
 	}
 }
 
+// TestPlaceWithoutTests has what closes a cycle in files of tests, too, or there only.
+func TestPlaceWithoutTests(t *testing.T) {
+	for _, test := range []struct {
+		world      []string
+		with, less string // where, with tests and without
+	}{
+		{[]string{"m/a A>B", "m/b B>A", "m/c +m/a@a_test.go +m/b@a_test.go"}, "m/c/a_test.go:2:1", "m/a/a.go:1:1"},
+		{[]string{"m/a A>B", "m/b B>A", "m/c +m/a", "m/c_test +m/c@x_test.go +m/b@x_test.go"}, "m/c_test/x_test.go:2:1", "m/a/a.go:1:1"},
+		{[]string{"m/a A>B", "m/b B>A", "m/c +m/a@z.go +m/b@z.go", "m/c +m/a@a_test.go +m/b@z.go"}, "m/c/z.go:2:1", "m/c/z.go:2:1"},
+		{[]string{"[d/a] A>B", "[d/b] B>A", "m/c +d/a +d/b@a_test.go"}, "m/c/a_test.go:2:1", ""},
+	} {
+		for tests, want := range map[bool]string{true: test.with, false: test.less} {
+			loaded, u := world(test.world...)
+			l := newLink(loaded, u, tests)
+			got := ""
+			for _, f := range l.search().Findings {
+				got += l.anchor(f).pos
+			}
+			if got != want {
+				t.Errorf("%v: %q, want %q, with tests: %v", test.world, got, want, tests)
+			}
+		}
+	}
+}
+
 // TestVariants has a package twice, without and with its tests.
 func TestVariants(t *testing.T) {
 	loaded, u := world("m/a A>B B>A", "m/a A>B B>A +m/b@a_test.go", "m/b")

@@ -5,7 +5,6 @@ package engine
 import (
 	"fmt"
 	"go/token"
-	"go/types"
 	"reflect"
 	"runtime/debug"
 
@@ -64,18 +63,20 @@ func analyze(pass *analysis.Pass) *Result {
 	}
 	// 1. The package by itself.
 	ssa := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
-	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, importer{pass, make(map[*types.Func]*model.Summary)})
+	imports := newImporter(pass)
+	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, imports)
 	own := graph.PartOf(p)
 	// 2. With what it imports.
 	l := &link{pass: pass, own: own}
 	l.inherit()
 	found := l.search()
 	// 3. For those who import it.
-	if err := exportSummaries(pass, p); err != nil {
+	extensible := l.all.Extensible()
+	if err := exportSummaries(pass, p, extensible, imports.facts); err != nil {
 		l.incomplete = append(l.incomplete, err.Error())
 	}
 	result := &Result{Part: own, Findings: l.findings(found), Dropped: found.Dropped, Incomplete: append(p.Incomplete, l.incomplete...)}
-	l.export(result)
+	l.export(result, extensible)
 	for bound, n := range p.Cut {
 		result.Dropped["limit:"+bound] += n
 	}

@@ -1,8 +1,8 @@
 package engine
 
 import (
-	"fmt"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -13,20 +13,31 @@ import (
 
 // importer reads summaries from facts.
 type importer struct {
-	pass *analysis.Pass
-	seen map[*types.Func]*model.Summary
+	pkg   *types.Package
+	facts *summary.Imports
+	seen  map[*types.Func]*model.Summary
+}
+
+func newImporter(pass *analysis.Pass) importer {
+	i := importer{pass.Pkg, summary.NewImports(), make(map[*types.Func]*model.Summary)}
+	for _, imp := range pass.Pkg.Imports() {
+		var f summary.Fact
+		if pass.ImportPackageFact(imp, &f) {
+			i.facts.Add(imp.Path(), &f)
+		}
+	}
+	return i
 }
 
 func (i importer) Summary(fn *types.Func) *model.Summary {
-	if s, ok := i.seen[fn]; ok {
-		return s
+	if fn.Pkg() == i.pkg {
+		return nil
 	}
-	var s *model.Summary
-	var f summary.Fact
-	if fn.Pkg() != i.pass.Pkg && i.pass.ImportObjectFact(fn, &f) {
-		s = f.Summary()
+	s, ok := i.seen[fn]
+	if !ok {
+		s = i.facts.Summary(fn)
+		i.seen[fn] = s
 	}
-	i.seen[fn] = s
 	return s
 }
 
@@ -42,20 +53,34 @@ func returnsLock(fn *types.Func, s *model.Summary) bool {
 	return false
 }
 
-// exportSummaries writes the summaries that importers can use. Only functions that do
-// something with locks have a fact: a fact on each costs a fifth of the run
-// (research/drivers.md).
-func exportSummaries(pass *analysis.Pass, p *summary.Package) error {
+// exportSummaries writes the summaries that importers can use, as one fact: of
+// functions that do something with locks that an importer can make a cycle of. A
+// fact on each function costs a fifth of the run (research/drivers.md).
+func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[identity.Class]bool, imports *summary.Imports) error {
+	if !importable(pass.Pkg) {
+		return nil
+	}
+	useful := make(map[*types.Func]*model.Summary)
 	for fn, s := range p.Summaries() {
 		obj, ok := fn.Object().(*types.Func)
 		// Wrappers share the object of what they wrap.
-		if ok && fn.Synthetic == "" && obj.Pkg() == pass.Pkg && obj.Exported() && (s.Matters() || returnsLock(obj, s)) {
-			f, err := p.NewFact(s)
-			if err != nil {
-				return fmt.Errorf("%s: %w", obj.FullName(), err)
-			}
-			pass.ExportObjectFact(obj, f)
+		if !ok || fn.Synthetic != "" || obj.Pkg() != pass.Pkg || !obj.Exported() || p.OnlyTests(obj) {
+			continue
+		}
+		s = summary.Prune(s, extensible)
+		if s.Matters() || returnsLock(obj, s) {
+			useful[obj] = s
 		}
 	}
-	return nil
+	f, err := p.NewFact(useful, extensible, imports)
+	if err == nil && f != nil {
+		pass.ExportPackageFact(f)
+	}
+	return err
+}
+
+// importable reports whether other packages can import the package. That the
+// external test of a program can is left out: may miss.
+func importable(pkg *types.Package) bool {
+	return pkg.Name() != "main" && !strings.HasSuffix(pkg.Path(), "_test")
 }

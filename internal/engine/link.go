@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
@@ -120,8 +121,8 @@ func filesByName(pass *analysis.Pass) []*ast.File {
 }
 
 // export tells importers what they can make a cycle of.
-func (l *link) export(r *Result) {
-	pruned, cut := l.all.Prune()
+func (l *link) export(r *Result, extensible map[identity.Class]bool) {
+	pruned, cut := l.all.Prune(extensible)
 	if cut > 0 {
 		r.Dropped["limit:fact"] += cut
 	}

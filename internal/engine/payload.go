@@ -84,11 +84,16 @@ func (p *Payload) Part() (*graph.Part, error) {
 	return part, nil
 }
 
-// importSpecs are the import declarations, files in order of their names.
+// importSpecs are the import declarations, files in order of their names, those
+// of tests last.
 func importSpecs(pass *analysis.Pass) []*ast.ImportSpec {
-	var out []*ast.ImportSpec
+	var out, tests []*ast.ImportSpec
 	for _, f := range filesByName(pass) {
-		out = append(out, f.Imports...)
+		if strings.HasSuffix(pass.Fset.File(f.FileStart).Name(), "_test.go") {
+			tests = append(tests, f.Imports...)
+		} else {
+			out = append(out, f.Imports...)
+		}
 	}
-	return out
+	return append(out, tests...)
 }

@@ -73,3 +73,60 @@ func BenchmarkFunction(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkParser follows a function as yacc makes them: a loop around a switch
+// of n cases, each with variables and tests of its own.
+func BenchmarkParser(b *testing.B) {
+	for _, n := range []int{100, 1000, 3000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var s strings.Builder
+			s.WriteString(`package p
+import "sync"
+type T struct { mu sync.Mutex; next *T; n int; on bool; l *T; r any }
+func F(x *T, lex func() int, f func(*T)) int {
+	var val T
+	stack := make([]T, 200)
+	at, state := -1, 0
+	x.mu.Lock()
+	x.mu.Unlock()
+next:
+	at++
+	if at >= len(stack) {
+		more := make([]T, len(stack)*2)
+		copy(more, stack)
+		stack = more
+	}
+	stack[at] = val
+	state = lex()
+	if state < 0 {
+		return 1
+	}
+	if state == 7 && x.on {
+		goto next
+	}
+	p := at
+	at -= state % 5
+	switch state {
+`)
+			for i := range n {
+				fmt.Fprintf(&s, `	case %d:
+		{
+			a, c := stack[p-1].next, stack[p].l
+			y := &T{next: a, n: %[1]d}
+			if c != nil { y.l = c }
+			if a.on { y.next = a.next } else if a.n == 3 { y.l = stack[p-2].next }
+			if t, ok := stack[p].r.(*T); ok && t.next != nil { y.r = t.next; f(y) }
+			val.next = y
+		}
+`, i)
+			}
+			s.WriteString("	}\n	goto next\n}\n")
+			pkg, fns := function(b, s.String())
+			b.ReportAllocs()
+			for b.Loop() {
+				summary.Analyze(pkg, fns, nothing{})
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/case")
+		})
+	}
+}

@@ -47,9 +47,8 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 		return out
 	}
 	effects := f.effectsOf(call)
-	s = s.forget(f.volatile)
 	if len(effects) == 0 {
-		return []state{s}
+		return []state{s.forget(f.volatile(call))}
 	}
 	var out []state
 	for _, e := range effects {
@@ -59,12 +58,14 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 		if rec != nil {
 			rec.effect(call, how, e, s)
 		}
-		for _, t := range f.callBack(call, how, e, s) {
+		changed := f.volatile(call)
+		for _, t := range f.callBack(call, how, e, s, rec) {
 			for i, exit := range e.Exits {
-				if u, ok := f.leave(t, call, how, e, i, exit); ok {
+				if u, ok := f.leave(t, call, how, e, i, exit, changed); ok {
 					out = append(out, u)
 				}
 			}
+			changed = nothing // of the others, how the loop was left is known
 		}
 	}
 	return out
@@ -72,13 +73,19 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 
 // callBack are the states once the functions passed to a callee have run: the
 // body of a loop any number of times, others for what they release.
-func (f *function) callBack(call ssa.CallInstruction, how identity.StepKind, e Effect, s state) []state {
+func (f *function) callBack(call ssa.CallInstruction, how identity.StepKind, e Effect, s state, rec *recorder) []state {
 	for _, b := range e.Bound {
-		if !b.Loop {
+		switch {
+		case b.Spawned != model.Inline:
+			for _, inner := range b.Effects {
+				s = f.handOff(inner, s, rec)
+			}
+		case !b.Loop:
 			s = releaseBound(s, b)
 		}
 	}
 	out := []state{s}
+	s = s.forget(f.volatile(call)) // by the time that it runs
 	for _, b := range e.Bound {
 		if !b.Loop {
 			continue
@@ -88,7 +95,7 @@ func (f *function) callBack(call ssa.CallInstruction, how identity.StepKind, e E
 				if len(exit.Held)+len(exit.Released)+len(exit.Then) == 0 {
 					continue
 				}
-				if t, ok := f.leave(s, call, how, body, i, exit); ok {
+				if t, ok := f.leave(s, call, how, body, i, exit, nothing); ok {
 					out = append(out, t)
 				}
 			}
@@ -120,13 +127,25 @@ func releasesIts(b Bound, l identity.Lock) bool {
 	return slices.ContainsFunc(b.Held, func(h model.Held) bool { return identity.SameInstance(h.Lock, l) >= identity.Inverse })
 }
 
-// leave is the state after a callee's exit; false if that exit cannot be.
-func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKind, e Effect, i int, exit model.Exit) (state, bool) {
+// leave is the state after a callee's exit; false if that exit cannot be. Of the
+// places that the call may have changed, only what the exit tells is known then.
+func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKind, e Effect, i int, exit model.Exit, changed func(identity.Path) bool) (state, bool) {
 	ok := true
+	for _, h := range exit.Held {
+		if tried(e, h) && !slices.Contains(s.released, h.Lock) {
+			if s, ok = s.branch(identity.Literal{Subject: h.Path, Const: identity.Unheld}); !ok {
+				return s, false
+			}
+		}
+	}
 	for _, l := range exit.When {
 		if s, ok = s.branch(l); !ok {
 			return s, false
 		}
+	}
+	s = s.forget(changed)
+	for _, l := range exit.When {
+		s, _ = s.assume(l)
 	}
 	for _, l := range exit.Then {
 		if strings.HasSuffix(l.Subject.Steps, "*") {
@@ -143,6 +162,13 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 		s = s.acquire(h)
 	}
 	return s, true
+}
+
+// tried reports whether a callee takes the lock without waiting for it. That
+// fails if it is held already.
+func tried(e Effect, h model.Held) bool {
+	return h.Kind == identity.Mutex && h.Mode == identity.Write && h.Path.Unique() &&
+		!slices.ContainsFunc(e.Acquires, func(a model.Acquire) bool { return a.Lock.Class == h.Class })
 }
 
 // partial reports whether another exit, which the results do not tell apart
@@ -190,12 +216,36 @@ func (f *function) callStep(call ssa.CallInstruction, how identity.StepKind, e E
 // volatile holds for variables that a function literal also stores to: a call
 // may change them. How the body of a range over a function was left is told by
 // the body's exits.
-func (f *function) volatile(p identity.Path) bool {
-	if p.Kind != identity.Local || p.Steps != "*" {
-		return false
+func (f *function) volatile(call ssa.CallInstruction) func(identity.Path) bool {
+	return func(p identity.Path) bool {
+		if p.Kind != identity.Local || p.Steps != "*" {
+			return false
+		}
+		if alloc, ok := p.Ref.(*ssa.Alloc); ok && strings.HasPrefix(alloc.Comment, "jump$") {
+			return false
+		}
+		return f.r.StoredByClosure(p.Ref) && slices.ContainsFunc(*p.Ref.Referrers(), func(ref ssa.Instruction) bool {
+			mc, ok := ref.(*ssa.MakeClosure)
+			return ok && (call.Common().Value == mc || !confined(mc, p.Ref))
+		})
 	}
-	if alloc, ok := p.Ref.(*ssa.Alloc); ok && strings.HasPrefix(alloc.Comment, "jump$") {
-		return false
+}
+
+func nothing(identity.Path) bool { return false }
+
+// confined holds for a function literal that runs only where this function calls
+// or defers it, and that lets no other literal have the variable that it captures.
+func confined(mc *ssa.MakeClosure, captured ssa.Value) bool {
+	for _, ref := range *mc.Referrers() {
+		if call, ok := ref.(ssa.CallInstruction); !ok || call.Common().Value != mc || slices.Contains(call.Common().Args, ssa.Value(mc)) {
+			return false
+		}
+		if _, ok := ref.(*ssa.Go); ok {
+			return false
+		}
 	}
-	return f.r.StoredByClosure(p.Ref)
+	return !slices.ContainsFunc(*mc.Fn.(*ssa.Function).FreeVars[slices.Index(mc.Bindings, captured)].Referrers(), func(ref ssa.Instruction) bool {
+		_, ok := ref.(*ssa.MakeClosure)
+		return ok
+	})
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"container/heap"
 	"go/token"
 	"strings"
 
@@ -73,8 +74,8 @@ type Call struct {
 	Held       []model.Held
 	Released   []identity.Lock // the caller's, given up on some path
 	Args, Free []identity.Val
-	// Spawned says that it runs in a goroutine of its own.
-	Spawned bool
+	// Spawned says in which goroutine it runs.
+	Spawned model.Spawn
 }
 
 // An Exit is a state on return.
@@ -195,7 +196,7 @@ func (f *function) retested(p identity.Path) bool { return f.tests[p] > 1 }
 // solve iterates to the fixpoint.
 func (f *function) solve(entry *ssa.BasicBlock) {
 	f.in[entry] = states{state{}}
-	work := &worklist{order: f.order}
+	work := &worklist{order: f.order, in: make(map[*ssa.BasicBlock]bool)}
 	work.push(entry)
 	for {
 		b, ok := work.pop()
@@ -265,33 +266,38 @@ func (f *function) step(instr ssa.Instruction, ss states, rec *recorder) states 
 	return next
 }
 
-// worklist hands out blocks in order.
+// worklist hands out blocks in order, by a heap.
 type worklist struct {
 	order map[*ssa.BasicBlock]int
+	in    map[*ssa.BasicBlock]bool
 	items []*ssa.BasicBlock
 }
 
 func (w *worklist) push(b *ssa.BasicBlock) {
-	for _, x := range w.items {
-		if x == b {
-			return
-		}
+	if !w.in[b] {
+		w.in[b] = true
+		heap.Push(w, b)
 	}
-	w.items = append(w.items, b)
 }
 
 func (w *worklist) pop() (*ssa.BasicBlock, bool) {
 	if len(w.items) == 0 {
 		return nil, false
 	}
-	best := 0
-	for i, b := range w.items {
-		if w.order[b] < w.order[w.items[best]] {
-			best = i
-		}
-	}
-	b := w.items[best]
-	w.items[best] = w.items[len(w.items)-1]
-	w.items = w.items[:len(w.items)-1]
+	b := heap.Pop(w).(*ssa.BasicBlock)
+	delete(w.in, b)
 	return b, true
+}
+
+// Len, Less, Swap, Push and Pop implement heap.Interface.
+func (w *worklist) Len() int           { return len(w.items) }
+func (w *worklist) Less(i, j int) bool { return w.order[w.items[i]] < w.order[w.items[j]] }
+func (w *worklist) Swap(i, j int)      { w.items[i], w.items[j] = w.items[j], w.items[i] }
+func (w *worklist) Push(x any)         { w.items = append(w.items, x.(*ssa.BasicBlock)) }
+
+func (w *worklist) Pop() any {
+	last := len(w.items) - 1
+	b := w.items[last]
+	w.items = w.items[:last]
+	return b
 }

@@ -23,6 +23,7 @@ type recorder struct {
 	opens    map[string]*model.Open
 	calls    map[callKey]*Call
 	handOffs map[string]identity.Lock
+	spawned  model.Spawn // in which goroutine it happens
 }
 
 // A callKey is one callee at one call.
@@ -61,7 +62,11 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, e E
 		rec.open(s, rec.through(call, how, e, o))
 	}
 	for _, b := range e.Bound {
-		rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
+		if b.Spawned != model.Inline {
+			rec.elsewhere(b.Spawned).bound(call, state{}, rec.through(call, how, e, b.Open), b.Effects)
+		} else {
+			rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
+		}
 	}
 }
 
@@ -70,28 +75,43 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 	if _, ok := e.Fn.(*ssa.Function); !ok {
 		return
 	}
-	_, spawned := site.(*ssa.Go)
 	key := callKey{site, e.Fn}
 	if old := rec.calls[key]; old != nil {
 		old.Held = model.CommonHeld(old.Held, s.held)
 		old.Released = identity.Union(old.Released, s.released)
 		return
 	}
-	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: spawned}
+	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: rec.spawned}
 }
 
 // spawn records what happens in a goroutine that starts here: nothing of it is
 // ours, but what is passed to its function may be called under its locks.
 func (rec *recorder) spawn(g *ssa.Go, e Effect) {
+	spawn := model.Spawned
+	if InLoop(g.Block()) {
+		spawn = model.SpawnedMany
+	}
+	theirs := rec.elsewhere(spawn)
+	theirs.call(g, state{}, e)
+	for _, b := range e.Bound {
+		theirs.bound(g, state{}, theirs.through(g, identity.Calls, e, b.Open), b.Effects)
+	}
+	for _, o := range e.Opens {
+		o.Spawned = max(o.Spawned, spawn)
+		rec.open(state{}, rec.through(g, identity.Calls, e, o))
+	}
+}
+
+// elsewhere records what happens in another goroutine: the edges, but none of
+// what our callers must know.
+func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
 	theirs := *rec
 	theirs.states = nil
 	theirs.writes = make(map[string]*Edge)
 	theirs.acquires = make(map[string]*model.Acquire)
 	theirs.opens = make(map[string]*model.Open)
-	theirs.call(g, state{}, e)
-	for _, b := range e.Bound {
-		theirs.bound(g, state{}, theirs.through(g, identity.Calls, e, b.Open), b.Effects)
-	}
+	theirs.spawned = spawned
+	return &theirs
 }
 
 // pairs notes a callee that releases what is held.
@@ -134,6 +154,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 		s = s.release(l)
 	}
 	s.held = append(slices.Clip(s.held), o.Held...)
+	s = s.forget(rec.f.volatile(call)) // by the time that they run
 	for _, e := range effects {
 		rec.pairs(s.held, e)
 		rec.call(call, s, e)
@@ -271,6 +292,9 @@ func (rec *recorder) keepAcquire(a model.Acquire) {
 // open records a call of what our callers supply. What has been given up by then,
 // of ours and of theirs, is not held around it.
 func (rec *recorder) open(s state, o model.Open) {
+	if o.Spawned != model.Inline {
+		s.held, s.released = nil, nil
+	}
 	there := s
 	for _, l := range o.Released {
 		there = there.release(l)
@@ -282,7 +306,7 @@ func (rec *recorder) open(s state, o model.Open) {
 	for _, h := range o.Held {
 		held = append(held, h.Lock)
 	}
-	key := fmt.Sprintf("%s.%s|%s|%s|%s", o.Target, o.Method, identity.Texts(held), identity.Texts(o.Released), identity.Texts(o.When))
+	key := fmt.Sprintf("%s.%s|%d|%s|%s|%s", o.Target, o.Method, o.Spawned, identity.Texts(held), identity.Texts(o.Released), identity.Texts(o.When))
 	if old, ok := rec.opens[key]; !ok || o.Witness.Shorter(old.Witness) {
 		rec.opens[key] = &o
 	}

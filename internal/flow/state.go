@@ -74,6 +74,9 @@ func (s state) correlated(correlates func(identity.Path) bool) string {
 
 // assume adds a literal; false if the state knows better.
 func (s state) assume(l identity.Literal) (state, bool) {
+	if l.Const == identity.Unheld {
+		return s, !s.holds(l.Subject)
+	}
 	for _, k := range s.known {
 		if value, known := k.Decides(l); known {
 			return s, value
@@ -110,12 +113,20 @@ func (s state) wrote(p identity.Path) state {
 
 // contradicts reports whether the state knows that l is false.
 func (s state) contradicts(l identity.Literal) bool {
+	if l.Const == identity.Unheld {
+		return s.holds(l.Subject)
+	}
 	for _, k := range s.known {
 		if value, known := k.Decides(l); known {
 			return !value
 		}
 	}
 	return false
+}
+
+// holds reports whether the very lock at a path is held.
+func (s state) holds(p identity.Path) bool {
+	return p.Unique() && slices.ContainsFunc(s.held, func(h model.Held) bool { return h.Path == p })
 }
 
 func (s state) knows(p identity.Path) (identity.Literal, bool) {
@@ -252,7 +263,10 @@ type states []state
 // stay apart while there are few.
 func (ss states) add(s state, correlates func(identity.Path) bool) (out states, changed, cut bool) {
 	key := s.key()
-	apart := s.correlated(correlates)
+	apart := ""
+	if len(ss) < maxStates/2 {
+		apart = s.correlated(correlates)
+	}
 	for i, t := range ss {
 		if t.key() != key || len(ss) < maxStates/2 && t.correlated(correlates) != apart {
 			continue

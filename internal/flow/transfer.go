@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -50,38 +51,42 @@ func acts(instr ssa.Instruction) bool {
 	return false
 }
 
-// redefined are the states once v has been computed.
+// redefined are the states once v has been computed: what depends on it has
+// aged. The parts of a tuple are computed with it; a phi is computed on the way in.
 func redefined(v ssa.Value, ss states) states {
+	switch v.(type) {
+	case *ssa.Phi, *ssa.Extract:
+		return ss
+	}
+	ss = aged(v, ss)
+	if _, ok := v.Type().(*types.Tuple); !ok {
+		return ss
+	}
+	for _, ref := range *v.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok {
+			ss = aged(e, ss)
+		}
+	}
+	return ss
+}
+
+// aged leaves the states as they are if nothing depends on v, as is mostly so.
+func aged(v ssa.Value, ss states) states {
+	depends := func(p identity.Path) bool { return p.DependsOn(v) }
 	var out states
 	for i, s := range ss {
-		if len(s.held)+len(s.known)+len(s.released) == 0 {
+		if !s.mentions(depends) && !slices.ContainsFunc(s.known, func(l identity.Literal) bool { return depends(l.Subject) }) {
 			continue
 		}
 		if out == nil {
 			out = slices.Clone(ss)
 		}
-		out[i] = redefine(v, s)
+		out[i] = s.aged(v)
 	}
 	if out == nil {
 		return ss
 	}
 	return out
-}
-
-// redefine ages what depends on v. The parts of a tuple are computed with it;
-// a phi is computed on the way in.
-func redefine(v ssa.Value, s state) state {
-	switch v := v.(type) {
-	case *ssa.Phi, *ssa.Extract:
-		return s
-	case *ssa.Call, *ssa.TypeAssert, *ssa.Lookup, *ssa.Next, *ssa.Select, *ssa.UnOp:
-		for _, ref := range *v.Referrers() {
-			if e, ok := ref.(*ssa.Extract); ok {
-				s = s.aged(e)
-			}
-		}
-	}
-	return s.aged(v)
 }
 
 // declare knows that a new variable is zero, if the function asks for it, and
@@ -132,6 +137,9 @@ func (f *function) store(st *ssa.Store, s state) state {
 // the fields of the object that it is, is known there as well.
 func (f *function) assign(to identity.Path, v ssa.Value, s state) state {
 	var learned []identity.Literal
+	if f.tests[to] == 0 && isTable(to) {
+		return s.wrote(to)
+	}
 	if l, ok := f.r.Fact(to, v); ok {
 		learned = append(learned, l)
 	} else if subject := f.r.Subject(v); subject != to {
@@ -153,13 +161,29 @@ func (f *function) assign(to identity.Path, v ssa.Value, s state) state {
 	return s
 }
 
+// isTable holds for an element, or what is in one, of an array or slice that is
+// a variable of this function, or of the package: those written as literals have
+// thousands, and nobody tests them. Errs to reports.
+func isTable(p identity.Path) bool {
+	return (p.Kind == identity.Local || p.Kind == identity.Global) && strings.HasPrefix(p.Steps, "[")
+}
+
 // runDefers calls what is pending, last in first out. States with as much
 // left to run are joined as they are elsewhere.
 func (f *function) runDefers(s state, rec *recorder) []state {
 	todo := states{s}
+	var others states
+	if rec != nil {
+		all := rec.states
+		defer func() { rec.states = all }()
+		others = slices.DeleteFunc(slices.Clone(all), func(t state) bool { return t.key() == s.key() })
+	}
 	for n := len(s.defers); n > 0; n-- {
 		d := s.defers[n-1]
 		var next states
+		if rec != nil {
+			rec.states = append(slices.Clip(others), todo...)
+		}
 		for _, t := range todo {
 			t.defers = t.defers[:n-1]
 			for _, u := range f.call(d, identity.Defers, t, rec) {
@@ -200,13 +224,19 @@ func (f *function) spawn(g *ssa.Go, s state, rec *recorder) state {
 		if rec != nil {
 			rec.spawn(g, e)
 		}
-		for _, l := range givenUp(e) {
-			if rec != nil && len(e.Exits) <= 1 {
-				rec.handOff(l)
-			}
-			if slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {
-				s = s.release(l)
-			}
+		s = f.handOff(e, s, rec)
+	}
+	return s
+}
+
+// handOff gives up what the function of another goroutine releases.
+func (f *function) handOff(e Effect, s state, rec *recorder) state {
+	for _, l := range givenUp(e) {
+		if rec != nil && len(e.Exits) <= 1 {
+			rec.handOff(l)
+		}
+		if slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.MayBe(h.Lock, l) }) {
+			s = s.release(l)
 		}
 	}
 	return s

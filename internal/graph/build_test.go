@@ -19,7 +19,7 @@ const (
 func witness(pos string, calls int) *identity.Witness {
 	w := (*identity.Witness)(nil).Prefix(identity.Step{Kind: identity.Acquires, Pos: pos})
 	for i := range calls {
-		w = w.Prefix(identity.Step{Kind: identity.Calls, Pos: fmt.Sprint("call ", i)})
+		w = w.Prefix(identity.Step{Kind: identity.Calls, Pos: fmt.Sprint("call ", i), Func: fmt.Sprint("F", i)})
 	}
 	return w
 }
@@ -69,7 +69,13 @@ func roots(names ...string) option      { return func(e *Edge) { e.Roots = names
 func pairs(list ...summary.Pair) option { return func(e *Edge) { e.Pairs = list } }
 func fresh(e *Edge)                     { e.Fresh = true }
 func test(e *Edge)                      { e.Test = true }
-func partial(e *Edge)                   { e.Partial = true }
+
+// inLiteral takes the lock in a function literal of who calls it.
+func inLiteral(e *Edge) {
+	e.To.Witness = identity.Chain([]identity.Step{{Kind: identity.Defers, Func: "F"}, {Kind: identity.Acquires, Func: "F.func1"}})
+}
+
+func partial(e *Edge) { e.Partial = true }
 func kind(k identity.Kind) option {
 	return func(e *Edge) { e.From.Kind, e.To.Kind = k, k }
 }
@@ -88,6 +94,11 @@ func sites(from, to string) option {
 // under adds a gate.
 func under(c identity.Class, m identity.Mode, ties ...string) option {
 	return func(e *Edge) { e.Gates = append(e.Gates, Gate{c, m, ties}) }
+}
+
+// certainly says in which variables the locks are.
+func certainly(from, to string) option {
+	return func(e *Edge) { e.From.Certain, e.To.Certain = from, to }
 }
 
 // input is a graph of the edges.

@@ -118,7 +118,15 @@ func (e *Edge) left() bool {
 	if e.From.Inside {
 		return false
 	}
-	return e.Partial || e.From.Partial || e.From.Witness.Depth() > 1 || e.To.Witness.Depth() == 1
+	return e.Partial || e.From.Partial || e.From.Witness.Depth() > 1 || withinOne(e.To.Witness)
+}
+
+// withinOne reports whether a chain stays in one function and its literals.
+func withinOne(w *identity.Witness) bool {
+	steps := w.Steps()
+	return len(steps) > 0 && !slices.ContainsFunc(steps, func(s identity.Step) bool {
+		return s.Func != steps[0].Func && !strings.HasPrefix(s.Func, steps[0].Func+".func")
+	})
 }
 
 func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {

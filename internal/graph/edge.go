@@ -40,6 +40,9 @@ type End struct {
 	Witness *identity.Witness // how it was taken
 	Partial bool              // From: a helper leaves it held on some exits only
 	Inside  bool              // From: held by a callee that calls back
+	// Certain names the one lock that it is, in a package variable; empty if
+	// that is not known.
+	Certain string
 }
 
 // A Gate is a lock that is held, beside From, where To is taken. Two goroutines
@@ -55,7 +58,7 @@ type Gate struct {
 // Key is equal for edges that are one.
 func (e *Edge) Key() string {
 	return strings.Join([]string{e.Site, string(e.From.Class), e.From.Mode.String(), e.From.Witness.First().Pos, e.From.Witness.Last().Pos,
-		string(e.To.Class), e.To.Mode.String(), e.To.Witness.Last().Pos}, "|")
+		string(e.To.Class), e.To.Mode.String(), e.To.Witness.Last().Pos, strconv.Itoa(int(e.Same))}, "|")
 }
 
 // profile is equal for edges that all filters judge alike.
@@ -65,7 +68,7 @@ func (e *Edge) profile() string {
 	for _, g := range e.Gates {
 		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
 	}
-	fmt.Fprintf(&b, "|%q|%v|%d|%s", e.Roots, e.Pairs, e.Again, e.Package)
+	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain, e.To.Certain)
 	return b.String()
 }
 

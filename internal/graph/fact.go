@@ -32,29 +32,44 @@ const (
 	maxFactWays    = 4 // edges between two classes, or writers of one
 )
 
-// Prune leaves out what no importer can make a cycle of: an importer can go on
-// from the classes that it can hold, so edges that lead to none of them end
-// here; and an edge of a lock that is not known to anybody else. What is beyond
-// the bounds is counted.
-func (p *Part) Prune() (pruned *Part, cut int) {
-	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable}
+// Extensible are the classes that a cycle through an importer can go on from: those
+// that lead to one that it can hold, or to a call of what it may have put in its
+// place.
+func (p *Part) Extensible() map[identity.Class]bool {
 	into := make(map[identity.Class][]identity.Class) // predecessors
-	writers := make(map[identity.Class][]*Edge)
+	todo := slices.Collect(maps.Keys(p.Holdable))
 	for i := range p.Edges {
 		e := &p.Edges[i]
 		if e.writes() {
-			writers[e.To.Class] = append(writers[e.To.Class], e)
+			continue
 		}
 		into[e.To.Class] = append(into[e.To.Class], e.From.Class)
+		if e.To.Kind == identity.Call {
+			todo = append(todo, e.To.Class)
+		}
 	}
-	extensible := make(map[identity.Class]bool)
-	todo := slices.Collect(maps.Keys(p.Holdable))
+	out := make(map[identity.Class]bool)
 	for len(todo) > 0 {
 		c := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if !extensible[c] {
-			extensible[c] = true
+		if !out[c] {
+			out[c] = true
 			todo = append(todo, into[c]...)
+		}
+	}
+	return out
+}
+
+// Prune leaves out what no importer can make a cycle of: an importer can go on
+// from the extensible classes, so edges that lead to none of them end here; and
+// an edge of a lock that is not known to anybody else. What is beyond the bounds
+// is counted.
+func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int) {
+	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable}
+	writers := make(map[identity.Class][]*Edge)
+	for i := range p.Edges {
+		if e := &p.Edges[i]; e.writes() {
+			writers[e.To.Class] = append(writers[e.To.Class], e)
 		}
 	}
 	used := make(map[identity.Class]bool)

@@ -25,6 +25,7 @@ var filters = []struct {
 	{"no-writer", (*search).noWriter},
 	{"fresh", (*search).fresh},
 	{"again", (*search).again},
+	{"instances", (*search).otherLocks},
 	{"gate", (*search).gated},
 	{"roots", (*search).oneGoroutine},
 	{"writer", (*search).writersAway},
@@ -58,6 +59,21 @@ func (s *search) fresh(c *candidate) bool {
 // that is no matter of order, but a reacquire.
 func (s *search) again(c *candidate) bool {
 	return c.rule == Inversion && slices.ContainsFunc(c.edges, func(e *Edge) bool { return e.Again >= identity.Inverse })
+}
+
+// otherLocks drops inversions in which a goroutine waits for one lock of a class
+// while the next holds another: both are in package variables.
+func (s *search) otherLocks(c *candidate) bool {
+	if c.rule != Inversion || c.pairing != summary.OneWay {
+		return false
+	}
+	for i, e := range c.edges {
+		next := c.edges[(i+1)%len(c.edges)]
+		if e.To.Certain != "" && next.From.Certain != "" && e.To.Certain != next.From.Certain {
+			return true
+		}
+	}
+	return false
 }
 
 // gated drops inversions of which two goroutines need a third lock that only one

@@ -47,6 +47,14 @@ var filterCases = map[string][]filterCase{
 		{"held already", input(arrow("a>b", again(identity.Same)), arrow("b>a")), input(arrow("a>b", again(identity.May)), arrow("b>a"))},
 		{"held already, by a constructor", input(arrow("a>b", again(identity.Inverse)), arrow("b>a")), input(arrow("a>b", again(identity.Different)), arrow("b>a"))},
 	},
+	"instances": {
+		{"the lock of another variable",
+			input(arrow("a>b", certainly("p.x", "p.y")), arrow("b>a", certainly("p.z", "p.x"))),
+			input(arrow("a>b", certainly("p.x", "p.y")), arrow("b>a", certainly("p.y", "p.x")))},
+		{"the lock of another variable, and one that may be any",
+			input(arrow("a>b", certainly("p.x", "")), arrow("b>a", certainly("p.y", "p.z"))),
+			input(arrow("a>b", certainly("p.x", "")), arrow("b>a", certainly("p.y", "p.x")))},
+	},
 	"gate": {
 		{"both write a global gate",
 			input(arrow("a>b", under("g", write, "global p.g")), arrow("b>a", under("g", write, "global p.g"))),

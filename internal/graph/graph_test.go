@@ -45,6 +45,7 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		// A lock that is handed off may be released meanwhile only where it is
 		// not plainly held, or where the wait may be for that.
 		{"handed off, locked again by a callee", handedOff(input(edge(calls(0, 1))), "p.T.mu"), "[hand-off]", Medium},
+		{"handed off, locked again by a literal", handedOff(input(edge(inLiteral)), "p.T.mu"), "[hand-off]", Low},
 		{"handed off, taken by a helper", handedOff(input(edge(calls(1, 1))), "p.T.mu"), "[hand-off]", Low},
 		{"handed off, held inside of who calls back", handedOff(input(edge(calls(1, 1), inside)), "p.T.mu"), "[hand-off]", Medium},
 		{"handed off, held sometimes", handedOff(input(edge(calls(0, 1), partial)), "p.T.mu"), "[paths hand-off]", Low},

@@ -36,8 +36,11 @@ func PartOf(p *summary.Package) *Part {
 	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable()}
 	var edges []Edge
 	for _, e := range p.Edges {
-		if e.From.Class != "" && e.To.Lock.Class != "" {
-			edges = append(edges, newEdge(p, e))
+		if e.From.Class == "" || e.To.Lock.Class == "" {
+			continue
+		}
+		for _, i := range p.Instances(e) {
+			edges = append(edges, newEdge(p, i))
 		}
 	}
 	var writers []Edge
@@ -66,8 +69,8 @@ func Join(parts ...*Part) *Part {
 func newEdge(p *summary.Package, e flow.Edge) Edge {
 	out := Edge{
 		From: End{Class: e.From.Class, Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
-			Partial: e.From.Partial, Inside: e.From.Inside},
-		To:      End{Class: e.To.Lock.Class, Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness},
+			Partial: e.From.Partial, Inside: e.From.Inside, Certain: certain(e.From.Path)},
+		To:      End{Class: e.To.Lock.Class, Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: certain(e.To.Lock.Path)},
 		Same:    e.Same,
 		Roots:   p.Context(e.Func).Roots,
 		Package: p.Path(),
@@ -82,12 +85,27 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	}
 	for _, g := range p.HeldAt(e) {
 		out.gate(g, e)
-		if g.Class == out.To.Class && out.From.Class != out.To.Class {
-			out.Again = max(out.Again, identity.SameInstance(g.Lock, e.To.Lock))
+		if g.Class == out.To.Class {
+			same := identity.SameInstance(g.Lock, e.To.Lock)
+			if identity.Distinct(g.Path, e.To.Lock.Path) {
+				continue
+			}
+			if out.From.Class == out.To.Class && same == identity.May {
+				continue // what else is held of the class says nothing
+			}
+			out.Again = max(out.Again, same)
 		}
 	}
 	slices.SortFunc(out.Gates, func(a, b Gate) int { return strings.Compare(string(a.Class), string(b.Class)) })
 	return out
+}
+
+// certain names a lock in a package variable.
+func certain(p identity.Path) string {
+	if identity.Certain(p) {
+		return p.String()
+	}
+	return ""
 }
 
 // gate adds a lock that is held at the site, unless it is one of the edge's own.

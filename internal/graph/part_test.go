@@ -144,7 +144,7 @@ func TestPruneKeepsWhatAnImporterCanExtend(t *testing.T) {
 	} {
 		in := input(tt.edges...).written(tt.written...)
 		in.HandedOff, in.Holdable = map[identity.Class]bool{"x": true}, map[identity.Class]bool{"A": true, "B": true, "C": true, "D": true}
-		pruned, cut := in.Prune()
+		pruned, cut := in.Prune(in.Extensible())
 		var got []string
 		for _, e := range Merge(pruned.Edges) {
 			if !e.writes() {
@@ -157,16 +157,32 @@ func TestPruneKeepsWhatAnImporterCanExtend(t *testing.T) {
 		if diff := cmp.Diff(in.HandedOff, pruned.HandedOff); diff != "" {
 			t.Errorf("%s: handed off (-want +got):\n%s", tt.name, diff)
 		}
-		if again, _ := pruned.Prune(); len(again.Edges) != len(pruned.Edges) {
+		if again, _ := pruned.Prune(pruned.Extensible()); len(again.Edges) != len(pruned.Edges) {
 			t.Errorf("%s: pruned again, %d edges of %d", tt.name, len(again.Edges), len(pruned.Edges))
 		}
+	}
+}
+
+func TestExtensibleIsWhatLeadsToWhatAnImporterHoldsOrSupplies(t *testing.T) {
+	toCall := arrow("d>call")
+	toCall.To.Kind = identity.Call
+	in := input(arrow("a>b"), arrow("b>H"), arrow("H>c"), toCall, arrow("e>d")).written("f")
+	in.Holdable = map[identity.Class]bool{"H": true}
+	got := in.Extensible()
+	want := map[identity.Class]bool{"a": true, "b": true, "H": true, "d": true, "call": true, "e": true}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	pruned, _ := in.Prune(got)
+	if len(pruned.Edges) != 4 {
+		t.Errorf("%d edges are left", len(pruned.Edges))
 	}
 }
 
 func TestPruneKeepsTheWritersThatMatter(t *testing.T) {
 	in := input(arrow("a>B"), arrow("c>d")).written("a", "B", "C", "c", "d")
 	in.Holdable = map[identity.Class]bool{"B": true, "C": true}
-	pruned, _ := in.Prune()
+	pruned, _ := in.Prune(in.Extensible())
 	got := make(map[identity.Class]bool)
 	for _, e := range pruned.Edges {
 		if e.writes() {
@@ -184,7 +200,7 @@ func TestPruneIsBoundedAndCounts(t *testing.T) {
 	for i := range maxFactWays + 2 {
 		in.Edges = append(in.Edges, arrow("a>A", at(i)))
 	}
-	pruned, cut := in.Prune()
+	pruned, cut := in.Prune(in.Extensible())
 	if len(pruned.Edges) != maxFactWays || cut != 2 || pruned.Edges[0].Site != "p/p.go:0:1" {
 		t.Errorf("%d edges between two locks, cut %d", len(pruned.Edges), cut)
 	}
@@ -192,14 +208,14 @@ func TestPruneIsBoundedAndCounts(t *testing.T) {
 	for i := range maxFactEdges + 3 {
 		in.Edges = append(in.Edges, arrow(fmt.Sprintf("a%d>A", i)))
 	}
-	if pruned, cut := in.Prune(); len(pruned.Edges) != maxFactEdges || cut != 3 {
+	if pruned, cut := in.Prune(in.Extensible()); len(pruned.Edges) != maxFactEdges || cut != 3 {
 		t.Errorf("%d edges, cut %d", len(pruned.Edges), cut)
 	}
 	in.Edges = nil
 	for i := range maxFactWays + 2 {
 		in.Edges = append(in.Edges, writer("A", at(i)))
 	}
-	if pruned, cut := in.Prune(); len(pruned.Edges) != maxFactWays || cut != 2 || pruned.Edges[0].Site != "p/p.go:0:1" {
+	if pruned, cut := in.Prune(in.Extensible()); len(pruned.Edges) != maxFactWays || cut != 2 || pruned.Edges[0].Site != "p/p.go:0:1" {
 		t.Errorf("%d writers of a lock, cut %d", len(pruned.Edges), cut)
 	}
 	in = input()
@@ -209,7 +225,7 @@ func TestPruneIsBoundedAndCounts(t *testing.T) {
 		in.Holdable[c] = true
 		in.Edges = append(in.Edges, writer(c))
 	}
-	if pruned, cut := in.Prune(); len(pruned.Edges) != maxFactWriters || cut != 1 {
+	if pruned, cut := in.Prune(in.Extensible()); len(pruned.Edges) != maxFactWriters || cut != 1 {
 		t.Errorf("%d writers, cut %d", len(pruned.Edges), cut)
 	}
 }
@@ -245,7 +261,7 @@ func TestPrunedPartsMakeTheSameCycles(t *testing.T) {
 			}
 			return out
 		}
-		pruned, _ := lower.Prune()
+		pruned, _ := lower.Prune(lower.Extensible())
 		want := find(&lower.Part)
 		found += len(want)
 		if diff := cmp.Diff(want, find(pruned)); diff != "" {

@@ -15,7 +15,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 2
+const wireVersion = 3
 
 // maxWire bounds what an encoded part may unpack to, in bytes.
 const maxWire = 64 << 20
@@ -41,6 +41,7 @@ type (
 		Kind, Mode      uint8
 		Witness         []int
 		Partial, Inside bool
+		Certain         int
 	}
 	wireGate struct {
 		Class int
@@ -130,7 +131,7 @@ func (e *encoder) step(s identity.Step) int {
 }
 
 func (e *encoder) end(x *End) wireEnd {
-	w := wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Partial: x.Partial, Inside: x.Inside}
+	w := wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain)}
 	for _, s := range x.Witness.Steps() {
 		w.Witness = append(w.Witness, e.step(s))
 	}
@@ -224,7 +225,7 @@ func (d *decoder) end(w *wireEnd) End {
 		steps = append(steps, d.step(i))
 	}
 	return End{Class: identity.Class(d.text(w.Class)), Kind: identity.Kind(w.Kind), Mode: identity.Mode(w.Mode),
-		Witness: identity.Chain(steps), Partial: w.Partial, Inside: w.Inside}
+		Witness: identity.Chain(steps), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain)}
 }
 
 func (d *decoder) edge(w *wireEdge) Edge {

@@ -24,8 +24,8 @@ func fullPart() *Part {
 	}
 	w := identity.Chain([]identity.Step{step("p/a.go:1:2"), step("p/a.go:3:4")})
 	full := Edge{
-		From:  End{Class: "p.T.mu", Kind: identity.Once, Mode: read, Witness: w, Partial: true, Inside: true},
-		To:    End{Class: "p.T.rw", Kind: identity.Semaphore, Mode: read, Witness: w.Next, Partial: true, Inside: true},
+		From:  End{Class: "p.T.mu", Kind: identity.Once, Mode: read, Witness: w, Partial: true, Inside: true, Certain: "p.x.mu"},
+		To:    End{Class: "p.T.rw", Kind: identity.Semaphore, Mode: read, Witness: w.Next, Partial: true, Inside: true, Certain: "p.y.rw"},
 		Same:  identity.Inverse,
 		Pairs: []summary.Pair{{Pairing: summary.Fixed, First: "a", Then: "b"}, {Pairing: summary.Free}},
 		Gates: []Gate{{"p.g", read, []string{"global p.g", ""}}, {"p.h", write, nil}},
@@ -231,7 +231,7 @@ func twice(t *testing.T) []byte {
 func use(p *Part) {
 	_ = p.String()
 	all := Join(p)
-	pruned, _ := all.Prune()
+	pruned, _ := all.Prune(all.Extensible())
 	_, _ = pruned.Encode()
 	Search(Input{Part: *all})
 }

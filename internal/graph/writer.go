@@ -35,7 +35,7 @@ func (c *candidate) reread() []identity.Class {
 // this one; its search finds it.
 func (s *search) writersAway(c *candidate) bool {
 	for _, class := range c.reread() {
-		all := s.writers(class)
+		all := c.ofIts(s.writers(class))
 		switch possible, sure := between(c.edges, all); {
 		case len(possible) > 0:
 			c.writers = append(c.writers, possible)
@@ -45,6 +45,15 @@ func (s *search) writersAway(c *candidate) bool {
 		}
 	}
 	return false
+}
+
+// ofIts leaves out the writers of another lock of the class.
+func (c *candidate) ofIts(writers []*Edge) []*Edge {
+	return slices.DeleteFunc(slices.Clone(writers), func(w *Edge) bool {
+		return slices.ContainsFunc(c.edges, func(e *Edge) bool {
+			return e.To.Class == w.To.Class && e.To.Certain != "" && w.To.Certain != "" && e.To.Certain != w.To.Certain
+		})
+	})
 }
 
 // between are the writers that can wait while the goroutines of a cycle do,

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -18,20 +19,35 @@ type Class string
 // follows, or a package variable. Without either it is empty, and the class
 // is that of the variable the path starts from.
 func ClassOf(p Path) Class {
+	name, rest := declaration(p)
+	if name == "" {
+		return ""
+	}
+	return Class(name + visible(rest))
+}
+
+// declaration is the field or package variable that names the class, and the
+// steps that follow.
+func declaration(p Path) (name string, rest []string) {
 	steps := Split(p.Steps)
-	start, name := -1, ""
+	if p.Kind == Global {
+		name, rest = p.Name, steps
+	}
 	for i, s := range steps {
 		if owner, field, ok := cutField(s); ok && owner != "" && owner != "!" {
-			start, name = i+1, owner+"."+field
+			name, rest = owner+"."+field, steps[i+1:]
 		}
 	}
-	if start < 0 {
-		if p.Kind != Global {
-			return ""
-		}
-		start, name = 0, p.Name
-	}
-	return Class(name + visible(steps[start:]))
+	return name, rest
+}
+
+// Settled reports whether a lock has the class that p shows, wherever p is
+// reached from: it lies at the place that names the class, and is not what a
+// pointer or interface there leads to, which could be of any class. What a
+// package variable leads to is the same for all.
+func Settled(p Path) bool {
+	name, rest := declaration(p)
+	return p.Kind == Global || name != "" && !slices.Contains(rest, "*")
 }
 
 // VisibleSteps is the part of a path's steps that shows in a class. If the

@@ -102,3 +102,29 @@ func TestPackageNamesItselfIfItsPathDoesNot(t *testing.T) {
 		}
 	}
 }
+
+func TestClassIsSettledWhereTheLockItselfLies(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		path Path
+		want bool
+	}{
+		{"field", at(Param, ".a/p.T:mu"), true},
+		{"field of what a field points to", at(Param, ".a/p.T:u*.a/p.U:mu"), true},
+		{"elements of a field", at(Param, ".a/p.T:locks[1]"), true},
+		{"the only lock in a lock type", at(Param, ".a/p.T:mu.!:m"), true},
+		{"the read side", at(Param, ".a/p.T:mu~r"), true},
+		{"package variable", global("a/p.mu", ""), true},
+		{"pointer in a field", at(Param, ".a/p.T:mu*"), false},
+		{"elements of a slice of locks", at(Param, ".a/p.T:locks*[1]"), false},
+		{"what a constructor was given, by an anonymous field", at(Param, ".a/p.T:in.:mu*"), false},
+		{"pointer in a package variable", global("a/p.mu", "*"), true},
+		{"parameter alone", at(Param, ""), false},
+		{"anonymous field of a parameter", at(Param, ".:mu"), false},
+		{"unknown", Path{}, false},
+	} {
+		if got := Settled(tt.path); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}

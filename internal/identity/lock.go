@@ -80,6 +80,10 @@ func NotNil(subject Path) Literal { return Literal{Subject: subject, Const: "nil
 // not say what it is: what holds when it does is a fallback.
 const Unresolved = "?func"
 
+// Unheld is the constant that a lock equals as long as the goroutine does not hold
+// it: what happens after it has been taken by TryLock.
+const Unheld = "?unheld"
+
 // Not is the opposite of l. A bool that is not true is false.
 func (l Literal) Not() Literal {
 	switch l.Const {
@@ -105,6 +109,12 @@ func (l Literal) Decides(m Literal) (value, known bool) {
 		return m.Negated, true
 	}
 	return false, false
+}
+
+// Contradicts reports whether l and m cannot both hold.
+func (l Literal) Contradicts(m Literal) bool {
+	value, known := l.Decides(m)
+	return known && !value
 }
 
 func (l Literal) String() string {

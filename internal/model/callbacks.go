@@ -55,8 +55,19 @@ var methodCalls = map[string]struct {
 	"io.WriteString":      {0, []string{"Write"}},
 }
 
-// Callback is the summary of a std function that calls back, or nil.
+// spawners lists functions that run a function they are given in a goroutine of
+// its own, by the index of that parameter.
+var spawners = map[string]int{
+	"(*sync.WaitGroup).Go":                      1,
+	"(*golang.org/x/sync/errgroup.Group).Go":    1,
+	"(*golang.org/x/sync/errgroup.Group).TryGo": 1,
+}
+
+// Callback is the summary of a library function that calls back, or nil.
 func Callback(name string) *Summary {
+	if i, ok := spawners[name]; ok {
+		return &Summary{Exits: returns, Opens: []Open{{Target: param(i), Spawned: Spawned}}}
+	}
 	if i, ok := callbacks[name]; ok {
 		return &Summary{Exits: returns, Opens: []Open{{Target: param(i)}}}
 	}

@@ -124,16 +124,39 @@ func lockable(t *types.Named) bool {
 }
 
 // isBookkeeping holds for what a lock wrapper keeps about itself: numbers,
-// names, atomics.
-func isBookkeeping(t types.Type) bool {
+// names, atomics, times, structs of these, and pointers to them.
+func isBookkeeping(t types.Type) bool { return isPlain(t, 0) }
+
+// maxPlain bounds how deep a type is looked into: one that leads to itself is no
+// bookkeeping.
+const maxPlain = 4
+
+func isPlain(t types.Type, depth int) bool {
+	if depth > maxPlain {
+		return false
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil {
+		switch path := named.Obj().Pkg().Path(); {
+		case path == "sync/atomic", path == "time" && named.Obj().Name() == "Time":
+			return true
+		case path == "sync", lockable(named):
+			return false
+		}
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		return true
 	case *types.Array:
-		return isBookkeeping(u.Elem())
+		return isPlain(u.Elem(), depth+1)
+	case *types.Pointer:
+		return isPlain(u.Elem(), depth+1)
 	case *types.Struct:
-		named, ok := types.Unalias(t).(*types.Named)
-		return u.NumFields() == 0 || ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync/atomic"
+		for f := range u.Fields() {
+			if !isPlain(f.Type(), depth+1) {
+				return false
+			}
+		}
+		return true
 	}
 	return false
 }

@@ -13,6 +13,7 @@ const lockTypes = `package store
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 type Plain struct{ mu sync.Mutex; n int }
@@ -36,6 +37,23 @@ type Outer struct { Wrapper }
 type Holds struct { w Wrapper; n int }
 func (h *Holds) Lock()   { h.w.Lock() }
 func (h *Holds) Unlock() { h.w.Unlock() }
+type Timed struct { hold *int; *times; since time.Time; m sync.Mutex }
+type times struct { last time.Time; spent *time.Duration }
+func (w *Timed) Lock()   { w.m.Lock() }
+func (w *Timed) Unlock() { w.m.Unlock() }
+type OfOther struct { m sync.Mutex; other *Wrapper }
+func (w *OfOther) Lock()   { w.m.Lock() }
+func (w *OfOther) Unlock() { w.m.Unlock() }
+type OfPlain struct { m sync.Mutex; other *Plain }
+func (w *OfPlain) Lock()   { w.m.Lock() }
+func (w *OfPlain) Unlock() { w.m.Unlock() }
+type OfLock struct { m sync.Mutex; other *sync.WaitGroup }
+func (w *OfLock) Lock()   { w.m.Lock() }
+func (w *OfLock) Unlock() { w.m.Unlock() }
+type OfItself struct { m sync.Mutex; list *list }
+type list struct { next *list }
+func (w *OfItself) Lock()   { w.m.Lock() }
+func (w *OfItself) Unlock() { w.m.Unlock() }
 type Generic[K comparable] struct { mu sync.Mutex; m map[K]int }
 type NotStruct int
 type Alias = Plain
@@ -78,6 +96,11 @@ func TestOwnerIsTheNamedTypeUnlessThatIsALock(t *testing.T) {
 		{"EmbedsBeside", in + "EmbedsBeside"},
 		{"Outer", "!"},
 		{"Holds", "!"},
+		{"Timed", "!"},
+		{"OfOther", in + "OfOther"},
+		{"OfPlain", in + "OfPlain"},
+		{"OfLock", in + "OfLock"},
+		{"OfItself", in + "OfItself"},
 		{"inst", in + "Generic"},
 		{"anonymous", ""},
 		{"once", ""},

@@ -1,6 +1,11 @@
 package model
 
-import "github.com/lockorder/lockorder/internal/identity"
+import (
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
+)
 
 func param(i int) identity.Path {
 	return identity.Path{Root: identity.Root{Kind: identity.Param, Index: i}}
@@ -178,6 +183,12 @@ var Packages = map[string]bool{
 	"runtime": true, "internal/runtime/atomic": true, "time": true, "unsafe": true,
 	"fmt": true, "sort": true, "slices": true, "maps": true, "iter": true,
 	"errors": true, "strings": true, "bytes": true, "reflect": true,
+}
+
+// IsInternalStd holds for the packages of std that only std can import.
+func IsInternalStd(path string) bool {
+	elements := strings.Split(path, "/")
+	return Std[elements[0]] && slices.Contains(elements, "internal")
 }
 
 // Std are the first elements of the standard library's import paths.

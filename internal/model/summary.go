@@ -67,7 +67,17 @@ type Open struct {
 	Released []identity.Lock
 	When     []identity.Literal
 	Witness  *identity.Witness // down to the function that makes the call
+	Spawned  Spawn
 }
+
+// A Spawn says in which goroutine a call is made.
+type Spawn uint8
+
+const (
+	Inline      Spawn = iota // in the caller's
+	Spawned                  // in one that is started for it
+	SpawnedMany              // in any number of them
+)
 
 // A Flow says that What is stored at To.
 type Flow struct {

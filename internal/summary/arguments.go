@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -57,7 +58,11 @@ func (a *arguments) parameter(param *ssa.Parameter) identity.Path {
 	for fn.Params[index] != param {
 		index++
 	}
-	for i, site := range a.sites[fn] {
+	sites := a.sites[fn]
+	if through, ok := a.funcVars.calls(fn); ok {
+		sites = through
+	}
+	for i, site := range sites {
 		arg := site.Common().Args[index]
 		if arg == param {
 			continue // it calls itself with what it was given
@@ -79,6 +84,9 @@ func isPointer(t types.Type) bool {
 
 // allCallersSeen holds for functions that are only called by name, here.
 func (a *arguments) allCallersSeen(fn *ssa.Function) bool {
+	if sites, ok := a.funcVars.calls(fn); ok {
+		return len(sites) > 0
+	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || fn.Synthetic != "" || a.values[fn] || len(a.sites[fn]) == 0 || fn.TypeParams().Len() > 0 {
 		return false
@@ -99,6 +107,13 @@ func (a *arguments) variable(v ssa.Value) identity.Path {
 		}
 	case *ssa.Parameter:
 		return a.parameter(v)
+	case *ssa.FreeVar:
+		// The receiver of a method value, x.f, if there is one such value.
+		if uses := a.uses[v.Parent()]; strings.HasPrefix(v.Parent().Synthetic, "bound method wrapper") && len(uses) == 1 {
+			if mc, ok := uses[0].(*ssa.MakeClosure); ok {
+				return a.variable(mc.Bindings[0])
+			}
+		}
 	}
 	return identity.Path{}
 }

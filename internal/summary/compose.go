@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -207,7 +208,7 @@ func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int)
 	}
 	target := c.r.PathOf(o.Target, b)
 	out := model.Open{Method: o.Method, When: when, Witness: o.Witness,
-		Held: c.held(o.Held, b), Released: c.locks(o.Released, b)}
+		Held: c.held(o.Held, b), Released: c.locks(o.Released, b), Spawned: o.Spawned}
 	for _, a := range o.Args {
 		out.Args = append(out.Args, c.r.Instance(a, b))
 	}
@@ -222,6 +223,7 @@ func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int)
 	bd := flow.Bound{Open: out}
 	for _, t := range targets {
 		if inner, ok := c.effect(t, depth+1); ok {
+			inner.Acquires = slices.DeleteFunc(inner.Acquires, func(a model.Acquire) bool { return excluded(a.When, when, e.Exits) })
 			bd.Effects = append(bd.Effects, inner)
 			bd.Loop = bd.Loop || isLoopBody(t.fn)
 		}
@@ -229,6 +231,20 @@ func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int)
 	if len(bd.Effects) > 0 {
 		e.Bound = append(e.Bound, bd)
 	}
+}
+
+// excluded reports whether what a function passed to a callee does under some
+// conditions cannot be where the callee calls it, under others. What the callee
+// stores may be something else by then.
+func excluded(when, open []identity.Literal, exits []model.Exit) bool {
+	stored := func(p identity.Path) bool {
+		return slices.ContainsFunc(exits, func(x model.Exit) bool {
+			return slices.ContainsFunc(x.Then, func(l identity.Literal) bool { return l.Subject == p })
+		})
+	}
+	return slices.ContainsFunc(when, func(l identity.Literal) bool {
+		return !stored(l.Subject) && slices.ContainsFunc(open, l.Contradicts)
+	})
 }
 
 // supplied are the functions that our call supplies for an open.
@@ -279,9 +295,11 @@ func (c composer) held(in []model.Held, b value.Binding) []model.Held {
 	return out
 }
 
-// literals restates conditions; false if an argument contradicts one. What
-// the arguments fulfil, and what we cannot express, is left out.
+// literals restates conditions; false if an argument contradicts one, or if two
+// places are one here of which they say the contrary. What the arguments fulfil,
+// and what we cannot express, is left out.
 func (c composer) literals(in []identity.Literal, b value.Binding) (out []identity.Literal, possible bool) {
+	var from []identity.Path // their subjects in the callee
 	for _, l := range in {
 		x := c.r.PathOf(l.Subject, b)
 		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil || c.unset(x.Path)) {
@@ -298,9 +316,16 @@ func (c composer) literals(in []identity.Literal, b value.Binding) (out []identi
 				continue
 			}
 		}
-		if l.Subject = c.r.SubjectOf(l.Subject, b); l.Subject.Known() {
-			out = append(out, l)
+		subject := l.Subject
+		if l.Subject = c.r.SubjectOf(l.Subject, b); !l.Subject.Known() || slices.Contains(out, l) {
+			continue
 		}
+		for i, k := range out {
+			if from[i] != subject && l.Contradicts(k) {
+				return nil, false
+			}
+		}
+		out, from = append(out, l), append(from, subject)
 	}
 	return out, true
 }

@@ -101,7 +101,7 @@ func (p *Package) enter(fn *ssa.Function) (changed bool) {
 		held(p.givenUp(fn))
 	}
 	for _, in := range p.incoming[fn] {
-		if in.Spawned {
+		if in.Spawned != model.Inline {
 			now.Roots = addRoot(now.Roots, p.goRoot(in))
 			held(nil)
 			continue
@@ -205,7 +205,10 @@ func (p *Package) plainCalls(fn *ssa.Function) []flow.Call {
 			if !ok {
 				continue
 			}
-			_, spawned := instr.(*ssa.Go)
+			spawned := model.Inline
+			if _, ok := instr.(*ssa.Go); ok {
+				spawned = model.Spawned
+			}
 			callees := p.callees[site]
 			if callee := site.Common().StaticCallee(); callee != nil {
 				callees = []*ssa.Function{callee}

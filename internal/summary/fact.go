@@ -1,11 +1,6 @@
 package summary
 
 import (
-	"bytes"
-	"compress/flate"
-	"encoding/json"
-	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -16,17 +11,6 @@ import (
 	"github.com/lockorder/lockorder/internal/value"
 )
 
-// factVersion changes whenever the meaning of a fact does. A fact of another
-// version is no fact.
-const factVersion = 3
-
-// A Fact is the summary of a function, as other packages see it: packed, since
-// most facts that a package is shown are never asked for.
-type Fact struct {
-	Version uint8
-	Data    []byte // a wireFact
-}
-
 // A wireFact is a summary whose paths are text and whose lists are sorted: equal
 // summaries make equal bytes.
 type wireFact struct {
@@ -36,57 +20,6 @@ type wireFact struct {
 	Results  []wireVal     `json:"r,omitempty"`
 	Flows    []wireFlow    `json:"f,omitempty"`
 	Supplies []wireSupply  `json:"s,omitempty"`
-}
-
-// maxFact bounds what a fact may unpack to, in bytes.
-const maxFact = 16 << 20
-
-// pack makes a fact of the summary's text: JSON, which needs no description of
-// its types in each fact, compressed.
-func (w *wireFact) pack() (*Fact, error) {
-	var b bytes.Buffer
-	z, err := flate.NewWriter(&b, flate.DefaultCompression)
-	if err != nil {
-		return nil, fmt.Errorf("packing a summary: %w", err)
-	}
-	if err := json.NewEncoder(z).Encode(w); err != nil {
-		return nil, fmt.Errorf("packing a summary: %w", err)
-	}
-	if err := z.Close(); err != nil {
-		return nil, fmt.Errorf("packing a summary: %w", err)
-	}
-	return &Fact{factVersion, b.Bytes()}, nil
-}
-
-// unpack is nil for a fact of another version, or damaged.
-func (f *Fact) unpack() *wireFact {
-	if f == nil || f.Version != factVersion {
-		return nil
-	}
-	w := new(wireFact)
-	if err := json.NewDecoder(io.LimitReader(flate.NewReader(bytes.NewReader(f.Data)), maxFact)).Decode(w); err != nil {
-		return nil
-	}
-	return w
-}
-
-// AFact marks a fact.
-func (*Fact) AFact() {}
-
-// String says what the function takes, for tests.
-func (f *Fact) String() string {
-	w := f.unpack()
-	if w == nil {
-		return "unknown"
-	}
-	var parts []string
-	for _, a := range w.Acquires {
-		parts = append(parts, fmt.Sprintf("acquires %s(%s)", identity.Class(a.Lock.Class), a.Mode))
-	}
-	for _, o := range w.Opens {
-		parts = append(parts, "calls "+o.Target+o.Method)
-	}
-	return strings.Join(parts, ", ")
 }
 
 type (
@@ -115,12 +48,12 @@ type (
 		Mode     identity.Mode `json:"m,omitempty"`
 		Released []wireLock    `json:"r,omitempty"`
 		When     []wireLiteral `json:"w,omitempty"`
-		Witness  []wireStep    `json:"t,omitempty"`
+		Witness  int           `json:"t,omitempty"` // in the step table
 	}
 	wireHeld struct {
 		Lock    wireLock      `json:"l"`
 		Mode    identity.Mode `json:"m,omitempty"`
-		Witness []wireStep    `json:"t,omitempty"`
+		Witness int           `json:"t,omitempty"`
 		Partial bool          `json:"p,omitempty"`
 	}
 	wireExit struct {
@@ -136,7 +69,8 @@ type (
 		Held     []wireHeld    `json:"h,omitempty"`
 		Released []wireLock    `json:"r,omitempty"`
 		When     []wireLiteral `json:"w,omitempty"`
-		Witness  []wireStep    `json:"t,omitempty"`
+		Witness  int           `json:"t,omitempty"` // in the step table
+		Spawned  model.Spawn   `json:"s,omitempty"`
 	}
 	wireVal struct {
 		Path  string     `json:"p,omitempty"`
@@ -159,8 +93,13 @@ type (
 	}
 )
 
-// NewFact is the fact for a summary.
-func (p *Package) NewFact(s *model.Summary) (*Fact, error) { return p.fact(s, 0).pack() }
+// A factWriter restates summaries for importers. Of functions that are returned or
+// stored, too, it leaves out what [Prune] does.
+type factWriter struct {
+	*Package
+	extensible map[identity.Class]bool
+	steps      *stepWriter
+}
 
 // Bounds of the acquires of a fact, of which the path or only the class is
 // known. Both err to misses.
@@ -172,7 +111,8 @@ const (
 // maxFactNesting bounds functions that return functions that return ...
 const maxFactNesting = 2
 
-func (p *Package) fact(s *model.Summary, depth int) *wireFact {
+func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
+	s = Prune(s, p.extensible)
 	f := &wireFact{}
 	paths, classes := 0, 0
 	for _, a := range s.Acquires { // those of known paths come first
@@ -184,15 +124,15 @@ func (p *Package) fact(s *model.Summary, depth int) *wireFact {
 			continue
 		}
 		f.Acquires = append(f.Acquires, wireAcquire{encodeLock(a.Lock), a.Mode,
-			convert(a.Released, encodeLock), convert(a.When, encodeLiteral), encodeSteps(a.Witness)})
+			convert(a.Released, encodeLock), convert(a.When, encodeLiteral), p.steps.add(a.Witness)})
 	}
 	for _, o := range s.Opens {
 		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
 			convert(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
-			convert(o.Held, encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), encodeSteps(o.Witness)})
+			convert(o.Held, p.encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), p.steps.add(o.Witness), o.Spawned})
 	}
 	for _, e := range s.Exits {
-		f.Exits = append(f.Exits, wireExit{convert(e.Held, encodeHeld), convert(e.Released, encodeLock),
+		f.Exits = append(f.Exits, wireExit{convert(e.Held, p.encodeHeld), convert(e.Released, encodeLock),
 			convert(e.When, encodeLiteral), convert(e.Then, encodeLiteral)})
 	}
 	for _, r := range s.Results {
@@ -207,7 +147,7 @@ func (p *Package) fact(s *model.Summary, depth int) *wireFact {
 	return f
 }
 
-func (p *Package) encodeVal(v identity.Val, depth int) wireVal {
+func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {
 	w := wireVal{Path: encodePath(v.Path), Const: v.Const}
 	if depth > maxFactNesting {
 		return w
@@ -238,30 +178,27 @@ func (p *Package) summaryOfFunc(fn *ssa.Function) *model.Summary {
 	return s
 }
 
-// Summary is the summary that the fact tells; nil if of another version.
-func (f *Fact) Summary() *model.Summary { return f.unpack().summary() }
-
-func (f *wireFact) summary() *model.Summary {
+func (r *stepReader) summary(f *wireFact) *model.Summary {
 	if f == nil {
 		return nil
 	}
 	s := &model.Summary{}
 	for _, a := range f.Acquires {
 		s.Acquires = append(s.Acquires, model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode,
-			Released: convert(a.Released, decodeLock), When: convert(a.When, decodeLiteral), Witness: decodeSteps(a.Witness)})
+			Released: convert(a.Released, decodeLock), When: convert(a.When, decodeLiteral), Witness: r.witness(a.Witness)})
 	}
 	for _, o := range f.Opens {
-		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: convert(o.Args, decodeVal),
-			Held: convert(o.Held, decodeHeld), Released: convert(o.Released, decodeLock), When: convert(o.When, decodeLiteral),
-			Witness: decodeSteps(o.Witness)})
+		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: convert(o.Args, r.val),
+			Held: convert(o.Held, r.held), Released: convert(o.Released, decodeLock), When: convert(o.When, decodeLiteral),
+			Witness: r.witness(o.Witness), Spawned: o.Spawned})
 	}
 	for _, e := range f.Exits {
-		s.Exits = append(s.Exits, model.Exit{Held: convert(e.Held, decodeHeld), Released: convert(e.Released, decodeLock),
+		s.Exits = append(s.Exits, model.Exit{Held: convert(e.Held, r.held), Released: convert(e.Released, decodeLock),
 			When: convert(e.When, decodeLiteral), Then: convert(e.Then, decodeLiteral)})
 	}
-	s.Results = convert(f.Results, decodeVal)
+	s.Results = convert(f.Results, r.val)
 	for _, w := range f.Flows {
-		s.Flows = append(s.Flows, model.Flow{To: decodePath(w.To), What: decodeVal(w.What)})
+		s.Flows = append(s.Flows, model.Flow{To: decodePath(w.To), What: r.val(w.What)})
 	}
 	for _, w := range f.Supplies {
 		s.Supplies = append(s.Supplies, model.Supply{To: identity.Class(w.To), What: identity.Val{Path: decodePath(w.What)}})
@@ -277,14 +214,6 @@ func convert[A, B any](in []A, f func(A) B) []B {
 	return out
 }
 
-func encodeSteps(w *identity.Witness) []wireStep {
-	return convert(w.Steps(), func(s identity.Step) wireStep { return wireStep(s) })
-}
-
-func decodeSteps(in []wireStep) *identity.Witness {
-	return identity.Chain(convert(in, func(s wireStep) identity.Step { return identity.Step(s) }))
-}
-
 func encodeLock(l identity.Lock) wireLock {
 	return wireLock{encodePath(l.Path), string(l.Class), l.Kind, l.Shown}
 }
@@ -293,12 +222,12 @@ func decodeLock(l wireLock) identity.Lock {
 	return identity.Lock{Path: decodePath(l.Path), Class: identity.Class(l.Class), Kind: l.Kind, Shown: l.Shown}
 }
 
-func encodeHeld(h model.Held) wireHeld {
-	return wireHeld{encodeLock(h.Lock), h.Mode, encodeSteps(h.Witness), h.Partial}
+func (p factWriter) encodeHeld(h model.Held) wireHeld {
+	return wireHeld{encodeLock(h.Lock), h.Mode, p.steps.add(h.Witness), h.Partial}
 }
 
-func decodeHeld(h wireHeld) model.Held {
-	return model.Held{Lock: decodeLock(h.Lock), Mode: h.Mode, Witness: decodeSteps(h.Witness), Partial: h.Partial}
+func (r *stepReader) held(h wireHeld) model.Held {
+	return model.Held{Lock: decodeLock(h.Lock), Mode: h.Mode, Witness: r.witness(h.Witness), Partial: h.Partial}
 }
 
 func encodeLiteral(l identity.Literal) wireLiteral {
@@ -309,15 +238,15 @@ func decodeLiteral(l wireLiteral) identity.Literal {
 	return identity.Literal{Subject: decodePath(l.Subject), Const: l.Const, Negated: l.Negated}
 }
 
-func decodeVal(w wireVal) identity.Val {
+func (r *stepReader) val(w wireVal) identity.Val {
 	v := identity.Val{Path: decodePath(w.Path), Const: w.Const}
 	if w.Holds != nil {
-		held := decodeVal(*w.Holds)
+		held := r.val(*w.Holds)
 		v.Holds = &held
 	}
 	for _, f := range w.Funcs {
-		if s := f.Does.summary(); s != nil {
-			v.Funcs = append(v.Funcs, identity.Func{Fn: &model.Foreign{Name: f.Name, Summary: s, Body: true}, Binds: convert(f.Binds, decodeVal)})
+		if s := r.summary(f.Does); s != nil {
+			v.Funcs = append(v.Funcs, identity.Func{Fn: &model.Foreign{Name: f.Name, Summary: s, Body: true}, Binds: convert(f.Binds, r.val)})
 		}
 	}
 	return v

@@ -2,7 +2,8 @@ package summary
 
 import (
 	"bytes"
-	"encoding/gob"
+	"compress/flate"
+	"go/types"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -26,21 +27,26 @@ func helpers(t *testing.T) *Package {
 	return analyzeFiles(t, "reacquire/helpers", map[string]string{"helpers.go": string(src)})
 }
 
-// facts are those of the exported functions that matter, by name.
-func (p *Package) facts(t *testing.T) map[string]*Fact {
+// throughFact is a summary as importers see it.
+func (p *Package) throughFact(t *testing.T, s *model.Summary, extensible map[identity.Class]bool) *model.Summary {
 	t.Helper()
-	out := make(map[string]*Fact)
-	for fn, s := range p.summaries {
-		if obj := fn.Object(); obj != nil && obj.Exported() && s.Matters() {
-			out[fn.String()] = p.newFact(t, s)
-		}
+	data, err := p.pack(map[string]*model.Summary{"f": s}, extensible)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return out
+	return unpack(data).of("f")
 }
 
-func (p *Package) newFact(t *testing.T, s *model.Summary) *Fact {
+// newFact is the fact of the package.
+func (p *Package) newFact(t *testing.T) *Fact {
 	t.Helper()
-	f, err := p.NewFact(s)
+	all := make(map[*types.Func]*model.Summary)
+	for fn, s := range p.summaries {
+		if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic == "" && obj.Exported() && s.Matters() {
+			all[obj] = s
+		}
+	}
+	f, err := p.NewFact(all, nil, NewImports())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,17 +55,10 @@ func (p *Package) newFact(t *testing.T, s *model.Summary) *Fact {
 
 func TestFactKeepsTheSummary(t *testing.T) {
 	p := helpers(t)
-	if len(p.facts(t)) < 10 {
-		t.Fatalf("only %d facts", len(p.facts(t)))
-	}
 	for fn, s := range p.summaries {
 		// A lock of which only the class is known stays behind.
 		s.Acquires = slices.DeleteFunc(s.Acquires, func(a model.Acquire) bool { return !a.Lock.Path.Known() })
-		var f Fact
-		if err := gob.NewDecoder(bytes.NewReader(bytesOf(t, p.newFact(t, s)))).Decode(&f); err != nil {
-			t.Fatal(err)
-		}
-		got := f.Summary()
+		got := p.throughFact(t, s, nil)
 		if diff := cmp.Diff(text(s), text(got)); diff != "" {
 			t.Errorf("%s (-before +after):\n%s", fn, diff)
 		}
@@ -68,8 +67,8 @@ func TestFactKeepsTheSummary(t *testing.T) {
 				t.Errorf("%s: witness (-before +after):\n%s", fn, diff)
 			}
 		}
-		if again := p.newFact(t, got); !reflect.DeepEqual(&f, again) {
-			t.Errorf("%s: the fact of the fact differs:\n%s", fn, cmp.Diff(&f, again))
+		if again := p.throughFact(t, got, nil); text(again) != text(got) {
+			t.Errorf("%s: the fact of the fact differs:\n%s", fn, cmp.Diff(text(got), text(again)))
 		}
 	}
 }
@@ -92,12 +91,8 @@ func TestFactKeepsAllPartsOfASummary(t *testing.T) {
 		Results:  []identity.Val{{}, {Path: at(identity.Result, ""), Holds: &inner}, {Funcs: []identity.Func{{Fn: does, Binds: []identity.Val{inner}}}}},
 		Flows:    []model.Flow{{To: identity.Path{Root: identity.Root{Kind: identity.Global, Name: "p.x"}, Steps: "*"}, What: inner}},
 	}
-	var f Fact
-	if err := gob.NewDecoder(bytes.NewReader(bytesOf(t, (&Package{}).newFact(t, s)))).Decode(&f); err != nil {
-		t.Fatal(err)
-	}
 	exported := cmp.Exporter(func(reflect.Type) bool { return true })
-	if diff := cmp.Diff(s, f.Summary(), exported); diff != "" {
+	if diff := cmp.Diff(s, (&Package{}).throughFact(t, s, nil), exported); diff != "" {
 		t.Errorf("-before +after:\n%s", diff)
 	}
 }
@@ -115,69 +110,121 @@ func TestPathOfAnotherFunctionIsNoFact(t *testing.T) {
 	}
 }
 
+// summaryIn is what importers are told of a function of p.
+func (f *Fact) summaryIn(p *Package, name string) *model.Summary {
+	i := NewImports()
+	i.Add(p.Path(), f)
+	return i.Summary(p.pkg.Func(name).Object().(*types.Func))
+}
+
 func TestFactOfAnotherVersionIsNone(t *testing.T) {
 	p := analyze(t, `func F(x *T) { x.mu.Lock() }`)
-	f := p.newFact(t, p.of(t, "F"))
-	if f.Summary() == nil {
+	f := p.newFact(t)
+	if f.summaryIn(p, "F") == nil {
 		t.Fatal("a fact of this version is none")
 	}
 	f.Version++
-	if f.Summary() != nil {
+	if f.summaryIn(p, "F") != nil {
 		t.Error("a fact of another version tells something")
 	}
 	f.Version--
-	for n := range len(f.Data) / 2 {
-		if (&Fact{f.Version, f.Data[:n]}).Summary() != nil {
-			t.Errorf("%d of %d bytes tell something", n, len(f.Data))
+	for n := range len(f.Funcs) / 2 {
+		if (&Fact{Version: f.Version, Funcs: f.Funcs[:n]}).summaryIn(p, "F") != nil {
+			t.Errorf("%d of %d bytes tell something", n, len(f.Funcs))
 		}
 	}
-	if (*Fact)(nil).Summary() != nil {
-		t.Error("no fact tells something")
+	if (&Fact{Version: f.Version}).summaryIn(p, "F") != nil {
+		t.Error("an empty fact tells something")
 	}
+}
+
+func TestDamagedBundleTellsNothing(t *testing.T) {
+	for _, text := range []string{"", "{}", "x", `{"Names":["F"]}`, `{"Names":["F"],"Steps":-1}` + "\n{}", `{"Names":["F"],"Steps":9}` + "\n{}"} {
+		if s := unpack(deflated(t, text)).of("F"); s != nil {
+			t.Errorf("%q tells %v", text, s)
+		}
+	}
+	for _, chains := range []string{"[[0,1]]", "[[0,2]]", "[[1,0]]", "[[-1,0]]", "[]"} {
+		s := unpack(deflated(t, `{"Names":["F"],"Steps":1,"Chains":`+chains+"}\n{}\n"+`{"a":[{"l":{"c":"p.mu"},"t":1}]}`)).of("F")
+		if s == nil || len(s.Acquires) != 1 || s.Acquires[0].Witness.Depth() != 0 {
+			t.Errorf("chains %s: %v", chains, s)
+		}
+	}
+}
+
+func deflated(t *testing.T, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z, err := flate.NewWriter(&b, 1)
+	if err == nil {
+		_, err = z.Write([]byte(text))
+	}
+	if err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func TestEqualSummariesMakeEqualBytes(t *testing.T) {
-	first := make(map[string][]byte)
-	for name, f := range helpers(t).facts(t) {
-		first[name] = bytesOf(t, f)
-	}
+	first := bytesOf(t, helpers(t).newFact(t))
 	for range 3 {
-		p := helpers(t)
-		facts := p.facts(t)
-		if len(facts) != len(first) {
-			t.Fatalf("%d facts, then %d", len(first), len(facts))
-		}
-		for name, f := range facts {
-			if !bytes.Equal(first[name], bytesOf(t, f)) {
-				t.Errorf("%s has other bytes on another run", name)
-			}
+		if !bytes.Equal(first, bytesOf(t, helpers(t).newFact(t))) {
+			t.Error("other bytes on another run")
 		}
 	}
 }
 
-func TestFactsOfAModeratelyLargePackageAreSmall(t *testing.T) {
-	for name, p := range map[string]*Package{"helpers": helpers(t)} {
-		var b bytes.Buffer
-		enc, facts, all := gob.NewEncoder(&b), p.facts(t), 0
-		names := []string{}
-		for fn := range facts {
-			names = append(names, fn)
-		}
-		slices.Sort(names)
-		largest, size := "", 0
-		for _, fn := range names {
-			before := b.Len()
-			if err := enc.Encode(facts[fn]); err != nil {
-				t.Fatal(err)
-			}
-			all++
-			if n := b.Len() - before; n > size {
-				largest, size = fn, n
-			}
-		}
-		t.Logf("%s: %d facts, %d bytes, of which %s has %d", name, all, b.Len(), largest, size)
-		if b.Len() > 64<<10 {
-			t.Errorf("%s: facts of %d bytes", name, b.Len())
-		}
+func TestFactOfAModeratelyLargePackageIsSmall(t *testing.T) {
+	f := helpers(t).newFact(t)
+	functions := len(unpack(f.Funcs).summaries)
+	for _, m := range f.Methods {
+		functions += len(unpack(m.Data).summaries)
+	}
+	if n := len(bytesOf(t, f)); n > 1<<10 || functions < 5 {
+		t.Errorf("a fact of %d functions, %d bytes", functions, n)
+	}
+}
+
+func TestWitnessesShareTheirTails(t *testing.T) {
+	tail := identity.Chain([]identity.Step{{Kind: identity.Calls, Func: "g"}, {Func: "h"}})
+	w := newStepWriter()
+	a, b := w.add(tail.Prefix(identity.Step{Func: "a"})), w.add(identity.Chain(tail.Prefix(identity.Step{Func: "b"}).Steps()))
+	if a == b || len(w.chains) != 4 || len(w.steps) != 4 || w.add(nil) != 0 || w.add(tail) != 2 {
+		t.Errorf("witnesses %d and %d, chains %v, %d steps", a, b, w.chains, len(w.steps))
+	}
+}
+
+// TestMethodsComeWithTheTypesThatShowThem has a package whose importers come by
+// types of others.
+func TestMethodsComeWithTheTypesThatShowThem(t *testing.T) {
+	const src = `package p
+import ("bufio"; "bytes"; "fmt"; "io"; "net/url"; "os"; "strings"; "sync"; "text/scanner"; "time")
+type inner struct{}
+func (inner) Get() (*sync.Cond, error) { return nil, nil }
+func (inner) get() map[string]*os.File { return nil }
+type Outer struct { hidden *time.Timer; inner; Shown [2]bufio.Reader }
+type Generic[K fmt.Stringer] struct { Next *Generic[K] }
+var Chan chan<- func(...bytes.Buffer)
+var unshown strings.Builder
+type Alias = Generic[*url.URL]
+type I interface { io.Reader; M(func() scanner.Position) }
+`
+	p := analyzeFiles(t, "p", map[string]string{"p.go": src, "p_test.go": "package p\nimport \"testing\"\nfunc TestX(*testing.T) {}\n"})
+	if diff := cmp.Diff([]string{"bufio", "bytes", "fmt", "io", "net/url", "sync", "text/scanner"}, p.typesShown()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	i := NewImports()
+	i.Add("bufio", &Fact{Version: factVersion, Methods: []Methods{{"bufio", nil, []string{"io", "unused"}}, {"io", []byte("io"), nil}, {"os", []byte("os"), nil}}})
+	i.Add("fmt", &Fact{Version: factVersion, Methods: []Methods{{"fmt", []byte("fmt"), nil}, {"io", []byte("io by fmt"), nil}}})
+	want := []Methods{{"bufio", nil, []string{"io"}}, {"io", []byte("io"), nil}, {"p", nil, []string{"bufio", "io"}}}
+	if diff := cmp.Diff(want, i.reached(Methods{"p", nil, []string{"bufio", "bytes", "io"}})); diff != "" {
+		t.Errorf("reached (-want +got):\n%s", diff)
+	}
+	i.Add("io", &Fact{Version: factVersion, Methods: []Methods{{"io", []byte("io itself"), nil}}})
+	if got := string(i.methods["io"].Data); got != "io itself" {
+		t.Errorf("the package's own fact is %q", got)
+	}
+	if got := i.reached(Methods{"p", nil, []string{"bytes"}}); got != nil {
+		t.Errorf("nothing reached, but %v", got)
 	}
 }

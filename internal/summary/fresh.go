@@ -43,7 +43,7 @@ func (p *Package) freshParam(fn *ssa.Function, i, depth int) bool {
 		return false
 	}
 	for _, in := range p.incoming[fn] {
-		if in.Spawned || i >= len(in.Args) || in.Args[i].Path.Steps != "" || !p.fresh(in.caller, in.Args[i].Path, in.Site, depth+1) {
+		if in.Spawned != model.Inline || i >= len(in.Args) || in.Args[i].Path.Steps != "" || !p.fresh(in.caller, in.Args[i].Path, in.Site, depth+1) {
 			return false
 		}
 	}
@@ -121,10 +121,10 @@ func comesBefore(a, b ssa.Instruction) bool {
 		return false
 	}
 	if a.Block() != b.Block() {
-		return reaches(a.Block(), b.Block())
+		return flow.Reaches(a.Block(), b.Block())
 	}
 	i, j := slices.Index(a.Block().Instrs, a), slices.Index(a.Block().Instrs, b)
-	return i < j || inLoop(a.Block())
+	return i < j || flow.InLoop(a.Block())
 }
 
 // shows reports whether one use of v shows it to others.

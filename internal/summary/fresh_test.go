@@ -115,7 +115,7 @@ func TestParameterIsFreshIfAllCallersSaySo(t *testing.T) {
 		{"through another that shows it", "func h(x *T) { shared = x; both(x) }; func F() { h(&T{}) }", "shown"},
 		{"a goroutine's", "func F() { go both(&T{}) }", "shown"},
 		{"what a new object points to", "func F(y *T) { x := &T{next: y}; both(x.next) }", "shown"},
-		{"kept as a value", "func F() { both(&T{}) }; var f = both", "shown"},
+		{"kept as a value", "func F() { both(&T{}) }; var H = both", "shown"},
 		{"shown by itself", "func h(x *T) { shared = x; x.mu.Lock(); global.Lock(); global.Unlock(); x.mu.Unlock() }; func F() { h(&T{}) }", "shown"},
 		{"shown by itself afterwards", "func h(x *T) { x.mu.Lock(); global.Lock(); global.Unlock(); x.mu.Unlock(); shared = x }; func F() { h(&T{}) }", "fresh"},
 		{"nobody calls", "", "shown"},

@@ -2,11 +2,14 @@ package summary
 
 import (
 	"go/token"
+	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // Path is the import path of the package.
@@ -30,21 +33,66 @@ func (p *Package) Holdable() map[identity.Class]bool {
 		for _, a := range s.Acquires {
 			note(a.Lock)
 		}
-		if !callableOutside(fn) {
-			continue
-		}
-		for _, e := range s.Exits {
-			for _, h := range e.Held {
-				out[h.Class] = true
-			}
-		}
-		for _, o := range s.Opens {
-			for _, h := range o.Held {
-				out[h.Class] = true
-			}
+		if callableOutside(fn) {
+			p.keptBy(s, out, 0)
 		}
 	}
 	return out
+}
+
+// keptBy adds what a function, or one that it hands out, leaves held or calls back
+// under.
+func (p *Package) keptBy(s *model.Summary, out map[identity.Class]bool, depth int) {
+	if s == nil || depth > maxFactNesting {
+		return
+	}
+	note := func(held []model.Held) {
+		for _, h := range held {
+			out[h.Class] = true
+		}
+	}
+	handed := slices.Clone(s.Results)
+	for _, w := range s.Flows {
+		handed = append(handed, w.What)
+	}
+	for _, e := range s.Exits {
+		note(e.Held)
+	}
+	for _, o := range s.Opens {
+		note(o.Held)
+		handed = append(handed, o.Args...)
+	}
+	for _, v := range handed {
+		for ; v.Holds != nil; v = *v.Holds {
+		}
+		for _, f := range v.Funcs {
+			switch fn := f.Fn.(type) {
+			case *ssa.Function:
+				p.keptBy(p.summaryOfFunc(fn), out, depth+1)
+			case *model.Foreign:
+				p.keptBy(fn.Summary, out, depth+1)
+			}
+		}
+	}
+}
+
+// Prune leaves out of a summary what no importer can make a cycle of: locks that
+// are not of one of the extensible classes (graph.Part), from which alone a cycle
+// can go on. A lock that gets its class from the caller stays, and so does what
+// stands for a call of something that others supply. Nil is all classes.
+func Prune(s *model.Summary, extensible map[identity.Class]bool) *model.Summary {
+	if extensible == nil {
+		return s
+	}
+	out := *s
+	out.Acquires = slices.DeleteFunc(slices.Clone(s.Acquires), func(a model.Acquire) bool {
+		l := a.Lock
+		if l.Kind == identity.Call || extensible[l.Class] {
+			return false
+		}
+		return !l.Path.Known() || identity.Settled(l.Path)
+	})
+	return &out
 }
 
 func callableOutside(fn *ssa.Function) bool {
@@ -56,4 +104,14 @@ func callableOutside(fn *ssa.Function) bool {
 func lockableOutside(c identity.Class) bool {
 	name := strings.TrimRight(string(c), "[]")
 	return token.IsExported(name[strings.LastIndexByte(name, '.')+1:])
+}
+
+// OnlyTests holds for functions that only the testing package calls.
+func (p *Package) OnlyTests(fn *types.Func) bool {
+	if fn.Signature().Recv() != nil || !strings.HasSuffix(p.fset.Position(fn.Pos()).Filename, "_test.go") {
+		return false
+	}
+	return slices.ContainsFunc([]string{"Test", "Benchmark", "Fuzz", "Example"}, func(prefix string) bool {
+		return strings.HasPrefix(fn.Name(), prefix)
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 func TestHoldableIsWhatAnImporterCanHold(t *testing.T) {
@@ -23,6 +24,9 @@ func TestHoldableIsWhatAnImporterCanHold(t *testing.T) {
 		{"left held by another function", "func f(u *U) { u.mu.Lock() }; func F(u *U) { f(u); u.mu.Unlock() }", nil},
 		{"left held by a function below an exported one", "func f(u *U) { u.mu.Lock() }; func F(u *U) { f(u) }", []identity.Class{"p.U.mu"}},
 		{"held when an exported function calls back", "func F(u *U, f func()) { u.mu.Lock(); f(); u.mu.Unlock() }", []identity.Class{"p.U.mu"}},
+		{"left held by a function that an exported one returns", "func F(u *U) func() { return func() { u.mu.Lock() } }", []identity.Class{"p.U.mu"}},
+		{"left held by a function that another one returns", "func f(u *U) func() { return func() { u.mu.Lock() } }", nil},
+		{"held when a function calls back that an exported one returns", "func F(u *U) func(func()) { return func(g func()) { u.mu.Lock(); g(); u.mu.Unlock() } }", []identity.Class{"p.U.mu"}},
 		{"held when another function calls back", "func f(u *U, f func()) { u.mu.Lock(); f(); u.mu.Unlock() }; func F(u *U) { f(u, func() {}) }", nil},
 	} {
 		want := make(map[identity.Class]bool)
@@ -32,5 +36,51 @@ func TestHoldableIsWhatAnImporterCanHold(t *testing.T) {
 		if diff := cmp.Diff(want, analyze(t, types+tt.src).Holdable()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
+	}
+}
+
+// TestPruneKeepsWhatACycleCanGoOnFrom has locks that an importer can make a cycle
+// of only if their class is among the extensible ones, p.U.Mu.
+func TestPruneKeepsWhatACycleCanGoOnFrom(t *testing.T) {
+	const types = "type U struct { Mu, mu sync.Mutex; lent *sync.Mutex; locker sync.Locker; many []sync.Mutex }\nvar lent *sync.Mutex\n"
+	for _, tt := range []struct {
+		name, src string
+		want      []string
+	}{
+		{"an extensible class", "func F(u *U) { u.Mu.Lock(); u.Mu.Unlock() }", []string{"p.U.Mu"}},
+		{"another class", "func F(u *U) { u.mu.Lock(); u.mu.Unlock() }", nil},
+		{"an extensible class, if only that is known", "func f() *U\nfunc F() { u := f(); u.Mu.Lock(); u.Mu.Unlock() }", []string{"p.U.Mu"}},
+		{"another class, if only that is known", "func f() *U\nfunc F() { u := f(); u.mu.Lock(); u.mu.Unlock() }", nil},
+		{"another class, of a variable", "func F() { global.Lock(); global.Unlock() }", nil},
+		{"a lock that the caller passes", "func F(mu *sync.Mutex) { mu.Lock(); mu.Unlock() }", []string{"p.F.mu"}},
+		{"a lock that a caller has put in a field", "func F(u *U) { u.lent.Lock(); u.lent.Unlock() }", []string{"p.U.lent"}},
+		{"a Locker that a caller has put in a field", "func F(u *U) { u.locker.Lock(); u.locker.Unlock() }", []string{"p.U.locker"}},
+		{"one of those that a caller has put in a field", "func F(u *U) { u.many[1].Lock(); u.many[1].Unlock() }", []string{"p.U.many[]"}},
+		{"a lock that a variable points to", "func F() { lent.Lock(); lent.Unlock() }", nil},
+		{"a function that is returned", "func F(u *U) func() { return func() { u.Mu.Lock(); u.mu.Lock(); u.mu.Unlock(); u.Mu.Unlock() } }", []string{"p.U.Mu"}},
+	} {
+		p := analyze(t, types+tt.src)
+		s := p.throughFact(t, p.of(t, "F"), map[identity.Class]bool{"p.U.Mu": true})
+		acquires := s.Acquires
+		for _, r := range s.Results {
+			acquires = append(acquires, r.Funcs[0].Fn.(*model.Foreign).Summary.Acquires...)
+		}
+		var got []string
+		for _, a := range acquires {
+			got = append(got, string(a.Lock.Class))
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestPruneKeepsCallsOfWhatOthersSupply(t *testing.T) {
+	s := &model.Summary{Acquires: []model.Acquire{{Lock: identity.Lock{Class: "call p.U.f", Kind: identity.Call}}, {Lock: identity.Lock{Class: "p.U.mu"}}}}
+	if got := Prune(s, map[identity.Class]bool{}); len(got.Acquires) != 1 || got.Acquires[0].Lock.Kind != identity.Call {
+		t.Errorf("left: %v", got.Acquires)
+	}
+	if len(s.Acquires) != 2 || Prune(s, nil) != s {
+		t.Error("the summary itself is changed")
 	}
 }

@@ -64,6 +64,7 @@ type Package struct {
 	outlines  map[*ssa.Function]*outline
 	closures  map[*ssa.Function]*ssa.MakeClosure
 	values    map[*ssa.Function]bool // used as values
+	funcVars  funcVars
 	arguments *arguments
 	uses      map[*ssa.Function][]ssa.Instruction
 	exposed   map[types.Type]bool // made into interfaces
@@ -128,6 +129,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
 	order := components(p.funcs, graph)
+	p.funcVars = p.newFuncVars()
 	p.arguments = p.newArguments()
 	p.callers = make(map[*ssa.Function][]*ssa.Function)
 	for _, fn := range p.funcs {
@@ -289,6 +291,9 @@ func (p *Package) Enclosing(fn *ssa.Function) (*ssa.MakeClosure, *value.Resolver
 
 // GlobalFunc implements value.World.
 func (p *Package) GlobalFunc(g *ssa.Global) (identity.Val, bool) {
+	if fn := p.funcVars.at[g]; fn != nil {
+		return identity.Val{Funcs: []identity.Func{{Fn: fn}}}, true
+	}
 	x, ok := p.globals[g]
 	return x, ok
 }

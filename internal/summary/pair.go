@@ -39,13 +39,14 @@ type Pair struct {
 }
 
 // maxLift bounds how far up callers are asked which two locks they mean.
-const maxLift = 4
+const maxLift = 8
 
 // Pairs are the ways in which the two locks of an edge between locks of one
 // class are chosen, as the callers show.
 func (p *Package) Pairs(e flow.Edge) []Pair {
 	var out []Pair
-	p.lift(e.Func, e.Call, e.From.Path, e.To.Lock.Path, 0, func(q Pair) {
+	left := maxAsked
+	p.lift(e.Func, e.Call, e.From.Path, e.To.Lock.Path, 0, &left, func(q Pair) {
 		if !slices.Contains(out, q) {
 			out = append(out, q)
 		}
@@ -55,12 +56,14 @@ func (p *Package) Pairs(e flow.Edge) []Pair {
 
 // lift asks who calls fn until it is known which two locks first and then are.
 // Where other packages can call, too, those who are known speak for them.
-func (p *Package) lift(fn *ssa.Function, at ssa.Instruction, first, then identity.Path, depth int, found func(Pair)) {
+func (p *Package) lift(fn *ssa.Function, at ssa.Instruction, first, then identity.Path, depth int, left *int, found func(Pair)) {
 	q := p.pair(first, then)
 	if q.Pairing == Free && p.ordered(fn, at, first, then) {
 		q.Pairing = Ordered
 	}
-	if q.Pairing != Free || depth == maxLift || len(p.incoming[fn]) == 0 {
+	*left--
+	more := q.Pairing == Free || q.Pairing == OneWay && first.Root != then.Root && (passed(first) || passed(then))
+	if !more || depth == maxLift || *left < 0 || len(p.incoming[fn]) == 0 {
 		found(q)
 		if q.Pairing == Chained {
 			p.backwards(q, found)
@@ -73,14 +76,24 @@ func (p *Package) lift(fn *ssa.Function, at ssa.Instruction, first, then identit
 		}
 		a, b := outwardPath(first, in), outwardPath(then, in)
 		if !a.Known() || !b.Known() {
-			found(Pair{Pairing: Offered})
+			found(unknownCaller(q))
 			continue
 		}
-		p.lift(in.caller, in.Site, a, b, depth+1, found)
+		if in.caller != fn || a != first || b != then { // not just passed on
+			p.lift(in.caller, in.Site, a, b, depth+1, left, found)
+		}
 	}
 	if len(p.ownRoots(fn)) > 0 {
-		found(Pair{Pairing: Offered})
+		found(unknownCaller(q))
 	}
+}
+
+// unknownCaller is a pair if who calls is not known.
+func unknownCaller(q Pair) Pair {
+	if q.Pairing == Free {
+		q.Pairing = Offered
+	}
+	return q
 }
 
 // isNil reports whether a caller passes nil for what the path starts from.
@@ -102,6 +115,9 @@ func outwardPath(p identity.Path, in incoming) identity.Path {
 	}
 	if p.Index >= len(vals) || strings.Contains(p.Steps, "[p") {
 		return identity.Path{}
+	}
+	if held, ok := strings.CutPrefix(p.Steps, "*"); ok && vals[p.Index].Holds != nil {
+		return vals[p.Index].Holds.Path.Append(held) // a captured variable
 	}
 	return vals[p.Index].Path.Append(p.Steps)
 }
@@ -216,7 +232,7 @@ func alike(a, b ssa.Value) bool {
 		return differ
 	case *ssa.Phi:
 		_, ok := b.(*ssa.Phi)
-		return ok && !inLoop(x.Block()) // two swapped, or not
+		return ok && !flow.InLoop(x.Block()) // two swapped, or not
 	}
 	return false
 }

@@ -161,7 +161,56 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 		}
 		s.Exits = []model.Exit{{Then: flags}}
 	}
+	if s.Exits == nil && isIntrinsic(fn) {
+		s.Exits = []model.Exit{{}}
+	}
 	return s
+}
+
+// isIntrinsic holds for a function of std for which the compiler puts something
+// else: in an internal package, all it does as written is to panic with a
+// constant. It also holds for its callers there, of which SSA form knows only
+// what comes before such a call. Elsewhere what panics like that never returns.
+func isIntrinsic(fn *ssa.Function) bool {
+	if fn.Pkg == nil || !model.IsInternalStd(fn.Pkg.Pkg.Path()) {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		if len(b.Succs) == 0 && !onlyPanics(b) && !callsIntrinsic(b) {
+			return false
+		}
+	}
+	return len(fn.Blocks) > 0
+}
+
+// onlyPanics holds for the only block of a function that panics with a constant.
+func onlyPanics(b *ssa.BasicBlock) bool {
+	for _, instr := range b.Instrs {
+		switch instr := instr.(type) {
+		case *ssa.MakeInterface:
+			if _, ok := instr.X.(*ssa.Const); !ok {
+				return false
+			}
+		case *ssa.Panic:
+		default:
+			return false
+		}
+	}
+	return len(b.Parent().Blocks) == 1
+}
+
+// callsIntrinsic holds for a block that ends in the call of another intrinsic.
+func callsIntrinsic(b *ssa.BasicBlock) bool {
+	if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); !ok {
+		return false
+	}
+	for _, instr := range slices.Backward(b.Instrs) {
+		if call, ok := instr.(*ssa.Call); ok {
+			fn := call.Call.StaticCallee()
+			return fn != nil && len(fn.Blocks) == 1 && onlyPanics(fn.Blocks[0]) && isIntrinsic(fn)
+		}
+	}
+	return false
 }
 
 // maxPredicate bounds the blocks of a predicate. Errs to reports.

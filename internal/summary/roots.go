@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // The roots that stand for more than one goroutine.
@@ -192,23 +195,47 @@ func (e escape) use(use ssa.Instruction, v ssa.Value) bool {
 		return e.value(use)
 	case *ssa.Store:
 		// A variable that is only called.
+		if g, ok := use.Addr.(*ssa.Global); ok && e.funcVars.of[e.fn] == g {
+			return slices.ContainsFunc(e.funcVars.loads[g], func(load *ssa.UnOp) bool { return e.value(load) })
+		}
+		if fa, ok := use.Addr.(*ssa.FieldAddr); ok && e.funcVars.private(e.Package, fa) {
+			return slices.ContainsFunc(e.funcVars.fields[fieldOf(fa)], func(load *ssa.UnOp) bool { return e.value(load) })
+		}
 		alloc, ok := use.Addr.(*ssa.Alloc)
-		if !ok || use.Val != v || v == nil {
+		if fn, isFn := use.Val.(*ssa.Function); !ok || use.Val != v && !(isFn && origin(fn) == e.fn) {
 			return true
 		}
-		return slices.ContainsFunc(*alloc.Referrers(), func(instr ssa.Instruction) bool {
-			load, ok := instr.(*ssa.UnOp)
-			return instr != ssa.Instruction(use) && (!ok || e.value(load))
-		})
+		return e.variable(alloc, use)
 	}
 	return true
+}
+
+// variable follows what is loaded from a variable, here or in the literals that
+// capture it.
+func (e escape) variable(v ssa.Value, store ssa.Instruction) bool {
+	if e.seen[v] {
+		return false
+	}
+	e.seen[v] = true
+	return slices.ContainsFunc(*v.Referrers(), func(instr ssa.Instruction) bool {
+		switch instr := instr.(type) {
+		case *ssa.UnOp:
+			return e.value(instr)
+		case *ssa.MakeClosure:
+			i := slices.Index(instr.Bindings, v)
+			return e.variable(instr.Fn.(*ssa.Function).FreeVars[i], nil)
+		case *ssa.DebugRef:
+			return false
+		}
+		return instr != store
+	})
 }
 
 // goRoot is the goroutine that starts at a call: of its own if the go statement
 // is passed once, in the life of the program or of one test.
 func (p *Package) goRoot(in incoming) string {
 	scope := p.runsOnce(in.caller)
-	if scope == "" || inLoop(in.Site.Block()) {
+	if scope == "" || in.Spawned == model.SpawnedMany || flow.InLoop(in.Site.Block()) {
 		return p.many(in.caller)
 	}
 	return scope + " go " + p.Pos(in.Site.Pos())
@@ -225,33 +252,12 @@ func (p *Package) runsOnce(fn *ssa.Function) (scope string) {
 	case len(own) > 0 && own[0] != Many && own[0] != Parallel && !strings.HasSuffix(own[0], AnyOfTest):
 		scope = own[0]
 	case len(own) == 0 && len(p.incoming[fn]) == 1:
-		if in := p.incoming[fn][0]; !inLoop(in.Site.Block()) {
+		if in := p.incoming[fn][0]; !flow.InLoop(in.Site.Block()) {
 			scope = p.runsOnce(in.caller)
 		}
 	}
 	p.once[fn] = scope
 	return scope
-}
-
-// inLoop reports whether control can come back to the block.
-func inLoop(b *ssa.BasicBlock) bool { return reaches(b, b) }
-
-// reaches reports whether a path of at least one step leads from a to b.
-func reaches(a, b *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	todo := slices.Clone(a.Succs)
-	for len(todo) > 0 {
-		c := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if c == b {
-			return true
-		}
-		if !seen[c] {
-			seen[c] = true
-			todo = append(todo, c.Succs...)
-		}
-	}
-	return false
 }
 
 func addRoot(roots []string, r string) []string {

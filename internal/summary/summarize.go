@@ -183,7 +183,7 @@ func (x exporter) literals(in []identity.Literal) []identity.Literal {
 
 // sameOpen reports whether two opens differ at most in their conditions.
 func sameOpen(a, b model.Open) bool {
-	return a.Target == b.Target && a.Method == b.Method &&
+	return a.Target == b.Target && a.Method == b.Method && a.Spawned == b.Spawned &&
 		slices.EqualFunc(a.Held, b.Held, model.Held.Is) &&
 		identity.Texts(a.Args) == identity.Texts(b.Args)
 }
@@ -276,7 +276,7 @@ func text(s *model.Summary) string {
 		b.WriteString(acquireText(a) + "\n")
 	}
 	for _, o := range s.Opens {
-		fmt.Fprintf(&b, "%s.%s %s %s %s\n", o.Target, o.Method, exitText(model.Exit{Held: o.Held}), identity.Texts(o.Released), identity.Texts(o.When))
+		fmt.Fprintf(&b, "%s.%s%s %s %s %s\n", o.Target, o.Method, strings.Repeat(" spawned", int(o.Spawned)), exitText(model.Exit{Held: o.Held}), identity.Texts(o.Released), identity.Texts(o.When))
 	}
 	for _, e := range s.Exits {
 		fmt.Fprintf(&b, "%s %s %s\n", exitText(e), identity.Texts(e.When), identity.Texts(e.Then))

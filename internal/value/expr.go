@@ -70,7 +70,7 @@ func expr(v ssa.Value, depth int) string {
 	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
 		return v.Name()
 	case *ssa.Alloc:
-		return v.Comment
+		return allocated(v)
 	case *ssa.FieldAddr:
 		return join(expr(v.X, depth), fieldName(v.X, v.Field))
 	case *ssa.Field:
@@ -204,4 +204,20 @@ func declaring(fn *ssa.Function, name string) *ssa.Function {
 		fn = fn.Parent()
 	}
 	return fn
+}
+
+// allocated is the name of a variable, or of the one that an object made in
+// place is kept in.
+func allocated(v *ssa.Alloc) string {
+	if v.Comment != "new" && v.Comment != "complit" {
+		return v.Comment
+	}
+	for _, ref := range *v.Referrers() {
+		if st, ok := ref.(*ssa.Store); ok && st.Val == v {
+			if variable, ok := st.Addr.(*ssa.Alloc); ok && variable.Comment != "" {
+				return variable.Comment
+			}
+		}
+	}
+	return v.Comment
 }

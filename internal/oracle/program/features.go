@@ -217,3 +217,10 @@ func via(v Via) func(*Func, *Stmt) bool {
 func passesFlag(f *Func, s *Stmt) bool {
 	return s.Calls() && slices.ContainsFunc(s.Call.Flags, func(c Cond) bool { return c.Kind == Flag && c.Index < f.Flags })
 }
+
+// Unbalanced reports whether a function may leave something held, or give up
+// what its caller holds: by its own statements, as far as they show.
+func (f *Func) Unbalanced() bool {
+	return f.Release != nil || f.Reports ||
+		f.unpaired(Acquire, Unlock) || f.unpaired(AcquireRead, UnlockRead) || f.unpaired(Unlock, Acquire) || f.unpaired(UnlockRead, AcquireRead)
+}

@@ -761,10 +761,24 @@ func (p *argumentOk) Back() {
 	p.b.Unlock()
 }
 
-// argumentsFN: both are parameters, and between those the edge is; which locks they are only the callers know.
-type argumentsFN struct{ a, b sync.Mutex }
+// argumentsBad: both are parameters, and between those the edge is; which locks they are only the callers know.
+type argumentsBad struct{ a, b sync.Mutex }
 
 func both(x, y *sync.Mutex) {
+	x.Lock()
+	y.Lock() // want `basics\.argumentsBad\..*\[inversion\]`
+	work()
+	y.Unlock()
+	x.Unlock()
+}
+
+func (p *argumentsBad) Forth() { both(&p.a, &p.b) }
+func (p *argumentsBad) Back()  { both(&p.b, &p.a) }
+
+// argumentsOk: both callers pass them in one order.
+type argumentsOk struct{ a, b sync.Mutex }
+
+func bothOk(x, y *sync.Mutex) {
 	x.Lock()
 	y.Lock()
 	work()
@@ -772,8 +786,8 @@ func both(x, y *sync.Mutex) {
 	x.Unlock()
 }
 
-func (p *argumentsFN) Forth() { both(&p.a, &p.b) }
-func (p *argumentsFN) Back()  { both(&p.b, &p.a) }
+func (p *argumentsOk) Forth() { bothOk(&p.a, &p.b) }
+func (p *argumentsOk) Again() { bothOk(&p.a, &p.b) }
 
 // exprOk: the method expression's receiver is another object, but its lock is free of the cycle.
 type exprOk struct{ cfg, env, log sync.Mutex }

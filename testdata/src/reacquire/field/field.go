@@ -367,8 +367,6 @@ func (s *Site) guardFN() {
 	s.lockBuild()
 }
 
-// Known misses.
-
 type Level struct {
 	mu sync.RWMutex
 	n  int
@@ -383,14 +381,13 @@ func (l *Level) grow() {
 func both(a, b *Level) int {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	b.mu.RLock()
+	b.mu.RLock() // want `aliasBad calls both.* \[reacquire\]`
 	defer b.mu.RUnlock()
 	return a.n + b.n
 }
 
-// aliasFN: only the caller knows that the two parameters are one object; edges
-// are made where the lock is held.
-func aliasFN(l *Level) int { return both(l, l) }
+// aliasBad: only the caller knows that the two parameters are one object.
+func aliasBad(l *Level) int { return both(l, l) }
 
 type Reader interface {
 	View(func(Reader) int) int

@@ -564,14 +564,14 @@ func bothWaysOk(a, b *Acct) {
 	transferOk(b, a, 1)
 }
 
-// transferSelfFN: both parameters are one Acct; the two acquires are a call below.
-func transferSelfFN(a *Acct) {
+// transferSelfBad: both parameters are one Acct; the two acquires are a call below.
+func transferSelfBad(a *Acct) {
 	move(a, a, 1)
 }
 
 func move(from, to *Acct, n int) {
 	from.mu.Lock()
-	to.mu.Lock()
+	to.mu.Lock() // want `transferSelfBad calls move.* \[reacquire\]`
 	from.bal -= n
 	to.bal += n
 	to.mu.Unlock()

@@ -168,18 +168,18 @@ func groupBackBad() {
 	groupBad.b.Unlock()
 }
 
-// groupFP: both orders in the one goroutine that the group has; but the function is handed to errgroup.
-var groupFP struct{ a, b sync.Mutex }
+// groupOk: both orders in the one goroutine that the group has.
+var groupOk struct{ a, b sync.Mutex }
 
-func groupRunFP() {
-	groupFP.a.Lock()
-	groupFP.b.Lock() // want `main\.groupFP\..*\[inversion\]`
-	groupFP.b.Unlock()
-	groupFP.a.Unlock()
-	groupFP.b.Lock()
-	groupFP.a.Lock()
-	groupFP.a.Unlock()
-	groupFP.b.Unlock()
+func groupRunOk() {
+	groupOk.a.Lock()
+	groupOk.b.Lock()
+	groupOk.b.Unlock()
+	groupOk.a.Unlock()
+	groupOk.b.Lock()
+	groupOk.a.Lock()
+	groupOk.a.Unlock()
+	groupOk.b.Unlock()
 }
 
 // timerBad: so does a timer.
@@ -420,7 +420,7 @@ func main() {
 	var wg sync.WaitGroup
 	wg.Go(groupForthBad)
 	groupBackBad()
-	wg.Go(groupRunFP)
+	wg.Go(groupRunOk)
 	wg.Wait()
 
 	time.AfterFunc(time.Second, timerForthBad)

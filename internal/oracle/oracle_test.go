@@ -1,0 +1,180 @@
+package oracle
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/lockorder/lockorder/internal/oracle/generate"
+	"github.com/lockorder/lockorder/internal/oracle/program"
+	"github.com/lockorder/lockorder/internal/oracle/shrink"
+)
+
+var (
+	programs = flag.Int("programs", 20_000, "how many programs to try (a twentieth with -short)")
+	seed     = flag.Uint64("seed", 1, "the seed of the first program")
+	show     = flag.Int("show", 0, "how many differences to shrink and show")
+)
+
+// What is not yet mended and not yet named, in programs without the shape of a
+// limit. These bounds only ever go down.
+const (
+	maxMissed = 0.025 // of the defects
+	maxFalse  = 0.05  // of the findings: go vet's bar
+)
+
+// TestOracle holds the analysis against the truth about many programs. What it
+// gets wrong in programs that have the shape of a limit counts under that limit;
+// of all others, -show shrinks and shows the first.
+func TestOracle(t *testing.T) {
+	n := *programs
+	if testing.Short() {
+		n /= 20
+	}
+	a := NewAnalysis()
+	total := judgeAll(t, a, *seed, n)
+	t.Logf("%d programs, %d whose truth is not known\n%s", n, total.unknown, total)
+	for _, s := range slices.Sorted(maps.Keys(total.differences))[:min(*show, len(total.differences))] {
+		t.Logf("seed %d: %s", s, explained(a, total.differences[s]))
+	}
+	plain := total.limits[""]
+	if share := float64(plain.missed) / float64(plain.defects); share > maxMissed {
+		t.Errorf("%.2f %% of the defects are missed: -show N shows programs", 100*share)
+	}
+	if share := float64(plain.false) / float64(plain.reported); share > maxFalse {
+		t.Errorf("%.2f %% of the findings are false: -show N shows programs", 100*share)
+	}
+	if total.unknown*20 > n {
+		t.Error("the truth of more than one program in twenty is not known")
+	}
+	if plain.programs*2 < n {
+		t.Error("the limits excuse more than half of the programs")
+	}
+}
+
+// FuzzOracle looks for differences in programs of any seed:
+//
+//	go test -fuzz FuzzOracle ./internal/oracle
+func FuzzOracle(f *testing.F) {
+	a := NewAnalysis()
+	f.Add(uint64(0))
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		c, err := a.Judge(generate.Generate(seed, generate.Default()))
+		if errors.Is(err, ErrUnknown) {
+			t.Skip(err)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.differs() && limit(c.Program) == "" {
+			t.Error(explained(a, c))
+		}
+	})
+}
+
+// explained shrinks a program on which the analysis differs from the truth, and
+// tells the difference.
+func explained(a *Analysis, c *Case) string {
+	kind := c.kind()
+	small := shrink.Shrink(c.Program, func(p *program.Program) bool {
+		q, err := a.Judge(p)
+		return err == nil && q.kind() == kind
+	})
+	if q, err := a.Judge(small); err == nil {
+		c = q
+	}
+	return c.String()
+}
+
+// A tally counts what was found of the programs that use some construct.
+type tally struct{ programs, defects, missed, reported, false int }
+
+func (t *tally) add(c *Case) {
+	t.programs++
+	t.defects += len(c.Truth)
+	t.missed += len(c.Missed())
+	t.reported += len(c.Reported)
+	t.false += len(c.False())
+}
+
+type totals struct {
+	mu          sync.Mutex
+	unknown     int
+	all         tally
+	constructs  map[string]*tally
+	limits      map[string]*tally // by the limit whose shape the program has
+	differences map[uint64]*Case
+}
+
+func (s *totals) add(seed uint64, c *Case) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all.add(c)
+	for _, name := range program.Features(c.Program) {
+		if s.constructs[name] == nil {
+			s.constructs[name] = new(tally)
+		}
+		s.constructs[name].add(c)
+	}
+	name := limit(c.Program)
+	if s.limits[name] == nil {
+		s.limits[name] = new(tally)
+	}
+	s.limits[name].add(c)
+	if name == "" && c.differs() {
+		s.differences[seed] = c
+	}
+}
+
+// String is a table of the constructs.
+func (s *totals) String() string {
+	var b strings.Builder
+	row := func(name string, t *tally) {
+		fmt.Fprintf(&b, "%-24s %7d %8d %7d %9d %6d\n", name, t.programs, t.defects, t.missed, t.reported, t.false)
+	}
+	fmt.Fprintf(&b, "%-24s programs  defects  missed  reported  false\n", "")
+	row("all", &s.all)
+	for _, name := range slices.Sorted(maps.Keys(s.constructs)) {
+		row(name, s.constructs[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.limits)) {
+		row(cmp.Or("limit: "+name, "no limit"), s.limits[name])
+	}
+	return b.String()
+}
+
+func judgeAll(t *testing.T, a *Analysis, first uint64, n int) *totals {
+	total := &totals{constructs: make(map[string]*tally), limits: make(map[string]*tally), differences: make(map[uint64]*Case)}
+	seeds := make(chan uint64)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for s := range seeds {
+				c, err := a.Judge(generate.Generate(s, generate.Default()))
+				switch {
+				case errors.Is(err, ErrUnknown):
+					total.mu.Lock()
+					total.unknown++
+					total.mu.Unlock()
+				case err != nil:
+					t.Errorf("seed %d: %v", s, err)
+				default:
+					total.add(s, c)
+				}
+			}
+		})
+	}
+	for s := first; s < first+uint64(n); s++ {
+		seeds <- s
+	}
+	close(seeds)
+	wg.Wait()
+	return total
+}

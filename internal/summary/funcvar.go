@@ -1,0 +1,116 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// funcVars are the package variables that hold one function for good, by the
+// function, as far as the syntax shows it and no other package can set them:
+// var f = func() { … }.
+type funcVars struct {
+	of    map[*ssa.Function]*ssa.Global
+	at    map[*ssa.Global]*ssa.Function
+	loads map[*ssa.Global][]*ssa.UnOp
+	// fields are the loads of fields of type func.
+	fields map[field][]*ssa.UnOp
+}
+
+// A field is one of a struct type.
+type field struct {
+	of    types.Type
+	index int
+}
+
+func fieldOf(fa *ssa.FieldAddr) field { return field{namedType(fa.X.Type()), fa.Field} }
+
+// private holds for a field that only this package can load.
+func (v funcVars) private(p *Package, fa *ssa.FieldAddr) bool {
+	of, ok := namedType(fa.X.Type()).(*types.Named)
+	if !ok || of.Obj().Pkg() != p.pkg.Pkg {
+		return false
+	}
+	s, ok := of.Underlying().(*types.Struct)
+	return ok && (p.isMain() || !s.Field(fa.Field).Exported())
+}
+
+func (p *Package) newFuncVars() funcVars {
+	v := funcVars{make(map[*ssa.Function]*ssa.Global), make(map[*ssa.Global]*ssa.Function), make(map[*ssa.Global][]*ssa.UnOp), make(map[field][]*ssa.UnOp)}
+	stores := make(map[*ssa.Global]int)
+	addressed := make(map[*ssa.Global]bool)
+	for _, fn := range p.funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				p.noteVar(instr, &v, stores, addressed)
+			}
+		}
+	}
+	for fn, g := range v.of {
+		open := g.Object() == nil || g.Object().Exported() && !p.isMain()
+		if open || stores[g] != 1 || addressed[g] || len(p.uses[fn]) != 1 {
+			delete(v.of, fn)
+		} else {
+			v.at[g] = fn
+		}
+	}
+	return v
+}
+
+func (p *Package) noteVar(instr ssa.Instruction, v *funcVars, stores map[*ssa.Global]int, addressed map[*ssa.Global]bool) {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		if g, ok := instr.Addr.(*ssa.Global); ok {
+			stores[g]++
+			if fn, ok := instr.Val.(*ssa.Function); ok && instr.Parent().Synthetic == "package initializer" {
+				v.of[origin(fn)] = g
+			}
+			return
+		}
+	case *ssa.UnOp:
+		if g, ok := instr.X.(*ssa.Global); ok && instr.Op == token.MUL {
+			v.loads[g] = append(v.loads[g], instr)
+			return
+		}
+		if fa, ok := instr.X.(*ssa.FieldAddr); ok {
+			if _, ok := instr.Type().Underlying().(*types.Signature); ok {
+				v.fields[fieldOf(fa)] = append(v.fields[fieldOf(fa)], instr)
+			}
+		}
+	}
+	for _, op := range instr.Operands(nil) {
+		if g, ok := (*op).(*ssa.Global); ok {
+			addressed[g] = true
+		}
+	}
+}
+
+// calls are the calls through the variable that holds fn; false if it is used
+// otherwise, too.
+func (v funcVars) calls(fn *ssa.Function) (sites []ssa.CallInstruction, only bool) {
+	g := v.of[fn]
+	if g == nil {
+		return nil, false
+	}
+	for _, load := range v.loads[g] {
+		for _, use := range *load.Referrers() {
+			switch use := use.(type) {
+			case *ssa.DebugRef:
+			case ssa.CallInstruction:
+				if use.Common().Value != load {
+					return nil, false
+				}
+				for _, arg := range use.Common().Args {
+					if arg == load {
+						return nil, false
+					}
+				}
+				sites = append(sites, use)
+			default:
+				return nil, false
+			}
+		}
+	}
+	return sites, true
+}

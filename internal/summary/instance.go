@@ -1,0 +1,130 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// maxAsked bounds how many calls are looked at to learn which locks an edge is
+// about. Errs to misses.
+const maxAsked = 128
+
+// Instances are what an edge is once its callers have said which locks it is
+// about: a lock that is a parameter itself has the class of what is passed, and
+// two that look different are one if a caller passes one for both. It is the
+// edge itself if they need not be asked, or do not know.
+func (p *Package) Instances(e flow.Edge) []flow.Edge {
+	from, to := e.From.Path, e.To.Lock.Path
+	nameless := passed(from) && identity.ClassOf(from) == "" || passed(to) && identity.ClassOf(to) == ""
+	released := len(e.Released) > 0 && passed(from)
+	if !nameless && !released && (e.Same != identity.May || !passed(from) && !passed(to)) {
+		return []flow.Edge{e}
+	}
+	a := asked{Package: p, edge: e, left: maxAsked}
+	a.callers(e.Func, asking{from: from, to: to, released: paths(e.Released)})
+	return a.out
+}
+
+// passed holds for what a caller passes, or a literal has captured.
+func passed(p identity.Path) bool { return p.Kind == identity.Param || p.Kind == identity.Free }
+
+// asked goes up the callers of an edge.
+type asked struct {
+	*Package
+	edge flow.Edge
+	left int
+	out  []flow.Edge
+}
+
+// asking is the edge as one of the functions on the way to it names it.
+type asking struct {
+	from, to identity.Path
+	released []identity.Path // given up before
+	calls    []incoming      // from there to the edge, the last first
+}
+
+func paths(locks []identity.Lock) (out []identity.Path) {
+	for _, l := range locks {
+		out = append(out, l.Path)
+	}
+	return out
+}
+
+// outward is the edge as a caller names it.
+func (q asking) outward(in incoming) asking {
+	out := asking{from: outwardPath(q.from, in), to: outwardPath(q.to, in), calls: append(slices.Clip(q.calls), in)}
+	for _, p := range q.released {
+		out.released = append(out.released, outwardPath(p, in))
+	}
+	return out
+}
+
+// callers asks those who call fn.
+func (a *asked) callers(fn *ssa.Function, q asking) {
+	if !passed(q.from) && !passed(q.to) || len(a.incoming[fn]) == 0 {
+		a.found(fn, q)
+		return
+	}
+	if len(a.ownRoots(fn)) > 0 {
+		a.found(fn, q) // others call it, too
+	}
+	for _, in := range a.incoming[fn] {
+		if a.left--; a.left < 0 {
+			a.cut("asked", 1)
+			return
+		}
+		up := q.outward(in)
+		switch {
+		case in.caller == fn && up.from == q.from && up.to == q.to:
+			// just passed on
+		case up.from.Known() && up.to.Known() && !isNil(q.from, in) && !isNil(q.to, in):
+			a.callers(in.caller, up)
+		default:
+			a.found(fn, q)
+		}
+	}
+}
+
+// found adds the edge between the locks that fn names, unless what is one lock
+// has been given up in between. If that says more than the edge by itself, its
+// traces begin with the calls.
+func (a *asked) found(fn *ssa.Function, q asking) {
+	if q.from.Known() && slices.Contains(q.released, q.from) {
+		return
+	}
+	r := a.resolver(fn)
+	e := a.edge
+	name := func(l *identity.Lock, as identity.Path) {
+		if passed(l.Path) && identity.ClassOf(l.Path) == "" {
+			l.Class = r.ClassOf(as)
+		}
+	}
+	name(&e.From.Lock, q.from)
+	name(&e.To.Lock, q.to)
+	x, y := e.From.Lock, e.To.Lock
+	x.Path, y.Path = q.from, q.to
+	if e.From.Kind == e.To.Lock.Kind {
+		e.Same = max(identity.SameInstance(x, y), min(e.Same, identity.May))
+	}
+	if slices.ContainsFunc(a.out, func(f flow.Edge) bool {
+		return f.From.Class == e.From.Class && f.To.Lock.Class == e.To.Lock.Class && f.Same == e.Same
+	}) {
+		return
+	}
+	if e.Same != a.edge.Same || e.From.Class != a.edge.From.Class || e.To.Lock.Class != a.edge.To.Lock.Class {
+		e.From.Inside = true
+		for _, in := range q.calls {
+			step := identity.Step{Kind: identity.Calls, Pos: a.Pos(in.Site.Pos()), Func: value.FuncName(in.caller), What: in.Callee.String()}
+			if callee, ok := in.Callee.(*ssa.Function); ok {
+				step.What = value.FuncName(callee)
+			}
+			e.From.Witness, e.To.Witness = e.From.Witness.Prefix(step), e.To.Witness.Prefix(step)
+		}
+	}
+	a.out = append(a.out, e)
+}

@@ -1,0 +1,164 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// factVersion changes whenever the meaning of a fact does. A fact of another
+// version is no fact.
+const factVersion = 4
+
+// A Fact is what a package tells its importers of its functions, and of the methods
+// of all types that they come by with what it exports, also those of packages
+// that they do not import: go vet shows them the package facts of their direct
+// imports only.
+type Fact struct {
+	Version uint8
+	Funcs   []byte // a bundle of the package's functions
+	Methods []Methods
+}
+
+// Methods are those of the types of one package.
+type Methods struct {
+	Package string
+	Data    []byte   // a bundle, by type and name; it may be empty
+	Shows   []string // paths of packages whose types come with its own
+}
+
+// AFact marks a fact.
+func (*Fact) AFact() {}
+
+// String says what the functions take, for tests.
+func (f *Fact) String() string {
+	out := unpack(f.Funcs).describe()
+	for _, m := range f.Methods {
+		for _, line := range unpack(m.Data).describe() {
+			out = append(out, m.Package+": "+line)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// NewFact is the fact for summaries of functions of the package; nil if there is
+// nothing to tell. Locks are left out as [Prune] does.
+func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible map[identity.Class]bool, imports *Imports) (*Fact, error) {
+	funcs, methods := make(map[string]*model.Summary), make(map[string]*model.Summary)
+	for fn, s := range summaries {
+		if name, method := factName(fn); method {
+			methods[name] = s
+		} else {
+			funcs[name] = s
+		}
+	}
+	f := &Fact{Version: factVersion}
+	var err error
+	if f.Funcs, err = p.pack(funcs, extensible); err != nil {
+		return nil, err
+	}
+	own := Methods{Package: p.Path(), Shows: p.typesShown()}
+	if own.Data, err = p.pack(methods, extensible); err != nil {
+		return nil, err
+	}
+	f.Methods = imports.reached(own)
+	if f.Funcs == nil && f.Methods == nil {
+		return nil, nil
+	}
+	return f, nil
+}
+
+// factName is the name of a function in a bundle.
+func factName(fn *types.Func) (name string, method bool) {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return fn.Name(), false
+	}
+	t := types.Unalias(recv.Type())
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(ptr.Elem())
+	}
+	if named, ok := t.(*types.Named); ok {
+		return named.Obj().Name() + "." + fn.Name(), true
+	}
+	return fn.Name(), true
+}
+
+// Imports are the facts of direct imports.
+type Imports struct {
+	funcs    map[string][]byte  // by package
+	methods  map[string]Methods // by package
+	unpacked map[*byte]*bundle  // by their first byte
+}
+
+// NewImports puts the facts of direct imports together.
+func NewImports() *Imports {
+	return &Imports{make(map[string][]byte), make(map[string]Methods), make(map[*byte]*bundle)}
+}
+
+// Add adds the fact of an import. One of another version is none.
+func (i *Imports) Add(path string, f *Fact) {
+	if f.Version != factVersion {
+		return
+	}
+	i.funcs[path] = f.Funcs
+	for _, m := range f.Methods {
+		if _, ok := i.methods[m.Package]; !ok || m.Package == path {
+			i.methods[m.Package] = m
+		}
+	}
+}
+
+// Summary is the summary of a function of another package; nil if there is none.
+func (i *Imports) Summary(fn *types.Func) *model.Summary {
+	if fn.Pkg() == nil {
+		return nil
+	}
+	name, method := factName(fn)
+	data := i.funcs[fn.Pkg().Path()]
+	if method {
+		data = i.methods[fn.Pkg().Path()].Data
+	}
+	if len(data) == 0 {
+		return nil
+	}
+	b := i.unpacked[&data[0]]
+	if b == nil {
+		b = unpack(data)
+		i.unpacked[&data[0]] = b
+	}
+	return b.of(name)
+}
+
+// reached are a package's own methods, and those of all types that come with its
+// own, by package. Packages that lead to no methods are left out.
+func (i *Imports) reached(own Methods) []Methods {
+	useful := make(map[string]bool)
+	seen := make(map[string]bool)
+	var out []Methods
+	var visit func(m Methods) bool
+	visit = func(m Methods) bool {
+		if seen[m.Package] {
+			return useful[m.Package]
+		}
+		seen[m.Package] = true
+		leads := len(m.Data) > 0
+		var kept []string
+		for _, path := range m.Shows {
+			if next, ok := i.methods[path]; ok && visit(next) {
+				kept = append(kept, path)
+			}
+		}
+		m.Shows = kept
+		if useful[m.Package] = leads || len(kept) > 0; useful[m.Package] {
+			out = append(out, m)
+		}
+		return useful[m.Package]
+	}
+	visit(own)
+	slices.SortFunc(out, func(a, b Methods) int { return strings.Compare(a.Package, b.Package) })
+	return out
+}

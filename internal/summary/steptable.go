@@ -1,0 +1,67 @@
+package summary
+
+import (
+	"encoding/json"
+
+	"github.com/lockorder/lockorder/internal/identity"
+)
+
+// A stepWriter is the table of the witnesses in a bundle. Most witnesses of a
+// package share their tails, and all share their steps.
+type stepWriter struct {
+	index  map[identity.Step]int
+	steps  []wireStep
+	number map[[2]int]int
+	chains [][2]int // the number of a step, and of the witness that follows
+}
+
+func newStepWriter() *stepWriter {
+	return &stepWriter{index: make(map[identity.Step]int), number: make(map[[2]int]int)}
+}
+
+// add is the number of a witness; 0 of none.
+func (t *stepWriter) add(w *identity.Witness) int {
+	if w == nil {
+		return 0
+	}
+	i, ok := t.index[w.Step]
+	if !ok {
+		i = len(t.steps)
+		t.index[w.Step] = i
+		t.steps = append(t.steps, wireStep(w.Step))
+	}
+	chain := [2]int{i, t.add(w.Next)}
+	n, ok := t.number[chain]
+	if !ok {
+		t.chains = append(t.chains, chain)
+		n = len(t.chains)
+		t.number[chain] = n
+	}
+	return n
+}
+
+// A stepReader reads the witnesses of a bundle, each once.
+type stepReader struct {
+	chains [][2]int
+	lines  [][]byte // steps
+	read   map[int]*identity.Witness
+}
+
+// witness is that of a number; nil if there is none. What follows has a lesser
+// number.
+func (r *stepReader) witness(n int) *identity.Witness {
+	if n <= 0 || n > len(r.chains) {
+		return nil
+	}
+	if w, ok := r.read[n]; ok {
+		return w
+	}
+	chain := r.chains[n-1]
+	var step wireStep
+	if chain[0] < 0 || chain[0] >= len(r.lines) || chain[1] >= n || json.Unmarshal(r.lines[chain[0]], &step) != nil {
+		return nil
+	}
+	w := r.witness(chain[1]).Prefix(identity.Step(step))
+	r.read[n] = w
+	return w
+}
