@@ -198,7 +198,7 @@ func (f *function) witness(call ssa.CallInstruction, how identity.StepKind, e Ef
 	if f.wrapper || below.Depth() >= maxChain {
 		return below
 	}
-	if l.Kind != identity.Call && (below == nil || e.Primitive) {
+	if below == nil || e.Primitive {
 		what := e.Expr
 		if what == "" {
 			what = l.Class.String()

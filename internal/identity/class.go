@@ -80,10 +80,6 @@ func cutField(step string) (owner, field string, ok bool) {
 	return owner, field, ok
 }
 
-// MethodOf, in the class of a [Call], comes before the method that is called of
-// what is at a place.
-const MethodOf = "()"
-
 // String is the class as a person writes it: pkgname.Type.field.
 func (c Class) String() string {
 	s := string(c)

@@ -7,7 +7,6 @@
 package model
 
 import (
-	"go/token"
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
@@ -85,14 +84,6 @@ type Flow struct {
 	What identity.Val
 }
 
-// A Supply says that the function or object What is put where To is called: in
-// a field, a package variable, a map.
-type Supply struct {
-	To   identity.Class
-	What identity.Val
-	At   token.Pos // where; only in the package under analysis
-}
-
 // A Summary is what a call to a function does.
 type Summary struct {
 	Acquires []Acquire
@@ -104,8 +95,6 @@ type Summary struct {
 	Results []identity.Val
 	// Flows are the pointers and functions stored in parameters and results.
 	Flows []Flow
-	// Supplies are parameters that are put where others call them.
-	Supplies []Supply
 }
 
 // Returns reports whether a call can return.

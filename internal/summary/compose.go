@@ -29,7 +29,7 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	if _, ok := common.Value.(*ssa.Builtin); ok {
 		return nil
 	}
-	targets, open, dynamic := c.targets()
+	targets, open := c.targets()
 	var out []flow.Effect
 	for _, t := range targets {
 		if e, ok := c.effect(t, 0); ok {
@@ -46,7 +46,6 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	if open != nil {
 		out = []flow.Effect{c.supposed(*open, out)}
 	}
-	_ = dynamic
 	return c.withLoops(out)
 }
 

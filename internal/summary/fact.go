@@ -19,7 +19,6 @@ type wireFact struct {
 	Exits    []wireExit    `json:"e,omitempty"`
 	Results  []wireVal     `json:"r,omitempty"`
 	Flows    []wireFlow    `json:"f,omitempty"`
-	Supplies []wireSupply  `json:"s,omitempty"`
 }
 
 type (
@@ -87,10 +86,6 @@ type (
 		To   string  `json:"t,omitempty"`
 		What wireVal `json:"w"`
 	}
-	wireSupply struct {
-		To   string `json:"t,omitempty"`
-		What string `json:"w,omitempty"` // a path
-	}
 )
 
 // A factWriter restates summaries for importers. Of functions that are returned or
@@ -140,9 +135,6 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 	}
 	for _, w := range s.Flows {
 		f.Flows = append(f.Flows, wireFlow{encodePath(w.To), p.encodeVal(w.What, depth)})
-	}
-	for _, w := range s.Supplies {
-		f.Supplies = append(f.Supplies, wireSupply{string(w.To), encodePath(w.What.Path)})
 	}
 	return f
 }
@@ -199,9 +191,6 @@ func (r *stepReader) summary(f *wireFact) *model.Summary {
 	s.Results = convert(f.Results, r.val)
 	for _, w := range f.Flows {
 		s.Flows = append(s.Flows, model.Flow{To: decodePath(w.To), What: r.val(w.What)})
-	}
-	for _, w := range f.Supplies {
-		s.Supplies = append(s.Supplies, model.Supply{To: identity.Class(w.To), What: identity.Val{Path: decodePath(w.What)}})
 	}
 	return s
 }

@@ -90,12 +90,9 @@ type outline struct {
 	written map[string]bool
 	made    map[identity.Root]int
 
-	supplies []model.Supply
-
 	// As callers see them:
-	exportedResults  []identity.Val
-	exportedFlows    []model.Flow
-	exportedSupplies []model.Supply
+	exportedResults []identity.Val
+	exportedFlows   []model.Flow
 }
 
 // Analyze computes the summaries of a package.
@@ -175,8 +172,6 @@ func (p *Package) outline(scc []*ssa.Function) {
 			r := p.resolver(fn)
 			o := &outline{results: r.Results(), flows: r.Flows(), written: r.Written(), made: r.Made()}
 			o.exportedResults, o.exportedFlows = value.Exported(o.results, o.flows, o.made)
-			o.supplies = r.Supplies()
-			o.exportedSupplies = value.ExportedSupplies(o.supplies)
 			p.outlines[fn] = o
 		}
 	}

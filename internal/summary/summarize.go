@@ -45,7 +45,7 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 	}
 	fn = origin(fn)
 	if o := p.outlines[fn]; o != nil {
-		return &value.Outline{Results: o.exportedResults, Flows: o.exportedFlows, Supplies: o.exportedSupplies, Bind: b}
+		return &value.Outline{Results: o.exportedResults, Flows: o.exportedFlows, Bind: b}
 	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || len(fn.Blocks) > 0 {
@@ -58,16 +58,7 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 	if s == nil {
 		return nil
 	}
-	return &value.Outline{Results: s.Results, Flows: s.Flows, Supplies: s.Supplies, Bind: b}
-}
-
-// Literal implements value.World.
-func (p *Package) Literal(mc *ssa.MakeClosure, r *value.Resolver) *value.Outline {
-	o := p.outlines[mc.Fn.(*ssa.Function)]
-	if o == nil {
-		return nil
-	}
-	return &value.Outline{Supplies: o.exportedSupplies, Bind: value.Binding{Free: r.Bindings(mc)}}
+	return &value.Outline{Results: s.Results, Flows: s.Flows, Bind: b}
 }
 
 // Written implements value.World.
@@ -86,7 +77,7 @@ func (p *Package) Written(call ssa.CallInstruction) map[string]bool {
 func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *model.Summary {
 	s := &model.Summary{}
 	o := p.outlines[fn]
-	s.Results, s.Flows, s.Supplies = o.exportedResults, o.exportedFlows, o.exportedSupplies
+	s.Results, s.Flows = o.exportedResults, o.exportedFlows
 	x := exporter{made: o.made, wide: round >= wideRound}
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)

@@ -36,9 +36,8 @@ func (c composer) calleeName() string {
 }
 
 // targets are the functions that the call may mean; open is the call itself,
-// if our callers supply the function. Dynamic says that others than the known
-// may be meant.
-func (c composer) targets() (known []target, open *model.Open, dynamic bool) {
+// if our callers supply the function.
+func (c composer) targets() (known []target, open *model.Open) {
 	common := c.call.Common()
 	args := c.r.Args(common)
 	if fn := common.StaticCallee(); fn != nil {
@@ -46,14 +45,14 @@ func (c composer) targets() (known []target, open *model.Open, dynamic bool) {
 		if mc, ok := common.Value.(*ssa.MakeClosure); ok {
 			t.free = c.r.Bindings(mc)
 		}
-		return []target{t}, nil, false
+		return []target{t}, nil
 	}
 	callee := c.r.Val(common.Value)
 	method := ""
 	if common.IsInvoke() {
 		method = common.Method.Name()
 		if t, ok := c.invoke(callee, args); ok {
-			return []target{t}, nil, false
+			return []target{t}, nil
 		}
 	}
 	if found := c.funcs(callee); found.Funcs != nil && method == "" {
@@ -63,7 +62,7 @@ func (c composer) targets() (known []target, open *model.Open, dynamic bool) {
 				known[i].when = identity.Literal{Subject: c.r.Subject(common.Value), Const: value.FuncConst(t.fn)}
 			}
 		}
-		return known, nil, false
+		return known, nil
 	}
 	if callee.Path.Exportable() && callee.Path.Kind != identity.Global && (method == "" || callee.Path.Steps == "" && !isStd(common.Method.Pkg())) {
 		open = &model.Open{Target: callee.Path, Method: method, Args: args}
@@ -71,7 +70,7 @@ func (c composer) targets() (known []target, open *model.Open, dynamic bool) {
 			open.Args = args[1:]
 		}
 		if method == "" && callee.Path.Kind == identity.Param && callee.Path.Steps == "" {
-			return nil, open, true
+			return nil, open
 		}
 	}
 	for _, fn := range c.callees[c.call] {
@@ -81,7 +80,7 @@ func (c composer) targets() (known []target, open *model.Open, dynamic bool) {
 		}
 		known = append(known, t)
 	}
-	return known, open, true
+	return known, open
 }
 
 // isStd reports whether a package is of the standard library. Its interfaces

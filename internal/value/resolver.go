@@ -33,8 +33,6 @@ type World interface {
 	Outline(call ssa.CallInstruction, r *Resolver) *Outline
 	// Argument is the package variable that a parameter always is.
 	Argument(p *ssa.Parameter) (identity.Path, bool)
-	// Literal is what a function literal made here stores when it runs.
-	Literal(mc *ssa.MakeClosure, r *Resolver) *Outline
 	// Written are the steps to the places that the callees of a call store
 	// pointers to.
 	Written(call ssa.CallInstruction) map[string]bool
@@ -55,9 +53,7 @@ type World interface {
 type Outline struct {
 	Results []identity.Val
 	Flows   []model.Flow
-	// Supplies are those that the caller can say more of.
-	Supplies []model.Supply
-	Bind     Binding
+	Bind    Binding
 }
 
 // A Resolver resolves the values of one function.
