@@ -164,14 +164,24 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			rec.acquire(call, s, a)
 		}
 		for _, inner := range e.Opens {
-			inner.Witness = concat(o.Witness, inner.Witness)
-			rec.open(s, inner)
+			rec.open(s, below(o, inner))
 		}
 		for _, b := range e.Bound {
-			b.Witness = concat(o.Witness, b.Witness)
-			rec.bound(call, s, b.Open, b.Effects)
+			rec.bound(call, s, below(o, b.Open), b.Effects)
 		}
 	}
+}
+
+// below is an open of a function supplied for the open o, with the way to it
+// before its witnesses.
+func below(o, inner model.Open) model.Open {
+	inner.Witness = concat(o.Witness, inner.Witness)
+	inner.Held = slices.Clone(inner.Held)
+	for i := range inner.Held {
+		inner.Held[i].Witness = concat(o.Witness, inner.Held[i].Witness)
+		inner.Held[i].Inside = true
+	}
+	return inner
 }
 
 func concat(a, b *identity.Witness) *identity.Witness {
