@@ -52,6 +52,14 @@ func TestWritersNeedNotWaitForEachOther(t *testing.T) {
 	}
 }
 
+// TestWriterThatMayBeKeptAway has readers of two locks in opposite orders.
+func TestWriterThatMayBeKeptAway(t *testing.T) {
+	in := input(append(readers(under("g", write)), writer("a"), writer("b", under("g", write)))...)
+	if diff := cmp.Diff([]string{"a b: low gate writer"}, show(Search(in).Findings)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestNeedIsMetByOneOfEachListOfWriters(t *testing.T) {
 	a, b, c := arrow("a>b"), writer("b"), writer("b", at(2))
 	need := Need{[]*Edge{&a}, [][]*Edge{{&b, &c}}}

@@ -3,11 +3,13 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // arguments knows which parameters are always the same package variable: all
@@ -51,24 +53,17 @@ func (a *arguments) parameter(param *ssa.Parameter) identity.Path {
 	}
 	a.known[param] = identity.Path{} // recursion says nothing
 	fn := param.Parent()
-	if !isPointer(param.Type()) || !a.allCallersSeen(fn) {
+	if !isPointer(param.Type()) {
 		return identity.Path{}
 	}
-	index := 0
-	for fn.Params[index] != param {
-		index++
-	}
-	sites := a.sites[fn]
-	if through, ok := a.funcVars.calls(fn); ok {
-		sites = through
-	}
-	for i, site := range sites {
+	index := slices.Index(fn.Params, param)
+	for _, site := range a.callers(fn) {
 		arg := site.Common().Args[index]
 		if arg == param {
 			continue // it calls itself with what it was given
 		}
 		from := a.variable(arg)
-		if i > 0 && path.Known() && from != path || !from.Known() {
+		if path.Known() && from != path || !from.Known() {
 			return identity.Path{}
 		}
 		path = from
@@ -82,25 +77,28 @@ func isPointer(t types.Type) bool {
 	return ok
 }
 
-// allCallersSeen holds for functions that are only called by name, here.
-func (a *arguments) allCallersSeen(fn *ssa.Function) bool {
+// callers are the calls of a function that is only called by name, here, or by
+// the name of the variable that holds it; none if there may be others.
+func (a *arguments) callers(fn *ssa.Function) []ssa.CallInstruction {
 	if sites, ok := a.funcVars.calls(fn); ok {
-		return len(sites) > 0
+		return sites
 	}
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || fn.Synthetic != "" || a.values[fn] || len(a.sites[fn]) == 0 || fn.TypeParams().Len() > 0 {
-		return false
+	if !ok || fn.Synthetic != "" || a.values[fn] || fn.TypeParams().Len() > 0 {
+		return nil
 	}
 	recv := obj.Signature().Recv()
-	return (a.isMain() || !obj.Exported()) && (recv == nil || !a.exposed[namedType(recv.Type())])
+	if !a.isMain() && obj.Exported() || recv != nil && a.exposed[namedType(recv.Type())] {
+		return nil
+	}
+	return a.sites[fn]
 }
 
 // variable is the path of a package variable, or of what it points to.
 func (a *arguments) variable(v ssa.Value) identity.Path {
 	switch v := v.(type) {
 	case *ssa.Global:
-		name := identity.Package(v.Package().Pkg.Path(), v.Package().Pkg.Name()) + "." + v.Name()
-		return identity.Path{Root: identity.Root{Kind: identity.Global, Name: name}}
+		return value.GlobalPath(v)
 	case *ssa.UnOp:
 		if g, ok := v.X.(*ssa.Global); ok && v.Op == token.MUL {
 			return a.variable(g).Load()

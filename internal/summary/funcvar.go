@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -38,34 +39,32 @@ func (v funcVars) private(p *Package, fa *ssa.FieldAddr) bool {
 
 func (p *Package) newFuncVars() funcVars {
 	v := funcVars{make(map[*ssa.Function]*ssa.Global), make(map[*ssa.Global]*ssa.Function), make(map[*ssa.Global][]*ssa.UnOp), make(map[field][]*ssa.UnOp)}
-	stores := make(map[*ssa.Global]int)
 	addressed := make(map[*ssa.Global]bool)
 	for _, fn := range p.funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				p.noteVar(instr, &v, stores, addressed)
+				v.note(instr, addressed)
 			}
 		}
 	}
-	for fn, g := range v.of {
-		open := g.Object() == nil || g.Object().Exported() && !p.isMain()
-		if open || stores[g] != 1 || addressed[g] || len(p.uses[fn]) != 1 {
-			delete(v.of, fn)
-		} else {
-			v.at[g] = fn
+	for g, stores := range p.shapes.Variables(p.funcs) {
+		fn, ok := stores[0].Val.(*ssa.Function)
+		if !ok || len(stores) > 1 || stores[0].Parent().Synthetic != "package initializer" || addressed[g] {
+			continue
+		}
+		fn = origin(fn)
+		if g.Object() != nil && (p.isMain() || !g.Object().Exported()) && len(p.uses[fn]) == 1 {
+			v.of[fn], v.at[g] = g, fn
 		}
 	}
 	return v
 }
 
-func (p *Package) noteVar(instr ssa.Instruction, v *funcVars, stores map[*ssa.Global]int, addressed map[*ssa.Global]bool) {
+// note notes what an instruction loads, and whose address it takes.
+func (v funcVars) note(instr ssa.Instruction, addressed map[*ssa.Global]bool) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
-		if g, ok := instr.Addr.(*ssa.Global); ok {
-			stores[g]++
-			if fn, ok := instr.Val.(*ssa.Function); ok && instr.Parent().Synthetic == "package initializer" {
-				v.of[origin(fn)] = g
-			}
+		if _, ok := instr.Addr.(*ssa.Global); ok {
 			return
 		}
 	case *ssa.UnOp:
@@ -98,13 +97,8 @@ func (v funcVars) calls(fn *ssa.Function) (sites []ssa.CallInstruction, only boo
 			switch use := use.(type) {
 			case *ssa.DebugRef:
 			case ssa.CallInstruction:
-				if use.Common().Value != load {
+				if use.Common().Value != load || slices.Contains(use.Common().Args, ssa.Value(load)) {
 					return nil, false
-				}
-				for _, arg := range use.Common().Args {
-					if arg == load {
-						return nil, false
-					}
 				}
 				sites = append(sites, use)
 			default:

@@ -26,7 +26,7 @@ func (p *Package) Instances(e flow.Edge) []flow.Edge {
 		return []flow.Edge{e}
 	}
 	a := asked{Package: p, edge: e, left: maxAsked}
-	a.callers(e.Func, asking{from: from, to: to, released: paths(e.Released)})
+	a.callers(e.Func, asking{from: from, to: to, released: convert(e.Released, func(l identity.Lock) identity.Path { return l.Path })})
 	return a.out
 }
 
@@ -48,20 +48,13 @@ type asking struct {
 	calls    []incoming      // from there to the edge, the last first
 }
 
-func paths(locks []identity.Lock) (out []identity.Path) {
-	for _, l := range locks {
-		out = append(out, l.Path)
-	}
-	return out
-}
-
 // outward is the edge as a caller names it.
 func (q asking) outward(in incoming) asking {
-	out := asking{from: outwardPath(q.from, in), to: outwardPath(q.to, in), calls: append(slices.Clip(q.calls), in)}
-	for _, p := range q.released {
-		out.released = append(out.released, outwardPath(p, in))
+	return asking{
+		from: outwardPath(q.from, in), to: outwardPath(q.to, in),
+		released: convert(q.released, func(p identity.Path) identity.Path { return outwardPath(p, in) }),
+		calls:    append(slices.Clip(q.calls), in),
 	}
-	return out
 }
 
 // callers asks those who call fn.
@@ -119,10 +112,8 @@ func (a *asked) found(fn *ssa.Function, q asking) {
 	if e.Same != a.edge.Same || e.From.Class != a.edge.From.Class || e.To.Lock.Class != a.edge.To.Lock.Class {
 		e.From.Inside = true
 		for _, in := range q.calls {
-			step := identity.Step{Kind: identity.Calls, Pos: a.Pos(in.Site.Pos()), Func: value.FuncName(in.caller), What: in.Callee.String()}
-			if callee, ok := in.Callee.(*ssa.Function); ok {
-				step.What = value.FuncName(callee)
-			}
+			callee := in.Callee.(*ssa.Function) // as all incoming
+			step := identity.Step{Kind: identity.Calls, Pos: a.Pos(in.Site.Pos()), Func: value.FuncName(in.caller), What: value.FuncName(callee)}
 			e.From.Witness, e.To.Witness = e.From.Witness.Prefix(step), e.To.Witness.Prefix(step)
 		}
 	}

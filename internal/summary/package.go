@@ -295,19 +295,7 @@ func (p *Package) GlobalFunc(g *ssa.Global) (identity.Val, bool) {
 
 // findGlobals finds the package variables that hold one function for good.
 func (p *Package) findGlobals() {
-	stores := make(map[*ssa.Global][]*ssa.Store)
-	for _, fn := range p.funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if st, ok := instr.(*ssa.Store); ok {
-					if g, ok := st.Addr.(*ssa.Global); ok {
-						stores[g] = append(stores[g], st)
-					}
-				}
-			}
-		}
-	}
-	for g, list := range stores {
+	for g, list := range p.shapes.Variables(p.funcs) {
 		if len(list) != 1 || !strings.HasPrefix(list[0].Parent().Name(), "init") || list[0].Parent().Parent() != nil {
 			continue
 		}

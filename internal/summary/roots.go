@@ -65,15 +65,8 @@ func (p *Package) many(fn *ssa.Function) string {
 
 // isTest holds for the functions that go test runs, one after another.
 func (p *Package) isTest(fn *ssa.Function) bool {
-	if fn.Parent() != nil || fn.Signature.Recv() != nil || !p.InTestFile(fn) {
-		return false
-	}
-	for _, prefix := range []string{"Test", "Benchmark", "Example", "Fuzz"} {
-		if strings.HasPrefix(fn.Name(), prefix) {
-			return true
-		}
-	}
-	return false
+	obj, ok := fn.Object().(*types.Func)
+	return ok && p.OnlyTests(obj)
 }
 
 // InTestFile reports whether fn is declared in a _test.go file.

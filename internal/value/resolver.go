@@ -208,6 +208,15 @@ func (r *Resolver) place(v ssa.Value) identity.Val {
 
 func path(p identity.Path) identity.Val { return identity.Val{Path: p} }
 
+// GlobalPath is the path of a package variable.
+func GlobalPath(g *ssa.Global) identity.Path {
+	name := g.Name()
+	if p := g.Package(); p != nil && p.Pkg != nil {
+		name = identity.Package(p.Pkg.Path(), p.Pkg.Name()) + "." + name
+	}
+	return identity.Path{Root: identity.Root{Kind: identity.Global, Name: name}}
+}
+
 func (r *Resolver) root(v ssa.Value) identity.Path {
 	root := identity.Root{}
 	switch v := v.(type) {
@@ -224,11 +233,7 @@ func (r *Resolver) root(v ssa.Value) identity.Path {
 			}
 		}
 	case *ssa.Global:
-		name := v.Name()
-		if p := v.Package(); p != nil && p.Pkg != nil {
-			name = identity.Package(p.Pkg.Path(), p.Pkg.Name()) + "." + name
-		}
-		root = identity.Root{Kind: identity.Global, Name: name}
+		return GlobalPath(v)
 	}
 	p := identity.Path{Root: root}
 	if root.Kind == identity.Param && isStruct(v.Type()) {

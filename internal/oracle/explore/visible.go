@@ -25,6 +25,14 @@ const (
 	opOver // never do anything more
 )
 
+// visible are the ops of the statements that others see. Of an RWMutex, Lock is
+// two.
+var visible = map[program.Op]op{
+	program.Acquire: opLock, program.Unlock: opUnlock,
+	program.AcquireRead: opRead, program.UnlockRead: opUnlockRead,
+	program.Try: opTry, program.TryRead: opTryRead, program.Do: opBegin,
+}
+
 // An action is an op and the number of its lock.
 type action struct {
 	op   op
@@ -51,25 +59,11 @@ func (m *machine) next(t *thread) (action, error) {
 		return action{}, nil
 	}
 	s := in.stmt
-	var a action
-	switch s.Op {
-	case program.Acquire:
-		a.op = opLock
-	case program.Unlock:
-		a.op = opUnlock
-	case program.AcquireRead:
-		a.op = opRead
-	case program.UnlockRead:
-		a.op = opUnlockRead
-	case program.Try:
-		a.op = opTry
-	case program.TryRead:
-		a.op = opTryRead
-	case program.Do:
-		a.op = opBegin
-	default:
-		return a, nil
+	op, ok := visible[s.Op]
+	if !ok {
+		return action{}, nil
 	}
+	a := action{op: op}
 	var err error
 	if a.lock, err = m.lock(f, s.Lock); err != nil {
 		return a, err
@@ -86,11 +80,8 @@ func (m *machine) next(t *thread) (action, error) {
 // nextReturning is what a function does next that has only to return.
 func nextReturning(f *frame) action {
 	if n := len(f.defers); n > 0 {
-		switch d := f.defers[n-1]; d.stmt.Op {
-		case program.Unlock:
-			return action{opUnlock, d.lock}
-		case program.UnlockRead:
-			return action{opUnlockRead, d.lock}
+		if d := f.defers[n-1]; d.stmt.Locks() {
+			return action{visible[d.stmt.Op], d.lock}
 		}
 		return action{}
 	}

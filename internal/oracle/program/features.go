@@ -83,7 +83,7 @@ func (p *Program) twoOfAType() bool {
 // otherObjects reports whether some function is called with different objects.
 func (p *Program) otherObjects() bool {
 	args := make(map[int][]Ref)
-	for c := range p.calls {
+	for c := range p.Calls {
 		if slices.ContainsFunc(c.Args, func(r Ref) bool { return r.Param }) {
 			continue
 		}

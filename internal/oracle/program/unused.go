@@ -6,7 +6,7 @@ import "slices"
 // that nobody names, then the types of which there is nothing.
 func (p *Program) DropUnused() {
 	keep(&p.Funcs, p.reached(), func(to []int) {
-		for c := range p.calls {
+		for c := range p.Calls {
 			c.Func = to[c.Func]
 		}
 	})
@@ -65,8 +65,8 @@ func (p *Program) reached() []bool {
 	return reached
 }
 
-// calls yields all calls.
-func (p *Program) calls(yield func(*Call) bool) {
+// Calls yields all calls, so that they can be changed.
+func (p *Program) Calls(yield func(*Call) bool) {
 	for i := range p.Roots {
 		if !yield(&p.Roots[i].Call) {
 			return
@@ -86,7 +86,7 @@ func (p *Program) globals(yield func(*Ref) bool) {
 			return
 		}
 	}
-	for c := range p.calls {
+	for c := range p.Calls {
 		for i := range c.Args {
 			if r := &c.Args[i]; !r.Param && !yield(r) {
 				return
@@ -130,7 +130,7 @@ func (p *Program) DropParam(fn, param int) {
 			r.Index--
 		}
 	}
-	for c := range p.calls {
+	for c := range p.Calls {
 		if c.Func == fn {
 			c.Args = slices.Delete(c.Args, param, param+1)
 		}

@@ -103,78 +103,41 @@ func dropParam(p *program.Program, n int) bool {
 	for i := range p.Funcs {
 		f := &p.Funcs[i]
 		for k := range f.Params {
-			if uses(f, k) {
+			if f.Uses(k) {
 				continue
 			}
 			if n > 0 {
 				n--
 				continue
 			}
-			f.Params = slices.Delete(f.Params, k, k+1)
-			eachRef(f, func(r *program.Ref) {
-				if r.Param && r.Index > k {
-					r.Index--
-				}
-			})
-			eachCall(p, func(c *program.Call) {
-				if c.Func == i {
-					c.Args = slices.Delete(c.Args, k, k+1)
-				}
-			})
+			p.DropParam(i, k)
 			return true
 		}
 	}
 	return false
 }
 
-func uses(f *program.Func, param int) bool {
-	used := false
-	eachRef(f, func(r *program.Ref) { used = used || r.Param && r.Index == param })
-	return used
-}
-
-func eachRef(f *program.Func, do func(*program.Ref)) {
-	for s := range f.Stmts() {
-		if s.Locks() {
-			do(&s.Lock.Ref)
-		}
-		if s.Calls() {
-			for i := range s.Call.Args {
-				do(&s.Call.Args[i])
-			}
-		}
-	}
-}
-
-func eachCall(p *program.Program, do func(*program.Call)) {
-	for i := range p.Roots {
-		do(&p.Roots[i].Call)
-	}
-	for s := range p.Stmts() {
-		if s.Calls() {
-			do(&s.Call)
-		}
-	}
-}
-
 // dropFlag makes a local flag out of a flag that is passed: it is false.
 func dropFlag(p *program.Program, n int) bool {
-	i := 0
-	f := nth(pointers(p.Funcs), n, func(f *program.Func) bool { return f.Flags > 0 })
-	if f == nil {
-		return false
-	}
-	for f != &p.Funcs[i] {
-		i++
-	}
-	f.Flags--
-	f.Locals++
-	eachCall(p, func(c *program.Call) {
-		if c.Func == i {
-			c.Flags = c.Flags[:len(c.Flags)-1]
+	for i := range p.Funcs {
+		f := &p.Funcs[i]
+		if f.Flags == 0 {
+			continue
 		}
-	})
-	return true
+		if n > 0 {
+			n--
+			continue
+		}
+		f.Flags--
+		f.Locals++
+		for c := range p.Calls {
+			if c.Func == i {
+				c.Flags = c.Flags[:len(c.Flags)-1]
+			}
+		}
+		return true
+	}
+	return false
 }
 
 func plainRoot(p *program.Program, n int) bool {
