@@ -38,7 +38,7 @@ func (f *function) atomic(call ssa.CallInstruction, s state) ([]state, bool) {
 	case model.AtomicCompareAndSwap:
 		return f.compareAndSwap(call, at, s), true
 	}
-	return []state{s.wrote(at)}, true
+	return []state{s.wrote(f.place(at))}, true
 }
 
 // compareAndSwap are the states if the place holds what is asked for, and then
@@ -57,18 +57,18 @@ func (f *function) compareAndSwap(call ssa.CallInstruction, at identity.Path, s 
 	var out []state
 	yes, no, ok := s, s, true
 	if known {
-		yes, ok = s.branch(is)
+		yes, ok = s.branch(f.fact(is))
 	}
 	if ok {
 		yes = f.assign(at, args[2], yes)
-		yes, _ = yes.assume(won)
+		yes, _ = yes.assume(f.fact(won))
 		out = append(out, yes)
 	}
 	if ok = true; known {
-		no, ok = s.branch(is.Not())
+		no, ok = s.branch(f.fact(is.Not()))
 	}
 	if ok {
-		no, _ = no.assume(won.Not())
+		no, _ = no.assume(f.fact(won.Not()))
 		out = append(out, no)
 	}
 	return out

@@ -36,8 +36,11 @@ func (f *function) correlate(effects []Effect) {
 }
 
 func (f *function) correlateResult(p identity.Path) {
-	if p.Kind == identity.Value && f.tests[p] == 1 {
-		f.tests[p]++
+	if p.Kind != identity.Value {
+		return
+	}
+	if at := f.place(p); at.tests == 1 {
+		at.tests++
 	}
 }
 
@@ -129,29 +132,29 @@ func releasesIts(b Bound, l identity.Lock) bool {
 
 // leave is the state after a callee's exit; false if that exit cannot be. Of the
 // places that the call may have changed, only what the exit tells is known then.
-func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKind, e Effect, i int, exit model.Exit, changed func(identity.Path) bool) (state, bool) {
+func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKind, e Effect, i int, exit model.Exit, changed func(*place) bool) (state, bool) {
 	ok := true
 	for _, h := range exit.Held {
 		if tried(e, h) && !slices.Contains(s.released, h.Lock) {
-			if s, ok = s.branch(identity.Literal{Subject: h.Path, Const: identity.Unheld}); !ok {
+			if s, ok = s.branch(f.fact(identity.Literal{Subject: h.Path, Const: identity.Unheld})); !ok {
 				return s, false
 			}
 		}
 	}
 	for _, l := range exit.When {
-		if s, ok = s.branch(l); !ok {
+		if s, ok = s.branch(f.fact(l)); !ok {
 			return s, false
 		}
 	}
 	s = s.forget(changed)
 	for _, l := range exit.When {
-		s, _ = s.assume(l)
+		s, _ = s.assume(f.fact(l))
 	}
 	for _, l := range exit.Then {
 		if strings.HasSuffix(l.Subject.Steps, "*") {
-			s = s.wrote(l.Subject)
+			s = s.wrote(f.place(l.Subject))
 		}
-		s, _ = s.assume(l)
+		s, _ = s.assume(f.fact(l))
 	}
 	for _, l := range exit.Released {
 		s = s.release(l)
@@ -216,8 +219,8 @@ func (f *function) callStep(call ssa.CallInstruction, how identity.StepKind, e E
 // volatile holds for variables that a function literal also stores to: a call
 // may change them. How the body of a range over a function was left is told by
 // the body's exits.
-func (f *function) volatile(call ssa.CallInstruction) func(identity.Path) bool {
-	return func(p identity.Path) bool {
+func (f *function) volatile(call ssa.CallInstruction) func(*place) bool {
+	return func(p *place) bool {
 		if p.Kind != identity.Local || p.Steps != "*" {
 			return false
 		}
@@ -231,7 +234,7 @@ func (f *function) volatile(call ssa.CallInstruction) func(identity.Path) bool {
 	}
 }
 
-func nothing(identity.Path) bool { return false }
+func nothing(*place) bool { return false }
 
 // confined holds for a function literal that runs only where this function calls
 // or defers it, and that lets no other literal have the variable that it captures.

@@ -33,14 +33,27 @@ func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
 	return s, true
 }
 
+// A condition is what a test tells, by its outcome.
+type condition struct{ holds, fails []*fact }
+
+func (f *function) condition(v ssa.Value) *condition {
+	c := f.conds[v]
+	if c == nil {
+		l := f.r.Literal(v)
+		c = &condition{holds: f.all(append([]identity.Literal{l}, f.r.Implied(v, true)...)), fails: f.all(append([]identity.Literal{l.Not()}, f.r.Implied(v, false)...))}
+		f.conds[v] = c
+	}
+	return c
+}
+
 // decide is the state if cond holds, or does not; false if that cannot be.
 func (f *function) decide(cond ssa.Value, holds bool, s state) (state, bool) {
-	l := f.r.Literal(cond)
-	if !holds {
-		l = l.Not()
+	told := f.condition(cond).fails
+	if holds {
+		told = f.condition(cond).holds
 	}
-	s, ok := s.branch(l)
-	for _, l := range f.r.Implied(cond, holds) {
+	ok := true
+	for _, l := range told {
 		if ok {
 			s, ok = s.branch(l)
 		}
@@ -62,7 +75,7 @@ func (f *function) compare(cond ssa.Value, s state) (holds, known bool) {
 	x, y := f.constant(b.X, s), f.constant(b.Y, s)
 	if x != nil && b.Op == token.LSS && constant.Sign(x) == 0 && isLen(b.Y) {
 		// A length that is not 0 is more.
-		l, ok := s.knows(f.r.Subject(b.Y))
+		l, ok := s.knows(f.place(f.r.Subject(b.Y)))
 		return true, ok && l.Negated && l.Const == "0"
 	}
 	if x == nil || y == nil {
@@ -88,7 +101,7 @@ func (f *function) constant(v ssa.Value, s state) constant.Value {
 		}
 		return nil
 	}
-	if l, ok := s.knows(f.r.Subject(v)); ok && !l.Negated {
+	if l, ok := s.knows(f.place(f.r.Subject(v))); ok && !l.Negated {
 		if c := constant.MakeFromLiteral(l.Const, token.INT, 0); c.Kind() == constant.Int {
 			return c
 		}
@@ -103,12 +116,12 @@ func (f *function) constant(v ssa.Value, s state) constant.Value {
 func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
 	back := succ.Dominates(b)
 	if back {
-		s = s.forget(func(p identity.Path) bool { return f.tests[p] > 0 && strings.Contains(p.Steps, "*") })
+		s = s.forget(func(p *place) bool { return p.tests > 0 && strings.Contains(p.Steps, "*") })
 	}
 	if _, ok := succ.Instrs[0].(*ssa.Phi); !ok {
 		return s
 	}
-	var learned []identity.Literal
+	var learned []*fact
 	moves := make(map[identity.Path]*ssa.Phi)
 	var phis []*ssa.Phi
 	pred := slices.Index(succ.Preds, b)
@@ -118,12 +131,11 @@ func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
 			break
 		}
 		phis = append(phis, phi)
-		subject := f.r.Subject(phi)
-		if l, ok := f.r.Fact(subject, phi.Edges[pred]); ok {
-			learned = append(learned, l)
-		} else if l, ok := s.knows(f.r.Subject(phi.Edges[pred])); ok {
-			l.Subject = subject
-			learned = append(learned, l)
+		subject := f.place(f.r.Subject(phi))
+		if l, ok := f.r.Fact(subject.Path, phi.Edges[pred]); ok {
+			learned = append(learned, f.about(subject, l))
+		} else if l, ok := s.knows(f.place(f.r.Subject(phi.Edges[pred]))); ok {
+			learned = append(learned, f.about(subject, l.Literal))
 		}
 		if p := f.r.Val(phi.Edges[pred]).Path; movable(p) && isLoopHead(succ) && f.r.Val(phi).Path.Ref == ssa.Value(phi) {
 			moves[p] = phi
@@ -148,7 +160,9 @@ func movable(p identity.Path) bool {
 
 func (f *function) move(s state, phis []*ssa.Phi, moves map[identity.Path]*ssa.Phi) state {
 	for _, phi := range phis {
-		s = s.forget(func(p identity.Path) bool { return p.DependsOn(phi) })
+		if f.dependOn(phi) {
+			s = s.forget(func(p *place) bool { return p.DependsOn(phi) })
+		}
 	}
 	if len(s.held)+len(s.released) == 0 {
 		return s

@@ -110,10 +110,12 @@ type Result struct {
 func Run(r *value.Resolver, env Env) *Result {
 	f := &function{
 		r:       r,
+		facts:   newFacts(),
 		env:     env,
 		in:      make(map[*ssa.BasicBlock]states),
 		visits:  make(map[*ssa.BasicBlock]int),
 		effects: make(map[ssa.CallInstruction][]Effect),
+		conds:   make(map[ssa.Value]*condition),
 		name:    value.FuncName(r.Fn),
 		wrapper: strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
 		result:  &Result{Paired: make(map[identity.Callee]bool)},
@@ -142,7 +144,8 @@ type function struct {
 	name    string
 	wrapper bool // made up by the compiler; does not show in witnesses
 	order   map[*ssa.BasicBlock]int
-	tests   map[identity.Path]int // branches by the subject they test
+	*facts
+	conds   map[ssa.Value]*condition
 	in      map[*ssa.BasicBlock]states
 	visits  map[*ssa.BasicBlock]int
 	effects map[ssa.CallInstruction][]Effect
@@ -181,17 +184,12 @@ func reversePostorder(blocks []*ssa.BasicBlock) map[*ssa.BasicBlock]int {
 
 // countTests counts how often each subject is tested.
 func (f *function) countTests() {
-	f.tests = make(map[identity.Path]int)
 	for _, b := range f.r.Fn.Blocks {
 		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			f.tests[f.r.Literal(cond.Cond).Subject]++
+			f.place(f.r.Literal(cond.Cond).Subject).tests++
 		}
 	}
 }
-
-// retested holds for subjects tested more than once: what is known of them
-// keeps states apart, so that branches that depend on one another agree.
-func (f *function) retested(p identity.Path) bool { return f.tests[p] > 1 }
 
 // solve iterates to the fixpoint.
 func (f *function) solve(entry *ssa.BasicBlock) {
@@ -209,7 +207,7 @@ func (f *function) solve(entry *ssa.BasicBlock) {
 		}
 		for succ, outs := range f.block(b, f.in[b], nil) {
 			for _, out := range outs {
-				in, changed, cut := f.in[b.Succs[succ]].add(out, f.retested)
+				in, changed, cut := f.in[b.Succs[succ]].add(out)
 				if cut && changed {
 					f.result.Cut++
 				}
@@ -227,7 +225,7 @@ func (f *function) solve(entry *ssa.BasicBlock) {
 func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 	for _, instr := range b.Instrs {
 		if v, ok := instr.(ssa.Value); ok {
-			ss = redefined(v, ss)
+			ss = f.redefined(v, ss)
 		}
 		if !acts(instr) {
 			continue
@@ -261,7 +259,7 @@ func (f *function) step(instr ssa.Instruction, ss states, rec *recorder) states 
 	}
 	var next states
 	for _, t := range out {
-		next, _, _ = next.add(t, f.retested)
+		next, _, _ = next.add(t)
 	}
 	return next
 }

@@ -71,14 +71,14 @@ func TestAcquireAndRelease(t *testing.T) {
 func TestStatesAreNeverChangedInPlace(t *testing.T) {
 	x, y, z := lockOf("x"), lockOf("y"), lockOf("z")
 	s := state{}.acquire(model.Held{Lock: x}).acquire(model.Held{Lock: y}).release(z)
-	s, _ = s.assume(is("a", "1"))
+	s, _ = s.assume(once.fact(is("a", "1")))
 	before := s.show()
 	v := fake(1)
 	for name, do := range map[string]op{
 		"acquire": take(z), "release": give(x), "release of the caller's": give(lockOf("w")),
 		"aged":   func(s state) state { return s.aged(v) },
-		"assume": func(s state) state { s, _ = s.assume(is("b", "1")); return s },
-		"wrote":  func(s state) state { return s.wrote(is("a", "").Subject) },
+		"assume": func(s state) state { s, _ = s.assume(once.fact(is("b", "1"))); return s },
+		"wrote":  func(s state) state { return s.wrote(once.fact(is("a", "")).of) },
 		"rename": func(s state) state { return s.rename(func(identity.Path) identity.Path { return identity.Path{} }) },
 	} {
 		do(s)
@@ -116,7 +116,7 @@ func TestComputingAValueAnewAgesWhatDependsOnIt(t *testing.T) {
 		s := state{
 			held:     []model.Held{{Lock: tt.l}},
 			released: []identity.Lock{tt.l},
-			known:    []identity.Literal{{Subject: tt.l.Path.Append("*"), Const: "1"}},
+			known:    once.facts(identity.Literal{Subject: tt.l.Path.Append("*"), Const: "1"}),
 		}.aged(v)
 		if s.held[0].Path.IsStale() != tt.ages || s.released[0].Path.IsStale() != tt.ages || len(s.known) > 0 == tt.ages {
 			t.Errorf("%s: held %v released %v, knows %d", tt.name, s.held[0].Path, s.released[0].Path, len(s.known))
@@ -132,22 +132,22 @@ func TestComputingAValueAnewAgesWhatDependsOnIt(t *testing.T) {
 
 func TestStateKnowsWhatItIsToldUntilThePlaceIsStoredTo(t *testing.T) {
 	yes, no := is("a", "true"), is("a", "false")
-	s, ok := state{}.assume(yes)
+	s, ok := state{}.assume(once.fact(yes))
 	if !ok || s.contradicts(yes) || !s.contradicts(no) || s.contradicts(is("b", "true")) {
 		t.Errorf("after a == true: %s", s.show())
 	}
-	if _, ok := s.assume(no); ok {
+	if _, ok := s.assume(once.fact(no)); ok {
 		t.Error("a == false is possible")
 	}
-	if s, ok := s.assume(yes); !ok || len(s.known) != 1 {
+	if s, ok := s.assume(once.fact(yes)); !ok || len(s.known) != 1 {
 		t.Errorf("told twice it knows %s", s.show())
 	}
-	if s := s.wrote(yes.Subject); s.contradicts(no) {
+	if s := s.wrote(once.fact(yes).of); s.contradicts(no) {
 		t.Errorf("after a store it knows %s", s.show())
 	}
 	below := identity.Literal{Subject: yes.Subject.Append(".p.U:b*"), Const: "1"}
-	s, _ = state{}.assume(below)
-	if s := s.wrote(yes.Subject); len(s.known) > 0 {
+	s, _ = state{}.assume(once.fact(below))
+	if s := s.wrote(once.fact(yes).of); len(s.known) > 0 {
 		t.Errorf("after a store above it knows %s", s.show())
 	}
 }
@@ -155,7 +155,7 @@ func TestStateKnowsWhatItIsToldUntilThePlaceIsStoredTo(t *testing.T) {
 func TestOldestLiteralGoesBeyondTheBound(t *testing.T) {
 	s := state{}
 	for i := range maxKnown + 1 {
-		s, _ = s.assume(is(fmt.Sprint("f", i), "1"))
+		s, _ = s.assume(once.fact(is(fmt.Sprint("f", i), "1")))
 	}
 	if len(s.known) != maxKnown || s.contradicts(is("f0", "2")) || !s.contradicts(is("f1", "2")) {
 		t.Errorf("knows %s", s.show())
@@ -164,20 +164,20 @@ func TestOldestLiteralGoesBeyondTheBound(t *testing.T) {
 
 func TestBranchHeldOnEntryUnlessStoredHere(t *testing.T) {
 	l := is("a", "true")
-	s, _ := state{}.branch(l)
+	s, _ := state{}.branch(once.fact(l))
 	if len(s.entry) != 1 {
 		t.Errorf("a condition of the caller's is not known on entry: %v", s.entry)
 	}
-	s, _ = state{}.wrote(l.Subject).branch(l)
+	s, _ = state{}.wrote(once.fact(l).of).branch(once.fact(l))
 	if len(s.entry) != 0 || !s.contradicts(l.Not()) {
 		t.Errorf("after a store: entry %v, %s", s.entry, s.show())
 	}
 	own := identity.Literal{Subject: identity.Path{Root: identity.Root{Kind: identity.Local, Ref: fake(1)}, Steps: "*"}, Const: "true"}
-	if s, _ := (state{}).branch(own); len(s.entry) != 0 {
+	if s, _ := (state{}).branch(once.fact(own)); len(s.entry) != 0 {
 		t.Errorf("a condition of our own is known on entry: %v", s.entry)
 	}
-	s, _ = state{}.branch(l)
-	if s := s.wrote(l.Subject); len(s.entry) != 1 || s.contradicts(l.Not()) {
+	s, _ = state{}.branch(once.fact(l))
+	if s := s.wrote(once.fact(l).of); len(s.entry) != 1 || s.contradicts(l.Not()) {
 		t.Errorf("a later store changes what held on entry: %v, %s", s.entry, s.show())
 	}
 }

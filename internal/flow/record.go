@@ -45,7 +45,7 @@ func newRecorder(f *function) *recorder {
 }
 
 func (rec *recorder) exit(ret *ssa.Return, s state) {
-	rec.f.result.Exits = append(rec.f.result.Exits, Exit{Held: s.held, Released: s.released, Known: s.known, Entry: s.entry, Stored: s.stored, Return: ret})
+	rec.f.result.Exits = append(rec.f.result.Exits, Exit{Held: s.held, Released: s.released, Known: literals(s.known), Entry: literals(s.entry), Stored: paths(s.stored), Return: ret})
 }
 
 func (rec *recorder) handOff(l identity.Lock) { rec.handOffs[l.String()] = l }
@@ -274,7 +274,7 @@ func outward(s state, a model.Acquire) model.Acquire {
 
 // entryLiterals are the literals that a caller can decide.
 func entryLiterals(s state, more []identity.Literal) []identity.Literal {
-	all := append(slices.Clone(more), s.entry...)
+	all := append(slices.Clone(more), literals(s.entry)...)
 	// Flags first: callers pass constants for them.
 	slices.SortStableFunc(all, func(a, b identity.Literal) int {
 		return cmp.Compare(len(a.Subject.Steps), len(b.Subject.Steps))

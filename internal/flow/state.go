@@ -8,9 +8,8 @@
 package flow
 
 import (
-	"fmt"
+	"iter"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -32,79 +31,104 @@ type state struct {
 	held     []model.Held
 	released []identity.Lock // the caller's, given up and not taken back
 	defers   []*ssa.Defer
-	known    []identity.Literal
-	entry    []identity.Literal // of the known, what held already on entry
-	stored   []identity.Path    // places stored to since
-	again    []identity.Lock    // taken while held: one release of each is nobody's
-	leaving  bool               // in a block that returns
+	known    []*fact
+	entry    []*fact         // of the known, what held already on entry
+	stored   []*place        // places stored to since
+	again    []identity.Lock // taken while held: one release of each is nobody's
+	leaving  bool            // in a block that returns
 }
 
-// key is equal for states that hold the same.
-func (s state) key() string {
-	var b strings.Builder
-	for _, h := range s.held {
-		fmt.Fprintf(&b, "%s/%d;", h.Lock, h.Mode)
-	}
-	b.WriteString("|" + identity.Texts(s.released) + "|")
-	for _, d := range s.defers {
-		fmt.Fprintf(&b, "%p;", d)
-	}
-	return b.String()
+// like reports whether two states hold the same.
+func (s state) like(t state) bool {
+	return slices.EqualFunc(s.held, t.held, func(h, g model.Held) bool { return h.Mode == g.Mode && alike(h.Lock, g.Lock) }) &&
+		slices.EqualFunc(s.released, t.released, alike) && slices.Equal(s.defers, t.defers)
 }
 
-// correlated is what the state knows of the subjects that correlate with what
-// is held. On the way out, what a caller can decide correlates, too.
-func (s state) correlated(correlates func(identity.Path) bool) string {
-	var known []string
-	for _, l := range s.known {
-		if correlates(l.Subject) {
-			known = append(known, l.String())
+// alike compares locks by their paths, and by their classes without one.
+func alike(a, b identity.Lock) bool {
+	return a.Path == b.Path && (a.Path.Known() || a.Class == b.Class)
+}
+
+// correlated are the facts that the state is kept apart by: of what is tested
+// more than once, and on the way out of what a caller can decide.
+func (s state) correlated() iter.Seq[*fact] {
+	return func(yield func(*fact) bool) {
+		for _, k := range s.known {
+			if k.correlates() && !yield(k) {
+				return
+			}
 		}
-	}
-	if s.leaving {
-		for _, l := range s.entry {
-			if !correlates(l.Subject) {
-				known = append(known, l.String())
+		if !s.leaving {
+			return
+		}
+		for _, k := range s.entry {
+			if !k.correlates() && !yield(k) {
+				return
 			}
 		}
 	}
-	slices.Sort(known)
-	return strings.Join(known, ";")
 }
 
-// assume adds a literal; false if the state knows better.
-func (s state) assume(l identity.Literal) (state, bool) {
+// apart reports whether two states know different things of what correlates.
+func (s state) apart(t state) bool { return s.lacksOf(t) || t.lacksOf(s) }
+
+// lacksOf reports whether the state lacks a correlated fact of another.
+func (s state) lacksOf(t state) bool {
+	for k := range t.correlated() {
+		in := s.known
+		if !k.correlates() {
+			if !s.leaving {
+				return true
+			}
+			in = s.entry
+		}
+		if !slices.Contains(in, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// assume adds a fact; false if the state knows better.
+func (s state) assume(l *fact) (state, bool) {
 	if l.Const == identity.Unheld {
 		return s, !s.holds(l.Subject)
 	}
-	for _, k := range s.known {
-		if value, known := k.Decides(l); known {
+	oldest := -1 // negation, or else fact
+	for i, k := range s.known {
+		if value, known := k.decides(l); known {
 			return s, value
 		}
+		if oldest < 0 && k.Negated {
+			oldest = i
+		}
 	}
-	known := slices.Clone(s.known)
-	if len(known) >= maxKnown {
-		oldest := max(0, slices.IndexFunc(known, func(k identity.Literal) bool { return k.Negated }))
-		known = slices.Delete(known, oldest, oldest+1)
+	old := s.known
+	s.known = make([]*fact, 0, len(old)+1)
+	if len(old) >= maxKnown {
+		oldest = max(0, oldest)
+		s.known = append(append(s.known, old[:oldest]...), old[oldest+1:]...)
+	} else {
+		s.known = append(s.known, old...)
 	}
-	s.known = append(known, l)
+	s.known = append(s.known, l)
 	return s, true
 }
 
 // branch is assume for a condition that was tested: unless the place has been
 // stored to here, it held on entry already.
-func (s state) branch(l identity.Literal) (state, bool) {
+func (s state) branch(l *fact) (state, bool) {
 	s, ok := s.assume(l)
-	if ok && l.Subject.Exportable() && len(s.entry) < maxKnown &&
-		!slices.Contains(s.entry, l) && !slices.Contains(s.stored, l.Subject) {
+	if ok && len(s.entry) < maxKnown && l.Subject.Exportable() &&
+		!slices.Contains(s.entry, l) && !slices.Contains(s.stored, l.of) {
 		s.entry = append(slices.Clip(s.entry), l)
 	}
 	return s, ok
 }
 
 // wrote notes that the place holds something new.
-func (s state) wrote(p identity.Path) state {
-	s = s.forget(func(q identity.Path) bool { _, ok := q.HasPrefix(p); return ok })
+func (s state) wrote(p *place) state {
+	s = s.forget(func(q *place) bool { _, ok := q.HasPrefix(p.Path); return ok })
 	if p.Exportable() && !slices.Contains(s.stored, p) {
 		s.stored = append(slices.Clip(s.stored), p)
 	}
@@ -129,19 +153,19 @@ func (s state) holds(p identity.Path) bool {
 	return p.Unique() && slices.ContainsFunc(s.held, func(h model.Held) bool { return h.Path == p })
 }
 
-func (s state) knows(p identity.Path) (identity.Literal, bool) {
+func (s state) knows(p *place) (*fact, bool) {
 	for _, k := range s.known {
-		if k.Subject == p {
+		if k.of == p {
 			return k, true
 		}
 	}
-	return identity.Literal{}, false
+	return nil, false
 }
 
-// forget drops the literals that drop selects.
-func (s state) forget(drop func(identity.Path) bool) state {
-	if slices.ContainsFunc(s.known, func(l identity.Literal) bool { return drop(l.Subject) }) {
-		s.known = slices.DeleteFunc(slices.Clone(s.known), func(l identity.Literal) bool { return drop(l.Subject) })
+// forget drops the facts of the places that drop selects.
+func (s state) forget(drop func(*place) bool) state {
+	if slices.ContainsFunc(s.known, func(k *fact) bool { return drop(k.of) }) {
+		s.known = slices.DeleteFunc(slices.Clone(s.known), func(k *fact) bool { return drop(k.of) })
 	}
 	return s
 }
@@ -166,7 +190,7 @@ func (s state) rename(f func(identity.Path) identity.Path) state {
 // aged is the state once v has been computed anew.
 func (s state) aged(v ssa.Value) state {
 	depends := func(p identity.Path) bool { return p.DependsOn(v) }
-	s = s.forget(depends)
+	s = s.forget(func(p *place) bool { return depends(p.Path) })
 	if !s.mentions(depends) {
 		return s
 	}
@@ -237,15 +261,23 @@ func lastIndex[T any](list []T, f func(T) bool) int {
 	return -1
 }
 
-// agreed are the literals of each that the other knows to hold.
-func agreed(a, b []identity.Literal) []identity.Literal {
-	follows := func(l identity.Literal, from []identity.Literal) bool {
-		return slices.ContainsFunc(from, func(k identity.Literal) bool {
-			value, known := k.Decides(l)
+// agreed are the facts of each that the other knows to hold.
+func agreed(a, b []*fact) []*fact {
+	if slices.Equal(a, b) {
+		return a
+	}
+	follows := func(l *fact, from []*fact) bool {
+		return slices.ContainsFunc(from, func(k *fact) bool {
+			value, known := k.decides(l)
 			return known && value
 		})
 	}
-	out := slices.DeleteFunc(slices.Clone(a), func(l identity.Literal) bool { return !follows(l, b) })
+	out := make([]*fact, 0, len(a))
+	for _, l := range a {
+		if follows(l, b) {
+			out = append(out, l)
+		}
+	}
 	for _, l := range b {
 		if follows(l, a) && !slices.Contains(out, l) {
 			out = append(out, l)
@@ -261,14 +293,10 @@ type states []state
 // that the set was full.
 // States that hold the same and know different things of what correlates
 // stay apart while there are few.
-func (ss states) add(s state, correlates func(identity.Path) bool) (out states, changed, cut bool) {
-	key := s.key()
-	apart := ""
-	if len(ss) < maxStates/2 {
-		apart = s.correlated(correlates)
-	}
-	for i, t := range ss {
-		if t.key() != key || len(ss) < maxStates/2 && t.correlated(correlates) != apart {
+func (ss states) add(s state) (out states, changed, cut bool) {
+	for i := range ss {
+		t := &ss[i]
+		if !t.like(s) || len(ss) < maxStates/2 && t.apart(s) {
 			continue
 		}
 		if len(s.again) > len(t.again) {

@@ -37,8 +37,26 @@ func is(name, value string) identity.Literal {
 	return identity.Literal{Subject: at(identity.Param, ".p.T:"+name+"*"), Const: value}
 }
 
-func never(identity.Path) bool  { return false }
-func always(identity.Path) bool { return true }
+// A tested are facts of places that are all tested so often.
+type tested int
+
+// met are the facts of all tests.
+var met = map[tested]*facts{once: newFacts(), twice: newFacts()}
+
+const (
+	once  tested = 1
+	twice tested = 2 // states that know different things of it stay apart
+)
+
+func (n tested) facts(ls ...identity.Literal) []*fact {
+	out := met[n].all(ls)
+	for _, k := range out {
+		k.of.tests = int(n)
+	}
+	return out
+}
+
+func (n tested) fact(l identity.Literal) *fact { return n.facts(l)[0] }
 
 // show is a state as text.
 func (s state) show() string {
@@ -51,7 +69,7 @@ func (s state) show() string {
 		text += " released " + identity.Texts(s.released)
 	}
 	if len(s.known) > 0 {
-		text += " knows " + identity.Texts(s.known)
+		text += " knows " + identity.Texts(literals(s.known))
 	}
 	return strings.ReplaceAll(strings.TrimSpace(text), "p0.p.T:", "")
 }
@@ -64,10 +82,10 @@ func (ss states) show() []string {
 	return out
 }
 
-func join(correlates func(identity.Path) bool, in ...state) (ss states, cut bool) {
+func join(in ...state) (ss states, cut bool) {
 	for _, s := range in {
 		var c bool
-		ss, _, c = ss.add(s, correlates)
+		ss, _, c = ss.add(s)
 		cut = cut || c
 	}
 	return ss, cut
@@ -81,16 +99,16 @@ func TestStatesThatHoldTheSameKnowWhatBothKnow(t *testing.T) {
 		want []string
 	}{
 		{"equal", []state{{held: held("x")}, {held: held("x")}}, []string{"x"}},
-		{"known is intersected", []state{{held: held("x"), known: []identity.Literal{a, b}}, {held: held("x"), known: []identity.Literal{b, c}}},
+		{"known is intersected", []state{{held: held("x"), known: once.facts(a, b)}, {held: held("x"), known: once.facts(b, c)}},
 			[]string{"x knows b*==1;"}},
-		{"nothing in common", []state{{known: []identity.Literal{a}}, {known: []identity.Literal{b}}}, []string{""}},
+		{"nothing in common", []state{{known: once.facts(a)}, {known: once.facts(b)}}, []string{""}},
 		{"other locks stay apart", []state{{held: held("x")}, {held: held("y")}, {}}, []string{"x", "y", ""}},
 		{"order of locks matters", []state{{held: held("x", "y")}, {held: held("y", "x")}}, []string{"x y", "y x"}},
 		{"modes stay apart", []state{{held: held("x")}, {held: []model.Held{{Lock: lockOf("x"), Mode: identity.Read}}}}, []string{"x", "x"}},
 		{"released stay apart", []state{{}, {released: []identity.Lock{lockOf("x")}}}, []string{"", "released x;"}},
 		{"defers stay apart", []state{{}, {defers: []*ssa.Defer{{}}}}, []string{"", ""}},
 	} {
-		ss, cut := join(never, tt.in...)
+		ss, cut := join(tt.in...)
 		if diff := cmp.Diff(tt.want, ss.show()); diff != "" || cut {
 			t.Errorf("%s: cut %v (-want +got):\n%s", tt.name, cut, diff)
 		}
@@ -99,20 +117,20 @@ func TestStatesThatHoldTheSameKnowWhatBothKnow(t *testing.T) {
 
 func TestAddSaysWhetherItMadeADifference(t *testing.T) {
 	a, b := is("a", "1"), is("b", "1")
-	ss := states{{held: held("x"), known: []identity.Literal{a}, stored: []identity.Path{a.Subject}}}
+	ss := states{{held: held("x"), known: once.facts(a), stored: []*place{once.fact(a).of}}}
 	for _, tt := range []struct {
 		name string
 		s    state
 		want bool
 	}{
 		{"itself", ss[0], false},
-		{"one that knows more", state{held: held("x"), known: []identity.Literal{a, b}}, false},
+		{"one that knows more", state{held: held("x"), known: once.facts(a, b)}, false},
 		{"one that knows less", state{held: held("x")}, true},
-		{"one that stored more", state{held: held("x"), known: []identity.Literal{a}, stored: []identity.Path{b.Subject}}, true},
+		{"one that stored more", state{held: held("x"), known: once.facts(a), stored: []*place{once.fact(b).of}}, true},
 		{"one that holds something else", state{held: held("y")}, true},
 	} {
 		before := ss.show()
-		_, changed, cut := ss.add(tt.s, never)
+		_, changed, cut := ss.add(tt.s)
 		if changed != tt.want || cut {
 			t.Errorf("%s: changed %v, cut %v", tt.name, changed, cut)
 		}
@@ -123,12 +141,12 @@ func TestAddSaysWhetherItMadeADifference(t *testing.T) {
 }
 
 func TestCorrelatedConditionsStayApartWhileThereAreFew(t *testing.T) {
-	knows := func(name, value string) state { return state{known: []identity.Literal{is(name, value)}} }
-	ss, _ := join(always, knows("a", "true"), knows("a", "false"))
+	knows := func(name, value string) state { return state{known: twice.facts(is(name, value))} }
+	ss, _ := join(knows("a", "true"), knows("a", "false"))
 	if diff := cmp.Diff([]string{"knows a*==true;", "knows a*==false;"}, ss.show()); diff != "" {
 		t.Errorf("correlated (-want +got):\n%s", diff)
 	}
-	ss, _ = join(func(p identity.Path) bool { return p == is("b", "").Subject }, knows("a", "true"), knows("a", "false"))
+	ss, _ = join(state{known: once.facts(is("a", "true"))}, state{known: once.facts(is("a", "false"))})
 	if diff := cmp.Diff([]string{""}, ss.show()); diff != "" {
 		t.Errorf("what does not correlate (-want +got):\n%s", diff)
 	}
@@ -136,7 +154,7 @@ func TestCorrelatedConditionsStayApartWhileThereAreFew(t *testing.T) {
 	for i := range maxStates {
 		many = append(many, knows("a", fmt.Sprint(i)))
 	}
-	if ss, cut := join(always, many...); len(ss) != maxStates/2 || cut {
+	if ss, cut := join(many...); len(ss) != maxStates/2 || cut {
 		t.Errorf("%d states of equal locks, cut %v; want %d", len(ss), cut, maxStates/2)
 	}
 }
@@ -144,13 +162,13 @@ func TestCorrelatedConditionsStayApartWhileThereAreFew(t *testing.T) {
 func TestAFullSetKeepsWhatAllTheRestHold(t *testing.T) {
 	var in []state
 	for i := range maxStates {
-		in = append(in, state{held: held("common", fmt.Sprint(i)), known: []identity.Literal{is("a", "1")}})
+		in = append(in, state{held: held("common", fmt.Sprint(i)), known: once.facts(is("a", "1"))})
 	}
-	ss, cut := join(never, in...)
+	ss, cut := join(in...)
 	if len(ss) != maxStates || cut {
 		t.Fatalf("%d states, cut %v", len(ss), cut)
 	}
-	out, changed, cut := ss.add(state{held: held("common", "more")}, never)
+	out, changed, cut := ss.add(state{held: held("common", "more")})
 	if !changed || !cut || len(out) != maxStates {
 		t.Errorf("%d states, changed %v, cut %v", len(out), changed, cut)
 	}
@@ -160,10 +178,10 @@ func TestAFullSetKeepsWhatAllTheRestHold(t *testing.T) {
 	if diff := cmp.Diff(ss[:maxStates-1].show(), out[:maxStates-1].show()); diff != "" {
 		t.Errorf("other states change:\n%s", diff)
 	}
-	if out, changed, _ := out.add(state{held: held("common", "yet more")}, never); changed {
+	if out, changed, _ := out.add(state{held: held("common", "yet more")}); changed {
 		t.Errorf("another one changes it to %v", out.show())
 	}
-	if out, _, _ := out.add(state{held: held("none")}, never); out[maxStates-1].show() != "" {
+	if out, _, _ := out.add(state{held: held("none")}); out[maxStates-1].show() != "" {
 		t.Errorf("without anything in common, %v", out.show())
 	}
 }
@@ -172,16 +190,16 @@ func TestAddReachesAFixpoint(t *testing.T) {
 	// Whatever comes in again makes no difference.
 	var in []state
 	for i := range 3 * maxStates {
-		in = append(in, state{held: held("x", fmt.Sprint(i)), known: []identity.Literal{is("a", fmt.Sprint(i%2))}})
+		in = append(in, state{held: held("x", fmt.Sprint(i)), known: twice.facts(is("a", fmt.Sprint(i%2)))})
 	}
-	ss, _ := join(always, in...)
+	ss, _ := join(in...)
 	for range 2 {
-		ss, _ = join(always, append(slices.Clone(ss), in...)...)
+		ss, _ = join(append(slices.Clone(ss), in...)...)
 	}
 	again := ss
 	for _, s := range in {
 		var changed bool
-		if again, changed, _ = again.add(s, always); changed && len(again) > maxStates {
+		if again, changed, _ = again.add(s); changed && len(again) > maxStates {
 			t.Fatalf("grows to %d states", len(again))
 		}
 	}

@@ -53,29 +53,31 @@ func acts(instr ssa.Instruction) bool {
 
 // redefined are the states once v has been computed: what depends on it has
 // aged. The parts of a tuple are computed with it; a phi is computed on the way in.
-func redefined(v ssa.Value, ss states) states {
+func (f *function) redefined(v ssa.Value, ss states) states {
 	switch v.(type) {
 	case *ssa.Phi, *ssa.Extract:
 		return ss
 	}
-	ss = aged(v, ss)
+	ss = f.aged(v, ss)
 	if _, ok := v.Type().(*types.Tuple); !ok {
 		return ss
 	}
 	for _, ref := range *v.Referrers() {
 		if e, ok := ref.(*ssa.Extract); ok {
-			ss = aged(e, ss)
+			ss = f.aged(e, ss)
 		}
 	}
 	return ss
 }
 
 // aged leaves the states as they are if nothing depends on v, as is mostly so.
-func aged(v ssa.Value, ss states) states {
+func (f *function) aged(v ssa.Value, ss states) states {
 	depends := func(p identity.Path) bool { return p.DependsOn(v) }
+	known := f.dependOn(v)
 	var out states
-	for i, s := range ss {
-		if !s.mentions(depends) && !slices.ContainsFunc(s.known, func(l identity.Literal) bool { return depends(l.Subject) }) {
+	for i := range ss {
+		s := &ss[i]
+		if !(known && slices.ContainsFunc(s.known, func(k *fact) bool { return depends(k.Subject) })) && !s.mentions(depends) {
 			continue
 		}
 		if out == nil {
@@ -93,14 +95,14 @@ func aged(v ssa.Value, ss states) states {
 // that the flags of a new object are false.
 func (f *function) declare(v *ssa.Alloc, s state) state {
 	for _, l := range f.r.Unset(v) {
-		s, _ = s.assume(l)
+		s, _ = s.assume(f.fact(l))
 	}
-	place := f.r.Val(v).Path.Load()
+	place := f.place(f.r.Val(v).Path.Load())
 	basic, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Basic)
-	if !ok || f.tests[place] == 0 {
+	if !ok || place.tests == 0 {
 		return s
 	}
-	zero := identity.Literal{Subject: place}
+	zero := identity.Literal{}
 	switch {
 	case basic.Info()&types.IsBoolean != 0:
 		zero.Const = "false"
@@ -109,7 +111,7 @@ func (f *function) declare(v *ssa.Alloc, s state) state {
 	default:
 		return s
 	}
-	s, _ = s.assume(zero)
+	s, _ = s.assume(f.about(place, zero))
 	return s
 }
 
@@ -135,22 +137,22 @@ func (f *function) store(st *ssa.Store, s state) state {
 
 // assign is the state once v is what is at the place. What is known of v, or of
 // the fields of the object that it is, is known there as well.
-func (f *function) assign(to identity.Path, v ssa.Value, s state) state {
-	var learned []identity.Literal
-	if f.tests[to] == 0 && isTable(to) {
+func (f *function) assign(path identity.Path, v ssa.Value, s state) state {
+	var learned []*fact
+	to := f.place(path)
+	if to.tests == 0 && isTable(path) {
 		return s.wrote(to)
 	}
-	if l, ok := f.r.Fact(to, v); ok {
-		learned = append(learned, l)
-	} else if subject := f.r.Subject(v); subject != to {
-		for _, l := range s.known {
-			if rest, ok := l.Subject.HasPrefix(subject); ok && (rest == "" || rest[0] == '.') {
-				l.Subject = to.Append(rest)
-				learned = append(learned, l)
+	if l, ok := f.r.Fact(path, v); ok {
+		learned = append(learned, f.about(to, l))
+	} else if subject := f.r.Subject(v); subject != path {
+		for _, k := range s.known {
+			if rest, ok := k.Subject.HasPrefix(subject); ok && (rest == "" || rest[0] == '.') {
+				learned = append(learned, f.about(f.place(path.Append(rest)), k.Literal))
 			}
 		}
-	} else if l, ok := s.knows(subject); ok {
-		learned = append(learned, l)
+	} else if k, ok := s.knows(to); ok {
+		learned = append(learned, k)
 	}
 	s = s.wrote(to)
 	for _, l := range learned {
@@ -176,7 +178,7 @@ func (f *function) runDefers(s state, rec *recorder) []state {
 	if rec != nil {
 		all := rec.states
 		defer func() { rec.states = all }()
-		others = slices.DeleteFunc(slices.Clone(all), func(t state) bool { return t.key() == s.key() })
+		others = slices.DeleteFunc(slices.Clone(all), func(t state) bool { return t.like(s) })
 	}
 	for n := len(s.defers); n > 0; n-- {
 		d := s.defers[n-1]
@@ -187,7 +189,7 @@ func (f *function) runDefers(s state, rec *recorder) []state {
 		for _, t := range todo {
 			t.defers = t.defers[:n-1]
 			for _, u := range f.call(d, identity.Defers, t, rec) {
-				next, _, _ = next.add(u, f.retested)
+				next, _, _ = next.add(u)
 			}
 		}
 		todo = next
@@ -209,7 +211,7 @@ func (f *function) told(ret *ssa.Return, s state) []state {
 		out = nil
 		for _, holds := range []bool{true, false} {
 			if t, ok := f.decide(v, holds, s); ok {
-				t, _ = t.assume(identity.Literal{Subject: f.r.Subject(v), Const: strconv.FormatBool(holds)})
+				t, _ = t.assume(f.fact(identity.Literal{Subject: f.r.Subject(v), Const: strconv.FormatBool(holds)}))
 				out = append(out, t)
 			}
 		}
