@@ -44,16 +44,15 @@ func (f *function) correlateResult(p identity.Path) {
 	}
 }
 
-// call applies each possible callee; the states after are those of all.
-func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state, rec *recorder) []state {
-	if out, ok := f.atomic(call, s); ok {
-		return out
+// call applies each possible callee, and adds the states after any of them to out.
+func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state, rec *recorder, out []state) []state {
+	if after, ok := f.atomic(call, s); ok {
+		return append(out, after...)
 	}
 	effects := f.effectsOf(call)
 	if len(effects) == 0 {
-		return []state{s.forget(f.volatile(call))}
+		return append(out, s.forget(f.volatile(call)))
 	}
-	var out []state
 	for _, e := range effects {
 		if s.contradicts(e.If) {
 			continue

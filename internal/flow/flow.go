@@ -150,6 +150,7 @@ type function struct {
 	visits  map[*ssa.BasicBlock]int
 	effects map[ssa.CallInstruction][]Effect
 	result  *Result
+	out     []state // of the instruction at work
 }
 
 // reversePostorder numbers the blocks so that, loops aside, each comes after
@@ -239,6 +240,7 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 	}
 	outs := make([]states, len(b.Succs))
 	for i, succ := range b.Succs {
+		outs[i] = make(states, 0, len(ss))
 		for _, s := range ss {
 			if t, ok := f.edge(b, succ, i, s); ok {
 				outs[i] = append(outs[i], t)
@@ -250,14 +252,12 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 
 // step runs the states through one instruction.
 func (f *function) step(instr ssa.Instruction, ss states, rec *recorder) states {
-	var out []state
+	out := f.out[:0]
 	for _, s := range ss {
-		out = append(out, f.instr(instr, s, rec)...)
+		out = f.instr(instr, s, rec, out)
 	}
-	if len(out) <= 1 {
-		return out
-	}
-	var next states
+	f.out = out
+	next := make(states, 0, min(len(out), maxStates))
 	for _, t := range out {
 		next, _, _ = next.add(t)
 	}

@@ -2,9 +2,9 @@ package flow
 
 import (
 	"cmp"
-	"fmt"
 	"go/token"
 	"slices"
+	"strconv"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -24,6 +24,7 @@ type recorder struct {
 	calls    map[callKey]*Call
 	handOffs map[string]identity.Lock
 	spawned  model.Spawn // in which goroutine it happens
+	key      []byte      // being made
 }
 
 // A callKey is one callee at one call.
@@ -227,15 +228,17 @@ func (rec *recorder) edge(edges map[string]*Edge, call ssa.CallInstruction, s st
 		same = identity.Different
 	}
 	e := &Edge{From: h, To: a, Same: same, Gates: gates(s, h, a), Released: identity.Union(s.released, a.Released), Func: rec.f.r.Fn, Call: call, Site: position(call), Partial: rec.partial(h)}
-	key := fmt.Sprintf("%v|%s|%d|%s|%d", position(call), h.Lock, h.Mode, a.Lock, a.Mode)
-	old, ok := edges[key]
+	rec.key = strconv.AppendInt(rec.key[:0], int64(position(call)), 10)
+	rec.key = appendMode(h.Lock.AppendTo(append(rec.key, '|')), h.Mode)
+	rec.key = appendMode(a.Lock.AppendTo(append(rec.key, '|')), a.Mode)
+	old, ok := edges[string(rec.key)]
 	if ok {
 		e.Gates = model.CommonHeld(e.Gates, old.Gates)
 		e.Released = identity.Union(e.Released, old.Released)
 		old.Gates, old.Released = e.Gates, e.Released
 	}
 	if !ok || a.Witness.Shorter(old.To.Witness) || !old.From.Partial && h.Partial {
-		edges[key] = e
+		edges[string(rec.key)] = e
 	}
 }
 
@@ -272,20 +275,31 @@ func outward(s state, a model.Acquire) model.Acquire {
 	return a
 }
 
-// entryLiterals are the literals that a caller can decide.
+// entryLiterals are the literals that a caller can decide: the first that reach
+// least far, since callers pass constants for flags.
 func entryLiterals(s state, more []identity.Literal) []identity.Literal {
-	all := append(slices.Clone(more), literals(s.entry)...)
-	// Flags first: callers pass constants for them.
-	slices.SortStableFunc(all, func(a, b identity.Literal) int {
-		return cmp.Compare(len(a.Subject.Steps), len(b.Subject.Steps))
-	})
 	var out []identity.Literal
-	for _, l := range all {
-		if l.Subject.Exportable() && l.Subject.Kind != identity.Result && !slices.Contains(out, l) && len(out) < maxWhen {
-			out = append(out, l)
+	add := func(l *identity.Literal) {
+		if !l.Subject.Exportable() || l.Subject.Kind == identity.Result || slices.Contains(out, *l) {
+			return
+		}
+		at := len(out)
+		for at > 0 && len(out[at-1].Subject.Steps) > len(l.Subject.Steps) {
+			at--
+		}
+		if at < maxWhen {
+			out = slices.Insert(out[:min(len(out), maxWhen-1)], at, *l)
 		}
 	}
-	slices.SortFunc(out, func(a, b identity.Literal) int { return cmp.Compare(a.String(), b.String()) })
+	for i := range more {
+		add(&more[i])
+	}
+	for _, k := range s.entry {
+		add(&k.Literal)
+	}
+	if len(out) > 1 {
+		slices.SortFunc(out, func(a, b identity.Literal) int { return cmp.Compare(a.String(), b.String()) })
+	}
 	return out
 }
 
@@ -293,9 +307,12 @@ func entryLiterals(s state, more []identity.Literal) []identity.Literal {
 const maxWhen = 4
 
 func (rec *recorder) keepAcquire(a model.Acquire) {
-	key := fmt.Sprintf("%s|%d|%s|%s", a.Lock, a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
-	if old, ok := rec.acquires[key]; !ok || a.Witness.Shorter(old.Witness) {
-		rec.acquires[key] = &a
+	rec.key = appendMode(a.Lock.AppendTo(rec.key[:0]), a.Mode)
+	rec.key = identity.AppendTexts(append(rec.key, '|'), a.Released)
+	rec.key = identity.AppendTexts(append(rec.key, '|'), a.When)
+	if old, ok := rec.acquires[string(rec.key)]; !ok || a.Witness.Shorter(old.Witness) {
+		kept := a
+		rec.acquires[string(rec.key)] = &kept
 	}
 }
 
@@ -312,19 +329,24 @@ func (rec *recorder) open(s state, o model.Open) {
 	o.Held = append(slices.Clone(there.held), o.Held...)
 	o.Released = there.released
 	o.When = entryLiterals(s, o.When)
-	var held []identity.Lock
+	rec.key = append(append(append(o.Target.AppendTo(rec.key[:0]), '.'), o.Method...), '|')
+	rec.key = append(strconv.AppendInt(rec.key, int64(o.Spawned), 10), '|')
 	for _, h := range o.Held {
-		held = append(held, h.Lock)
+		rec.key = append(h.Lock.AppendTo(rec.key), ';')
 	}
-	key := fmt.Sprintf("%s.%s|%d|%s|%s|%s", o.Target, o.Method, o.Spawned, identity.Texts(held), identity.Texts(o.Released), identity.Texts(o.When))
-	if old, ok := rec.opens[key]; !ok || o.Witness.Shorter(old.Witness) {
-		rec.opens[key] = &o
+	rec.key = identity.AppendTexts(append(rec.key, '|'), o.Released)
+	rec.key = identity.AppendTexts(append(rec.key, '|'), o.When)
+	if old, ok := rec.opens[string(rec.key)]; !ok || o.Witness.Shorter(old.Witness) {
+		kept := o
+		rec.opens[string(rec.key)] = &kept
 	}
 }
 
 // finish puts what was recorded into the result, in a stable order.
 func (rec *recorder) finish() {
 	res := rec.f.result
+	res.Edges, res.Writes = make([]Edge, 0, len(rec.edges)), make([]Edge, 0, len(rec.writes))
+	res.Acquires, res.Opens = make([]model.Acquire, 0, len(rec.acquires)), make([]model.Open, 0, len(rec.opens))
 	for _, k := range sortedKeys(rec.edges) {
 		res.Edges = append(res.Edges, *rec.edges[k])
 	}
@@ -346,6 +368,10 @@ func (rec *recorder) finish() {
 	for _, k := range sortedKeys(rec.handOffs) {
 		res.HandedOff = append(res.HandedOff, rec.handOffs[k])
 	}
+}
+
+func appendMode(b []byte, m identity.Mode) []byte {
+	return strconv.AppendInt(append(b, '|'), int64(m), 10)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

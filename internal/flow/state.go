@@ -292,7 +292,8 @@ type states []state
 // add joins s to the set; changed says whether that made a difference, cut
 // that the set was full.
 // States that hold the same and know different things of what correlates
-// stay apart while there are few.
+// stay apart while there are few. The result may take up room behind ss: another
+// state can be added to the result only.
 func (ss states) add(s state) (out states, changed, cut bool) {
 	for i := range ss {
 		t := &ss[i]
@@ -312,7 +313,7 @@ func (ss states) add(s state) (out states, changed, cut bool) {
 		return out, true, false
 	}
 	if len(ss) < maxStates {
-		return append(slices.Clip(ss), s), true, false
+		return append(ss, s), true, false
 	}
 	// Full: the last state stands for all that are left out.
 	last := ss[len(ss)-1]

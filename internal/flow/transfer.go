@@ -12,24 +12,24 @@ import (
 	"github.com/lockorder/lockorder/internal/model"
 )
 
-// instr is the transfer function of one instruction. No state means that
-// control does not go on.
-func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state {
+// instr is the transfer function of one instruction: it adds the states after it
+// to out. None means that control does not go on.
+func (f *function) instr(instr ssa.Instruction, s state, rec *recorder, out []state) []state {
 	switch instr := instr.(type) {
 	case *ssa.Call:
-		return f.call(instr, identity.Calls, s, rec)
+		return f.call(instr, identity.Calls, s, rec, out)
 	case *ssa.Go:
-		return []state{f.spawn(instr, s, rec)}
+		s = f.spawn(instr, s, rec)
 	case *ssa.Defer:
 		if !slices.Contains(s.defers, instr) {
 			s.defers = append(slices.Clip(s.defers), instr)
 		}
 	case *ssa.RunDefers:
-		return f.runDefers(s, rec)
+		return append(out, f.runDefers(s, rec)...)
 	case *ssa.Alloc:
-		return []state{f.declare(instr, s)}
+		s = f.declare(instr, s)
 	case *ssa.Store:
-		return []state{f.store(instr, s)}
+		s = f.store(instr, s)
 	case *ssa.Return:
 		if rec != nil {
 			for _, s := range f.told(instr, s) {
@@ -37,9 +37,9 @@ func (f *function) instr(instr ssa.Instruction, s state, rec *recorder) []state 
 			}
 		}
 	case *ssa.Panic:
-		return nil
+		return out
 	}
-	return []state{s}
+	return append(out, s)
 }
 
 // acts reports whether an instruction changes states by more than its value.
@@ -188,7 +188,7 @@ func (f *function) runDefers(s state, rec *recorder) []state {
 		}
 		for _, t := range todo {
 			t.defers = t.defers[:n-1]
-			for _, u := range f.call(d, identity.Defers, t, rec) {
+			for _, u := range f.call(d, identity.Defers, t, rec, nil) {
 				next, _, _ = next.add(u)
 			}
 		}

@@ -1,7 +1,5 @@
 package identity
 
-import "strings"
-
 // Mode is how a lock is held or wanted.
 type Mode uint8
 
@@ -118,22 +116,37 @@ func (l Literal) Contradicts(m Literal) bool {
 }
 
 func (l Literal) String() string {
+	var room [textSize]byte
+	return string(l.AppendTo(room[:0]))
+}
+
+// AppendTo adds the text of l to b.
+func (l Literal) AppendTo(b []byte) []byte {
 	op := "=="
 	if l.Negated {
 		op = "!="
 	}
-	return l.Subject.String() + op + l.Const
+	return append(append(l.Subject.AppendTo(b), op...), l.Const...)
 }
 
 // Texts joins the texts of items, as a key.
-func Texts[T interface{ String() string }](items []T) string {
-	var b strings.Builder
-	for _, x := range items {
-		b.WriteString(x.String())
-		b.WriteByte(';')
+func Texts[T appender](items []T) string {
+	if len(items) == 0 {
+		return ""
 	}
-	return b.String()
+	return string(AppendTexts(nil, items))
 }
+
+// AppendTexts adds to b what Texts gives.
+func AppendTexts[T appender](b []byte, items []T) []byte {
+	for _, x := range items {
+		b = append(x.AppendTo(b), ';')
+	}
+	return b
+}
+
+// An appender can add its text, which is a key, to others.
+type appender interface{ AppendTo(b []byte) []byte }
 
 // String is a stable text of the lock, as a key.
 func (l Lock) String() string {
@@ -141,4 +154,12 @@ func (l Lock) String() string {
 		return l.Path.String()
 	}
 	return "class " + string(l.Class)
+}
+
+// AppendTo adds the text of l to b.
+func (l Lock) AppendTo(b []byte) []byte {
+	if l.Path.Known() {
+		return l.Path.AppendTo(b)
+	}
+	return append(append(b, "class "...), l.Class...)
 }

@@ -162,30 +162,44 @@ func (p Path) Append(steps string) Path {
 	return p
 }
 
+// textSize is room for most texts.
+const textSize = 128
+
 // String is a stable text of p, which orders paths of one function.
 func (p Path) String() string {
-	var root string
 	switch p.Kind {
 	case NoRoot:
 		return "?"
-	case Param:
-		root = "p" + strconv.Itoa(p.Index)
-	case Free:
-		root = "f" + strconv.Itoa(p.Index)
-	case Result:
-		root = "r" + strconv.Itoa(p.Index)
 	case Global:
-		root = p.Name
-	case Self:
-		root = "self"
-	case Local:
-		root = "local " + p.Ref.Name()
-	case Value:
-		root = "value " + p.Ref.Name()
-	case Stale:
-		root = "stale " + p.Ref.Name()
+		return p.Name + p.Steps
 	}
-	return root + p.Steps
+	var room [textSize]byte
+	return string(p.AppendTo(room[:0]))
+}
+
+// AppendTo adds the text of p to b.
+func (p Path) AppendTo(b []byte) []byte {
+	switch p.Kind {
+	case NoRoot:
+		return append(b, '?')
+	case Param:
+		b = strconv.AppendInt(append(b, 'p'), int64(p.Index), 10)
+	case Free:
+		b = strconv.AppendInt(append(b, 'f'), int64(p.Index), 10)
+	case Result:
+		b = strconv.AppendInt(append(b, 'r'), int64(p.Index), 10)
+	case Global:
+		b = append(b, p.Name...)
+	case Self:
+		b = append(b, "self"...)
+	case Local:
+		b = append(append(b, "local "...), p.Ref.Name()...)
+	case Value:
+		b = append(append(b, "value "...), p.Ref.Name()...)
+	case Stale:
+		b = append(append(b, "stale "...), p.Ref.Name()...)
+	}
+	return append(b, p.Steps...)
 }
 
 // Compare orders paths of one function.

@@ -1,10 +1,6 @@
 package identity
 
-import (
-	"fmt"
-	"go/types"
-	"strings"
-)
+import "go/types"
 
 // A Val is what is known of a value, in the terms of one function.
 type Val struct {
@@ -35,14 +31,17 @@ func (v Val) Known() bool {
 }
 
 // String is a stable text of v, as a key.
-func (v Val) String() string {
-	var b strings.Builder
-	b.WriteString(v.Path.String() + v.Const)
+func (v Val) String() string { return string(v.AppendTo(nil)) }
+
+// AppendTo adds the text of v to b.
+func (v Val) AppendTo(b []byte) []byte {
+	b = append(v.Path.AppendTo(b), v.Const...)
 	if v.Holds != nil {
-		fmt.Fprintf(&b, "(%s)", *v.Holds)
+		b = append(v.Holds.AppendTo(append(b, '(')), ')')
 	}
 	for _, f := range v.Funcs {
-		fmt.Fprintf(&b, "%s{%s}", f.Fn, Texts(f.Binds))
+		b = AppendTexts(append(append(b, f.Fn.String()...), '{'), f.Binds)
+		b = append(b, '}')
 	}
-	return b.String()
+	return b
 }
