@@ -109,8 +109,10 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 			cuts["opens"]++
 			continue
 		}
-		for i := range o.Args {
-			o.Args[i] = exportArg(o.Args[i])
+		args := o.Args
+		o.Args = nil
+		for _, a := range args {
+			o.Args = append(o.Args, exportArg(a))
 		}
 		s.Opens = append(s.Opens, o)
 	}
