@@ -244,9 +244,13 @@ func (rec *recorder) edge(edges map[string]*Edge, call ssa.CallInstruction, s st
 
 // gates are the locks besides h that are still held when a is taken.
 func gates(s state, h model.Held, a model.Acquire) []model.Held {
-	return slices.DeleteFunc(slices.Clone(s.held), func(g model.Held) bool {
-		return g.Lock == h.Lock || slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(g.Lock, l) })
-	})
+	var out []model.Held
+	for _, g := range s.held {
+		if g.Lock != h.Lock && !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(g.Lock, l) }) {
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 // partial reports whether some state at this point does not hold h.
@@ -363,7 +367,10 @@ func (rec *recorder) finish() {
 		res.Calls = append(res.Calls, *c)
 	}
 	slices.SortFunc(res.Calls, func(a, b Call) int {
-		return cmp.Or(cmp.Compare(position(a.Site), position(b.Site)), cmp.Compare(a.Callee.String(), b.Callee.String()))
+		if by := cmp.Compare(position(a.Site), position(b.Site)); by != 0 {
+			return by
+		}
+		return cmp.Compare(a.Callee.String(), b.Callee.String())
 	})
 	for _, k := range sortedKeys(rec.handOffs) {
 		res.HandedOff = append(res.HandedOff, rec.handOffs[k])

@@ -195,6 +195,9 @@ func (p *Package) solve(scc []*ssa.Function) {
 	for _, fn := range followed {
 		p.collect(fn, results[fn])
 	}
+	for _, fn := range scc {
+		delete(p.resolvers, fn) // rarely asked again, and most of what a package takes
+	}
 }
 
 // fixpoint runs the functions of a component, and again those whose callees'

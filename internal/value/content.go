@@ -354,9 +354,21 @@ func Receiver(x identity.Val, t types.Type) identity.Val {
 	return y
 }
 
-// Args are a call's arguments, the receiver first; structs by their place.
+// Args are a call's arguments, the receiver first; structs by their place. The
+// list is shared: it must not be changed.
 func (r *Resolver) Args(call *ssa.CallCommon) []identity.Val {
-	var out []identity.Val
+	out, ok := r.args[call]
+	if !ok {
+		out = r.arguments(call)
+		if r.args != nil && len(r.used) == 0 { // nothing is opaque that is only being resolved
+			r.args[call] = out
+		}
+	}
+	return out
+}
+
+func (r *Resolver) arguments(call *ssa.CallCommon) []identity.Val {
+	out := make([]identity.Val, 0, len(call.Args)+1)
 	if call.IsInvoke() {
 		out = append(out, r.Val(call.Value))
 	}

@@ -69,6 +69,7 @@ type Resolver struct {
 	retries int                        // how often what was resolved has been dropped again
 	order   []ssa.Value                // as resolved
 	used    map[ssa.Value]bool         // values used while they were being resolved
+	args    map[*ssa.CallCommon][]identity.Val
 }
 
 // NewResolver prepares fn.
@@ -85,6 +86,7 @@ func NewResolver(fn *ssa.Function, world World) *Resolver {
 		used:    make(map[ssa.Value]bool),
 	}
 	r.noteStores()
+	r.args = make(map[*ssa.CallCommon][]identity.Val) // not before: all stores count
 	return r
 }
 
