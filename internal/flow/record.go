@@ -242,11 +242,17 @@ func (rec *recorder) edge(edges map[string]*Edge, call ssa.CallInstruction, s st
 	}
 }
 
-// gates are the locks besides h that are still held when a is taken.
+// gates are the locks besides h that are held when a is taken: what is still
+// held here, and what the callee holds around it.
 func gates(s state, h model.Held, a model.Acquire) []model.Held {
 	var out []model.Held
 	for _, g := range s.held {
 		if g.Lock != h.Lock && !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(g.Lock, l) }) {
+			out = append(out, g)
+		}
+	}
+	for _, g := range a.Gates {
+		if g.Lock != h.Lock && !slices.ContainsFunc(out, g.Is) {
 			out = append(out, g)
 		}
 	}
@@ -274,6 +280,7 @@ func outward(s state, a model.Acquire) model.Acquire {
 			released = append(released, l)
 		}
 	}
+	a.Gates = gates(s, model.Held{}, a)
 	a.Released = released
 	a.When = entryLiterals(s, a.When)
 	return a
@@ -314,9 +321,16 @@ func (rec *recorder) keepAcquire(a model.Acquire) {
 	rec.key = appendMode(a.Lock.AppendTo(rec.key[:0]), a.Mode)
 	rec.key = identity.AppendTexts(append(rec.key, '|'), a.Released)
 	rec.key = identity.AppendTexts(append(rec.key, '|'), a.When)
-	if old, ok := rec.acquires[string(rec.key)]; !ok || a.Witness.Shorter(old.Witness) {
+	old, ok := rec.acquires[string(rec.key)]
+	if !ok {
 		kept := a
 		rec.acquires[string(rec.key)] = &kept
+		return
+	}
+	if a.Witness.Shorter(old.Witness) {
+		*old = a.Or(*old)
+	} else {
+		*old = old.Or(a)
 	}
 }
 

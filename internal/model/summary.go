@@ -19,6 +19,10 @@ type Acquire struct {
 	Mode identity.Mode
 	// Released are locks of the caller that have been given up by then.
 	Released []identity.Lock
+	// Gates are the locks that are held around it within the call, however
+	// one comes there: two goroutines that hold one of them cannot both wait.
+	// Their witnesses are not kept.
+	Gates []Held
 	// When must hold on entry for the lock to be taken; empty is always.
 	When []identity.Literal
 	// Witness leads from this function to the acquisition; nil in a primitive,
@@ -26,6 +30,16 @@ type Acquire struct {
 	Witness *identity.Witness
 	// Told says, of a call, that the callee knows the class already.
 	Told bool
+}
+
+// Or is a, with the gates that b, which takes the same lock, has as well. It leads
+// to b if there are fewer: that is where one comes without them.
+func (a Acquire) Or(b Acquire) Acquire {
+	if len(b.Gates) < len(a.Gates) {
+		a.Witness = b.Witness
+	}
+	a.Gates = CommonHeld(a.Gates, b.Gates)
+	return a
 }
 
 // Held is a lock held at some point, and how it was taken.

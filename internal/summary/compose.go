@@ -143,6 +143,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 			a.Told = a.Lock.Class == class
 			a.Lock.Shown = a.Lock.Shown || t.shown
 			a.Released = c.locks(a.Released, b)
+			a.Gates = c.held(a.Gates, b)
 			e.Acquires = append(e.Acquires, a)
 		}
 	}

@@ -28,6 +28,14 @@ func TestSummarySaysWhatACallDoes(t *testing.T) {
 		{"left held on success", `func F(x *T) bool { x.mu.Lock(); if x.on { return true }; x.mu.Unlock(); return false }`,
 			"p0.mu p.T.mu/0\np0.mu/0;| p0.on*==true; r0==true;\n| p0.on*==false; r0==false;"},
 		{"never returns", `func F(x *T) { x.mu.Lock(); panic(x) }`, "p0.mu p.T.mu/0"},
+		{"taken under another", `func F(x *T) { x.mu.Lock(); x.next.mu.Lock(); x.next.mu.Unlock(); x.mu.Unlock() }`,
+			"p0.mu p.T.mu/0\np0.next*.mu p.T.mu/0 under p0.mu/0;|\n|"},
+		{"taken by a callee under what another callee left held", `func g(x *T) { x.mu.Lock() }
+			func h(x *T) { x.rw.RLock(); x.next.mu.Lock() }
+			func F(x *T) { g(x); h(x) }`,
+			"p0.mu p.T.mu/0\np0.next*.mu p.T.mu/0 under p0.mu/0;p0.rw/1;|\np0.rw p.T.rw/1 under p0.mu/0;|\np0.mu/0;p0.rw/1;p0.next*.mu/0;|"},
+		{"taken with and without another", `func F(x *T) { x.mu.Lock(); x.rw.Lock(); x.rw.Unlock(); x.mu.Unlock(); x.rw.Lock(); x.rw.Unlock() }`,
+			"p0.mu p.T.mu/0\np0.rw p.T.rw/0\n|"},
 		{"once", `func F(x *T) { x.once.Do(func() {}) }`, "p0.once p.T.once/0\n|"},
 		{"calls its parameter with the lock held", `func F(x *T, f func()) { x.mu.Lock(); f(); x.mu.Unlock() }`,
 			"p0.mu p.T.mu/0\np1. p0.mu/0;|\n|"},

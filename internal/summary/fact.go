@@ -46,6 +46,7 @@ type (
 		Lock     wireLock      `json:"l"`
 		Mode     identity.Mode `json:"m,omitempty"`
 		Released []wireLock    `json:"r,omitempty"`
+		Gates    []wireHeld    `json:"g,omitempty"`
 		When     []wireLiteral `json:"w,omitempty"`
 		Witness  int           `json:"t,omitempty"` // in the step table
 	}
@@ -119,7 +120,7 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 			continue
 		}
 		f.Acquires = append(f.Acquires, wireAcquire{encodeLock(a.Lock), a.Mode,
-			convert(a.Released, encodeLock), convert(a.When, encodeLiteral), p.steps.add(a.Witness)})
+			convert(a.Released, encodeLock), convert(a.Gates, p.encodeHeld), convert(a.When, encodeLiteral), p.steps.add(a.Witness)})
 	}
 	for _, o := range s.Opens {
 		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
@@ -177,7 +178,7 @@ func (r *stepReader) summary(f *wireFact) *model.Summary {
 	s := &model.Summary{}
 	for _, a := range f.Acquires {
 		s.Acquires = append(s.Acquires, model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode,
-			Released: convert(a.Released, decodeLock), When: convert(a.When, decodeLiteral), Witness: r.witness(a.Witness)})
+			Released: convert(a.Released, decodeLock), Gates: convert(a.Gates, r.held), When: convert(a.When, decodeLiteral), Witness: r.witness(a.Witness)})
 	}
 	for _, o := range f.Opens {
 		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: convert(o.Args, r.val),

@@ -85,7 +85,7 @@ func TestFactKeepsAllPartsOfASummary(t *testing.T) {
 	inner := identity.Val{Path: at(identity.Free, "*")}
 	does := &model.Foreign{Name: "F.func1", Summary: &model.Summary{Exits: []model.Exit{{}}, Acquires: []model.Acquire{{Lock: mu}}}, Body: true}
 	s := &model.Summary{
-		Acquires: []model.Acquire{{Lock: mu, Mode: identity.Read, Released: []identity.Lock{class, mu}, When: lit, Witness: w}},
+		Acquires: []model.Acquire{{Lock: mu, Mode: identity.Read, Released: []identity.Lock{class, mu}, Gates: []model.Held{{Lock: class}, {Lock: mu, Mode: identity.Read}}, When: lit, Witness: w}},
 		Opens:    []model.Open{{Target: at(identity.Param, ""), Method: "Less", Args: []identity.Val{{Const: "1"}, inner}, Held: held, Released: []identity.Lock{mu}, When: lit, Witness: w}},
 		Exits:    []model.Exit{{Held: held, Released: []identity.Lock{class}, When: lit, Then: []identity.Literal{{Subject: at(identity.Result, ""), Const: `"a|b"`}}}, {}},
 		Results:  []identity.Val{{}, {Path: at(identity.Result, ""), Holds: &inner}, {Funcs: []identity.Func{{Fn: does, Binds: []identity.Val{inner}}}}},

@@ -22,6 +22,7 @@ const (
 	maxAcquires  = 64 // acquires of a summary: known paths and short witnesses stay
 	maxVariants  = 3  // conditions under which a summary takes one lock
 	maxExits     = 4  // alternatives of a summary; beyond, what all hold
+	maxGates     = 4  // locks held around an acquire; fewer report more
 	maxOpens     = 16 // opens of a summary
 	maxCallees   = 8  // callees of a dynamic call; beyond, none
 	maxRounds    = 12 // rounds over a recursive component

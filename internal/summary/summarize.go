@@ -82,6 +82,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)
 		a.Released = x.locks(a.Released)
+		a.Gates = x.gates(a.Gates)
 		a.When = x.literals(a.When)
 		s.Acquires = append(s.Acquires, a)
 	}
@@ -206,6 +207,22 @@ func (x exporter) held(in []model.Held) []model.Held {
 	return out
 }
 
+// gates are what is held around an acquisition: of a lock whose path is lost
+// the class stays. Where recursion must end there are none: may report falsely.
+func (x exporter) gates(in []model.Held) []model.Held {
+	if x.wide {
+		return nil
+	}
+	var out []model.Held
+	for _, g := range in {
+		g = model.Held{Lock: x.lock(g.Lock), Mode: g.Mode}
+		if len(out) < maxGates && !slices.ContainsFunc(out, g.Is) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
 // rank keeps the acquires that say most: known paths first, then short
 // witnesses. What another says with fewer conditions goes.
 func rank(in []model.Acquire) (out []model.Acquire, cut int) {
@@ -219,17 +236,19 @@ func rank(in []model.Acquire) (out []model.Acquire, cut int) {
 			cmp.Compare(texts[a.Witness], texts[b.Witness]),
 			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
 	})
-	kept := make(map[string][]model.Acquire) // by lock and mode
+	kept := make(map[string][]int) // by lock and mode, where in out
 	for _, a := range in {
 		key := fmt.Sprintf("%s %s/%d", a.Lock, a.Lock.Class, a.Mode)
-		if slices.ContainsFunc(kept[key], func(b model.Acquire) bool { return subsumes(b, a) }) {
+		if i := slices.IndexFunc(kept[key], func(b int) bool { return subsumes(out[b], a) }); i >= 0 {
+			b := &out[kept[key][i]]
+			*b = b.Or(a)
 			continue
 		}
 		if len(kept[key]) == maxVariants {
 			cut++
 			continue
 		}
-		kept[key] = append(kept[key], a)
+		kept[key] = append(kept[key], len(out))
 		out = append(out, a)
 	}
 	slices.SortStableFunc(out, func(a, b model.Acquire) int {
@@ -259,7 +278,11 @@ func btoi(b bool) int {
 }
 
 func acquireText(a model.Acquire) string {
-	return fmt.Sprintf("%s %s/%d %s %s", a.Lock, a.Lock.Class, a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
+	text := fmt.Sprintf("%s %s/%d %s %s", a.Lock, a.Lock.Class, a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
+	if len(a.Gates) > 0 {
+		text += " under " + exitText(model.Exit{Held: a.Gates})
+	}
+	return text
 }
 
 // text is a summary without its witnesses: what the fixpoint compares.
