@@ -201,8 +201,16 @@ func (r *Resolver) place(v ssa.Value) identity.Val {
 	case *ssa.Extract:
 		return r.extract(v)
 	case *ssa.UnOp:
-		if v.Op == token.MUL {
+		switch v.Op {
+		case token.MUL:
 			return r.load(v)
+		case token.NOT:
+			switch r.Val(v.X).Const {
+			case "true":
+				return identity.Val{Const: "false"}
+			case "false":
+				return identity.Val{Const: "true"}
+			}
 		}
 	}
 	return identity.Val{}

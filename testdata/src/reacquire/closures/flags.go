@@ -69,3 +69,27 @@ func (f *Flagged) flagGivenBad(run func(func())) {
 	locked = true
 	run(func() { locked = false })
 }
+
+// takeIf locks f if it is told to.
+func (f *Flagged) takeIf(take bool) {
+	if take {
+		f.mu.Lock()
+		f.mu.Unlock()
+	}
+}
+
+// notFlagOk: the flag that is passed is the negation of one that is true.
+func (f *Flagged) notFlagOk() {
+	held := true
+	f.mu.Lock()
+	f.takeIf(!held)
+	f.mu.Unlock()
+}
+
+// notFlagBad: of one that is false.
+func (f *Flagged) notFlagBad() {
+	var held bool
+	f.mu.Lock()
+	f.takeIf(!held) // want `closures\.Flagged\.mu .*\[reacquire\]`
+	f.mu.Unlock()
+}
