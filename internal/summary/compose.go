@@ -34,7 +34,7 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	for _, t := range targets {
 		if e, ok := c.effect(t, 0); ok {
 			e.Many, e.If = t.many, t.when
-			if t.many > 0 {
+			if t.many > 0 && c.onlyCallee() != t.fn {
 				withoutGuards(t.fn, &e)
 			}
 			if e.Primitive && len(common.Args) > 0 || common.IsInvoke() {
@@ -49,8 +49,16 @@ func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	return c.withLoops(out)
 }
 
+// onlyCallee is the callee of our call if type flow finds one.
+func (c composer) onlyCallee() identity.Callee {
+	if fn := c.typeFlow(c.call); fn != nil {
+		return fn
+	}
+	return nil
+}
+
 // withoutGuards leaves out what a dynamic callee leaves held if it returns the
-// function that releases it: of a dynamic call, that result is not followed.
+// function that releases it: of a call of several, that result is not followed.
 // Errs to misses.
 func withoutGuards(fn identity.Callee, e *flow.Effect) {
 	f, ok := fn.(*ssa.Function)

@@ -41,6 +41,11 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 		}
 	}
 	if fn == nil {
+		if fn = p.typeFlow(call); fn != nil && common.IsInvoke() {
+			b.Params = receive(fn, args)
+		}
+	}
+	if fn == nil {
 		return nil
 	}
 	fn = origin(fn)
@@ -59,6 +64,19 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 		return nil
 	}
 	return &value.Outline{Results: s.Results, Flows: s.Flows, Bind: b}
+}
+
+// typeFlow is the one function that type flow finds for a dynamic call, unless it
+// has captured something, or is a parameter, which the callers know; or nil.
+func (p *Package) typeFlow(call ssa.CallInstruction) *ssa.Function {
+	callees := p.callees[call]
+	if _, ok := call.Common().Value.(*ssa.Parameter); ok && !call.Common().IsInvoke() {
+		return nil
+	}
+	if len(callees) != 1 || len(callees[0].FreeVars) > 0 {
+		return nil
+	}
+	return origin(callees[0])
 }
 
 // Written implements value.World.

@@ -361,10 +361,10 @@ func (s *Site) guardOk() error {
 	return nil
 }
 
-// guardFN: the guard of a dynamic call is not followed.
-func (s *Site) guardFN() {
+// guardBad: what the one implementation returns is not called.
+func (s *Site) guardBad() {
 	s.lockBuild()
-	s.lockBuild()
+	s.lockBuild() // want `field\.fake\.mu .*\[reacquire\]`
 }
 
 type Level struct {
