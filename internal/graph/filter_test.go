@@ -93,6 +93,9 @@ var filterCases = map[string][]filterCase{
 			input(pair(summary.Pair{Pairing: summary.Free}, roots("main", "main go p/p.go:1:1")))},
 	},
 	"writer": {
+		{"of another lock of the class",
+			input(edge(modes(read, read), certainly("p.x", "p.x")), writer("p.T.mu", certainly("", "p.y"))),
+			input(edge(modes(read, read), certainly("p.x", "p.x")), writer("p.T.mu", certainly("", "p.x")))},
 		{"of the goroutine that reads twice",
 			input(edge(modes(read, read), roots("main")), writer("p.T.mu", roots("main"))),
 			input(edge(modes(read, read), roots("main")), writer("p.T.mu", roots("main", "main go x")))},

@@ -29,14 +29,14 @@ func (c *candidate) reread() []identity.Class {
 }
 
 // writersAway drops cycles in which a reader waits for a reader, if no writer
-// can come between: all are goroutines of the cycle itself, or hold a lock that
-// one of these holds, too. Source: lockdep's recursive readers and GoodLock's
+// can come between: all write another lock of the class, are goroutines of the cycle
+// itself, or hold a lock that one of these holds, too. Source: lockdep's recursive readers and GoodLock's
 // gates, put together. May miss when the writer is in a package that imports
 // this one; its search finds it.
 func (s *search) writersAway(c *candidate) bool {
 	for _, class := range c.reread() {
-		all := c.ofIts(s.writers(class))
-		switch possible, sure := between(c.edges, all); {
+		all := s.writers(class)
+		switch possible, sure := between(c.edges, c.ofIts(all)); {
 		case len(possible) > 0:
 			c.writers = append(c.writers, possible)
 			c.kept = c.kept || !sure
@@ -95,8 +95,8 @@ func leading(writers []Edge) []Edge {
 	return out
 }
 
-// covers reports whether a writer can come wherever w can: it holds nothing
-// else, runs in all the goroutines that w runs in, and not only in tests.
+// covers reports whether a writer can come wherever w can: it may write the same
+// lock, holds nothing else, runs in all the goroutines that w runs in, and not only in tests.
 func (e *Edge) covers(w *Edge) bool {
 	missing := func(g Gate) bool {
 		return !slices.ContainsFunc(w.Gates, func(h Gate) bool {
@@ -104,6 +104,6 @@ func (e *Edge) covers(w *Edge) bool {
 		})
 	}
 	elsewhere := func(r string) bool { return !slices.Contains(e.Roots, r) }
-	return !slices.ContainsFunc(e.Gates, missing) && (!e.Test || w.Test) &&
+	return (e.To.Certain == "" || e.To.Certain == w.To.Certain) && !slices.ContainsFunc(e.Gates, missing) && (!e.Test || w.Test) &&
 		(slices.Contains(e.Roots, summary.Many) || !slices.ContainsFunc(w.Roots, elsewhere))
 }

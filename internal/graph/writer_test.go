@@ -93,6 +93,8 @@ func TestWritersThatAddNothingAreLeftOut(t *testing.T) {
 		{"under two gates", writer("a", g), writer("a", at(2), h), 2},
 		{"under one gate, held in two ways", writer("a", g), writer("a", at(2), under("g", read, "x")), 2},
 		{"under one gate, of which one shows less", writer("a", under("g", write)), writer("a", at(2), g), 1},
+		{"of two variables", writer("a", certainly("", "p.x")), writer("a", at(2), certainly("", "p.y")), 2},
+		{"of any lock, and of a variable", writer("a"), writer("a", at(2), certainly("", "p.y")), 1},
 		{"one in a certain goroutine", writer("a"), writer("a", at(2), roots("main")), 1},
 		{"one in two, the other in one of them", writer("a", roots("init", "main")), writer("a", at(2), roots("main")), 1},
 		{"in two goroutines", writer("a", roots("main")), writer("a", at(2), roots("init")), 2},

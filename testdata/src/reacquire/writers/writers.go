@@ -312,3 +312,50 @@ func (r *madeBad) Get() {
 	r.mu.RUnlock()
 	r.mu.RUnlock()
 }
+
+type shelf struct {
+	rw sync.RWMutex
+	n  int
+}
+
+var shelfOk, otherShelf shelf
+var shelfBad shelf
+
+
+// CountOk: the only writers write another shelf.
+func CountOk() int {
+	shelfOk.rw.RLock()
+	defer shelfOk.rw.RUnlock()
+	return readShelfOk()
+}
+
+func readShelfOk() int {
+	shelfOk.rw.RLock()
+	defer shelfOk.rw.RUnlock()
+	return shelfOk.n
+}
+
+func FillOther() {
+	otherShelf.rw.Lock()
+	otherShelf.n++
+	otherShelf.rw.Unlock()
+}
+
+// CountBad: this one is written, too.
+func CountBad() int {
+	shelfBad.rw.RLock()
+	defer shelfBad.rw.RUnlock()
+	return readShelfBad() // want `writers\.shelf\.rw .*\[reacquire\]`
+}
+
+func readShelfBad() int {
+	shelfBad.rw.RLock()
+	defer shelfBad.rw.RUnlock()
+	return shelfBad.n
+}
+
+func FillBad() {
+	shelfBad.rw.Lock()
+	shelfBad.n++
+	shelfBad.rw.Unlock()
+}
