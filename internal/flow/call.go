@@ -158,6 +158,9 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 	for _, l := range exit.Released {
 		s = s.release(l)
 	}
+	if slices.ContainsFunc(exit.Held, s.stuck) {
+		return s, false
+	}
 	for _, h := range exit.Held {
 		h.Witness = f.witness(call, how, e, h.Lock, h.Mode, h.Witness)
 		h.Partial = h.Partial || partial(e.Exits, i, h)

@@ -32,10 +32,9 @@ type state struct {
 	released []identity.Lock // the caller's, given up and not taken back
 	defers   []*ssa.Defer
 	known    []*fact
-	entry    []*fact         // of the known, what held already on entry
-	stored   []*place        // places stored to since
-	again    []identity.Lock // taken while held: one release of each is nobody's
-	leaving  bool            // in a block that returns
+	entry    []*fact  // of the known, what held already on entry
+	stored   []*place // places stored to since
+	leaving  bool     // in a block that returns
 }
 
 // like reports whether two states hold the same.
@@ -216,10 +215,6 @@ func (s state) acquire(h model.Held) state {
 		return s
 	}
 	if i := slices.IndexFunc(s.held, h.Is); i >= 0 && (h.Mode == identity.Write || slices.ContainsFunc(s.held[i+1:], h.Is)) {
-		// It waits for itself. What comes after is followed as if it did not.
-		if !slices.Contains(s.again, h.Lock) {
-			s.again = append(slices.Clip(s.again), h.Lock)
-		}
 		return s
 	}
 	held := s.held
@@ -228,6 +223,16 @@ func (s state) acquire(h model.Held) state {
 	}
 	s.held = append(slices.Clip(held), h)
 	return s
+}
+
+// stuck reports whether an acquisition of h waits for this goroutine itself: it
+// holds that very lock. Control does not go on. Errs to misses where another
+// goroutine gives the lock up.
+func (s state) stuck(h model.Held) bool {
+	return h.Kind != identity.Semaphore && !h.Partial && slices.ContainsFunc(s.held, func(g model.Held) bool {
+		return !g.Partial && g.Kind == h.Kind && (g.Mode == identity.Write || h.Mode == identity.Write) &&
+			identity.SameInstance(g.Lock, h.Lock) == identity.Same
+	})
 }
 
 // release gives up a lock: the one held, else the latest that it may be, and
@@ -242,9 +247,6 @@ func (s state) release(l identity.Lock) state {
 	}
 	if i >= 0 {
 		s.held = slices.Delete(slices.Clone(s.held), i, i+1)
-	} else if i := slices.Index(s.again, l); i >= 0 {
-		s.again = slices.Delete(slices.Clone(s.again), i, i+1)
-		return s
 	}
 	if !exact && (i < 0 || l.Path.Exportable()) && !slices.Contains(s.released, l) {
 		s.released = append(slices.Clip(s.released), l)
@@ -299,10 +301,6 @@ func (ss states) add(s state) (out states, changed, cut bool) {
 		t := &ss[i]
 		if !t.like(s) || len(ss) < maxStates/2 && t.apart(s) {
 			continue
-		}
-		if len(s.again) > len(t.again) {
-			ss = slices.Clone(ss)
-			ss[i].again = s.again
 		}
 		known, entry, stored := agreed(t.known, s.known), identity.Common(t.entry, s.entry), identity.Union(t.stored, s.stored)
 		if slices.Equal(known, t.known) && len(entry) == len(t.entry) && len(stored) == len(t.stored) {

@@ -85,7 +85,7 @@ func explained(a *Analysis, c *Case) string {
 	kind := c.kind()
 	small := shrink.Shrink(c.Program, func(p *program.Program) bool {
 		q, err := a.Judge(p)
-		return err == nil && q.kind() == kind
+		return err == nil && q.kind() == kind && limit(p) == ""
 	})
 	if q, err := a.Judge(small); err == nil {
 		c = q
