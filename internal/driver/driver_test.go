@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/lockorder/lockorder/internal/report"
 )
 
 func TestFailures(t *testing.T) {
@@ -47,54 +49,27 @@ func TestPlaces(t *testing.T) {
 	p.dirs["m/cmd"] = filepath.Join(dir, "work", "cmd")
 	p.dirs["m/far"] = filepath.Join(dir, "far")
 	p.modules["m"] = dir // where there is no directory inside
-	for message, want := range map[string]string{
-		"1. m/cmd/a.go:1:2: F locks mu":     "1. ./cmd/a.go:1:2: F locks mu",
-		"m/cmd_test/a_test.go:1:2":          "./cmd/a_test.go:1:2",
-		"m/far/a.go:1:2 and m/cmd/a.go:3:4": "../far/a.go:1:2 and ./cmd/a.go:3:4",
-		"m/none/a.go:1:2":                   "m/none/a.go:1:2",
-		"m/a.go:1:2":                        "../a.go:1:2",
-		"fmt/print.go:1:2: Println":         "fmt/print.go:1:2: Println",
-		"m/cmd/a.go":                        "m/cmd/a.go",
+	for _, tt := range []struct{ pos, file, shown string }{
+		{"m/cmd/a.go:1:2", "work/cmd/a.go", "./cmd/a.go:1:2"},
+		{"m/cmd_test/a_test.go:1:2", "work/cmd/a_test.go", "./cmd/a_test.go:1:2"},
+		{"m/far/a.go:1:2", "far/a.go", "../far/a.go:1:2"},
+		{"m/none/a.go:1:2", "", "m/none/a.go:1:2"},
+		{"m/a.go:1:2", "a.go", "../a.go:1:2"},
+		{"fmt/print.go:1:2", "", "fmt/print.go:1:2"},
+		{"", "", ""},
 	} {
-		if got := p.text(message); filepath.ToSlash(got) != want {
-			t.Errorf("%q is %q, want %q", message, got, want)
+		want := report.Place{Pos: tt.pos, Shown: filepath.FromSlash(tt.shown)}
+		if tt.file != "" {
+			want.File = filepath.Join(dir, filepath.FromSlash(tt.file))
+		} else {
+			want.Shown = tt.shown
+		}
+		if got := p.place(tt.pos); got != want {
+			t.Errorf("%q is %+v, want %+v", tt.pos, got, want)
 		}
 	}
 	if got := p.file("/x.go"); got != "/x.go" {
 		t.Errorf("a file far away is %q", got)
-	}
-}
-
-func TestAbsolute(t *testing.T) {
-	p := newPlaces("/work", nil)
-	p.dirs["m/cmd"] = filepath.FromSlash("/d/cmd")
-	for pos, want := range map[string]string{
-		"m/cmd/a.go:1:2":           "/d/cmd/a.go:1:2",
-		"m/cmd_test/a_test.go:1:2": "/d/cmd/a_test.go:1:2",
-		"fmt/print.go:1:2":         "fmt/print.go:1:2",
-	} {
-		if got := filepath.ToSlash(p.absolute(pos)); got != want {
-			t.Errorf("%q is %q, want %q", pos, got, want)
-		}
-	}
-}
-
-func TestSteps(t *testing.T) {
-	p := newPlaces("/work", nil)
-	p.dirs["m/a"] = filepath.FromSlash("/d/a")
-	const message = "a.A.mu and b.B.mu are taken in opposite orders [inversion]\n" +
-		"\tgoroutine 1 holds a.A.mu and waits for b.B.mu:\n" +
-		"\t1. m/a/a.go:1:2: F locks a.mu\n" +
-		"\tgoroutine 2 holds b.B.mu and waits for a.A.mu:\n" +
-		"\t1. m/b/b.go:3:4: G locks b.mu\n" +
-		"\t(1 more way to the same lock)"
-	var got []string
-	for _, r := range p.steps(message) {
-		got = append(got, filepath.ToSlash(r.Posn)+" "+r.Message)
-	}
-	want := []string{"/d/a/a.go:1:2 goroutine 1: F locks a.mu", "m/b/b.go:3:4 goroutine 2: G locks b.mu"}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

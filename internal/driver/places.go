@@ -4,7 +4,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/explain"
@@ -34,69 +33,30 @@ func newPlaces(base string, packages []listed) places {
 	return p
 }
 
-// position matches importpath/base.go:line:col.
-var position = regexp.MustCompile(`[^\s:]+\.go:\d+:\d+`)
-
 // finding is a finding as it is reported.
 func (p places) finding(f anchored) report.Finding {
-	message := explain.Message(&f.Finding)
-	posn := p.absolute(f.pos)
-	return report.Finding{
-		Package:    f.pkg,
-		Rule:       f.Rule,
-		Confidence: f.Confidence.String(),
-		Posn:       posn,
-		Message:    message,
-		Related:    p.steps(message),
-		ShownPosn:  p.text(f.pos),
-		ShownText:  p.text(message),
+	out := report.Finding{
+		Package:     f.pkg,
+		Rule:        f.Rule,
+		Confidence:  f.Confidence.String(),
+		Fingerprint: f.Fingerprint(),
+		Place:       p.place(f.pos),
 	}
-}
-
-// step matches a numbered line of a message, goroutine the one that says whose
-// steps follow.
-var (
-	step      = regexp.MustCompile(`^\t\d+\. ([^\s:]+:\d+:\d+): (.*)$`)
-	goroutine = regexp.MustCompile(`^\t(goroutine \d+) `)
-)
-
-// steps are those in a message: what people read there, programs get as it was
-// written for them.
-func (p places) steps(message string) []report.Related {
-	var out []report.Related
-	who := ""
-	for _, line := range strings.Split(message, "\n")[1:] {
-		if m := goroutine.FindStringSubmatch(line); m != nil {
-			who = m[1] + ": "
-		} else if m := step.FindStringSubmatch(line); m != nil {
-			posn := p.absolute(m[1])
-			out = append(out, report.Related{Posn: posn, End: posn, Message: who + m[2]})
-		}
+	for _, l := range explain.Lines(&f.Finding) {
+		out.Lines = append(out.Lines, report.Line{Line: l, Place: p.place(l.Pos)})
 	}
 	return out
 }
 
-// absolute is a position with the file's full name, if the package's directory
-// is known.
-func (p places) absolute(pos string) string {
+// place is where importpath/base.go:line:col is.
+func (p places) place(pos string) report.Place {
 	file, rest, _ := strings.Cut(pos, ":")
-	if dir, ok := p.dir(path.Dir(file)); ok {
-		return filepath.Join(dir, path.Base(file)) + ":" + rest
+	dir, ok := p.dir(path.Dir(file))
+	if !ok {
+		return report.Place{Pos: pos, Shown: pos}
 	}
-	return pos
-}
-
-// text makes the positions in a message relative where the package's
-// directory is known.
-func (p places) text(message string) string {
-	return position.ReplaceAllStringFunc(message, func(pos string) string {
-		file, rest, _ := strings.Cut(pos, ":")
-		dir, ok := p.dir(path.Dir(file))
-		if !ok {
-			return pos
-		}
-		return p.file(filepath.Join(dir, path.Base(file))) + ":" + rest
-	})
+	name := filepath.Join(dir, path.Base(file))
+	return report.Place{Pos: pos, File: name, Shown: p.file(name) + ":" + rest}
 }
 
 // dir is the directory of a package.

@@ -10,10 +10,43 @@ import (
 	"github.com/lockorder/lockorder/internal/identity"
 )
 
-// Message is the text of a finding. Its first line ends in the rule.
-func Message(f *graph.Finding) string {
+// A Kind says what a line is.
+type Kind uint8
+
+const (
+	Sentence Kind = iota // the first line: what is wrong, and the rule
+	Heading              // says what a goroutine holds and waits for; its steps follow
+	Step                 // one of the steps of a goroutine
+	Likewise             // says that a goroutine does the same as the one before
+	Writer               // another goroutine that is needed
+	Note                 // anything else
+)
+
+// A Line is one line of a finding, as people read it.
+type Line struct {
+	Kind  Kind
+	Who   string // the goroutine that it is of, if there are several
+	N     int    // the number of the step, if it has one
+	Depth int    // Step: how many calls deep, from where the goroutine's trace begins
+	Pos   string // importpath/base.go:line:col, or nothing
+	Text  string
+}
+
+// At is the line as it is written, with pos in place of its position.
+func (l Line) At(pos string) string {
+	switch {
+	case l.N > 0:
+		return fmt.Sprintf("%d. %s: %s", l.N, pos, l.Text)
+	case l.Pos != "":
+		return l.Text + " at " + pos
+	}
+	return l.Text
+}
+
+// Lines tells a finding.
+func Lines(f *graph.Finding) []Line {
 	t := new(text)
-	t.line(sentence(f) + " [" + f.Rule + "]")
+	t.add(Line{Kind: Sentence, Text: sentence(f) + " [" + f.Rule + "]"})
 	if f.Rule == graph.Reacquire {
 		t.reacquire(f)
 	} else {
@@ -22,8 +55,20 @@ func Message(f *graph.Finding) string {
 	if f.Others > 0 {
 		t.line("(" + count(f.Others, "more way", "more ways") + " to the same lock)")
 	}
-	return t.String()
+	return t.lines
 }
+
+// Message is the text of a finding. Its first line ends in the rule.
+func Message(f *graph.Finding) string {
+	var lines []string
+	for _, l := range Lines(f) {
+		lines = append(lines, l.At(l.Pos))
+	}
+	return strings.Join(lines, Break)
+}
+
+// Break is between two lines of a message.
+const Break = "\n\t"
 
 func sentence(f *graph.Finding) string {
 	if f.Rule == graph.Reacquire {
@@ -34,27 +79,32 @@ func sentence(f *graph.Finding) string {
 
 // text is a message in the making: lines, and numbered steps.
 type text struct {
-	strings.Builder
-	n int
+	lines []Line
+	who   string
+	n     int
 }
 
-func (t *text) line(s string) {
-	if t.Len() > 0 {
-		t.WriteString("\n\t")
-	}
-	t.WriteString(s)
+func (t *text) add(l Line) { t.lines = append(t.lines, l) }
+
+func (t *text) line(s string) { t.add(Line{Kind: Note, Text: s}) }
+
+// goroutine begins the steps of another goroutine.
+func (t *text) goroutine(who, what string) {
+	t.who, t.n = who, 0
+	t.add(Line{Kind: Heading, Who: who, Text: who + " " + what})
 }
 
-func (t *text) step(pos, what string) {
+func (t *text) step(pos, what string, depth int) {
 	t.n++
-	t.line(fmt.Sprintf("%d. %s: %s", t.n, pos, what))
+	t.add(Line{Kind: Step, Who: t.who, N: t.n, Depth: depth, Pos: pos, Text: what})
 }
 
 // edge tells how a goroutine comes to hold one lock and to wait for the next.
 func (t *text) edge(e *graph.Edge, ending string) {
 	from, to := e.From.Witness.Steps(), e.To.Witness.Steps()
+	common := 0
 	if e.From.Inside {
-		to = to[shared(from, to):] // the callee still holds it when it calls back
+		common = shared(from, to) // the callee still holds it when it calls back
 	}
 	for i, s := range from {
 		what := step(s)
@@ -64,14 +114,14 @@ func (t *text) edge(e *graph.Edge, ending string) {
 				what += " on some paths"
 			}
 		}
-		t.step(s.Pos, what)
+		t.step(s.Pos, what, i)
 	}
-	for i, s := range to {
-		what := step(s)
+	for i := common; i < len(to); i++ {
+		what := step(to[i])
 		if i == len(to)-1 {
 			what += ending
 		}
-		t.step(s.Pos, what)
+		t.step(to[i].Pos, what, i)
 	}
 }
 

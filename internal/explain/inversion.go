@@ -13,8 +13,7 @@ import (
 func (t *text) inversion(f *graph.Finding) {
 	for i := range f.Cycle {
 		e := &f.Cycle[i]
-		t.n = 0
-		t.line(fmt.Sprintf("goroutine %d holds %s and waits for %s:", i+1, e.From.Class, other(e)))
+		t.goroutine(fmt.Sprintf("goroutine %d", i+1), fmt.Sprintf("holds %s and waits for %s:", e.From.Class, other(e)))
 		next := (i+1)%len(f.Cycle) + 1
 		if f.Swapped {
 			next = 2
@@ -22,11 +21,12 @@ func (t *text) inversion(f *graph.Finding) {
 		t.edge(e, fmt.Sprintf(", and waits for goroutine %d", next))
 	}
 	if f.Swapped {
-		t.line("goroutine 2 does the same with the two locks exchanged, and waits for goroutine 1")
+		const who = "goroutine 2"
+		t.add(Line{Kind: Likewise, Who: who, Text: who + " does the same with the two locks exchanged, and waits for goroutine 1"})
 	}
 	for _, w := range f.Writers {
 		s := w[0].To.Witness.Last()
-		t.line(fmt.Sprintf("needs a concurrent writer, behind which the reader waits: %s locks %s at %s", s.Func, s.What, s.Pos))
+		t.add(Line{Kind: Writer, Pos: s.Pos, Text: fmt.Sprintf("needs a concurrent writer, behind which the reader waits: %s locks %s", s.Func, s.What)})
 	}
 }
 

@@ -12,7 +12,8 @@ func (t *text) reacquire(f *graph.Finding) {
 	t.edge(e, secondTime(e))
 	for _, w := range f.Writers {
 		s := w[0].To.Witness.Last()
-		t.step(s.Pos, fmt.Sprintf("needs a concurrent writer: %s locks %s between the two", s.Func, s.What))
+		t.n++
+		t.add(Line{Kind: Writer, N: t.n, Pos: s.Pos, Text: fmt.Sprintf("needs a concurrent writer: %s locks %s between the two", s.Func, s.What)})
 	}
 }
 

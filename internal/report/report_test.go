@@ -4,15 +4,25 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lockorder/lockorder/internal/explain"
 	"github.com/lockorder/lockorder/internal/report"
 )
 
+func says(text string) report.Line {
+	return report.Line{Line: explain.Line{Kind: explain.Sentence, Text: text}}
+}
+
+var inA = report.Place{Pos: "m/a/a.go:1:2", File: "/a.go", Shown: "./a.go:1:2"}
+
 func TestText(t *testing.T) {
+	at := func(shown, text string) report.Finding {
+		return report.Finding{Place: report.Place{Shown: shown}, Lines: []report.Line{says(text)}}
+	}
 	findings := []report.Finding{
-		{ShownPosn: "./b.go:1:1", ShownText: "in b"},
-		{ShownPosn: "./a.go:10:1", ShownText: "line 10"},
-		{ShownPosn: "./a.go:9:2", ShownText: "line 9"},
-		{ShownPosn: "./a.go:10:1", ShownText: "also line 10"},
+		at("./b.go:1:1", "in b"),
+		at("./a.go:10:1", "line 10"),
+		at("./a.go:9:2", "line 9"),
+		at("./a.go:10:1", "also line 10"),
 	}
 	report.Sort(findings)
 	const want = "./a.go:9:2: line 9\n./a.go:10:1: also line 10\n./a.go:10:1: line 10\n./b.go:1:1: in b\n"
@@ -28,10 +38,10 @@ func TestJSON(t *testing.T) {
 		t.Errorf("error %v, got %q for no findings", err, &b)
 	}
 	b.Reset()
+	step := explain.Line{Kind: explain.Step, Who: "goroutine 1", N: 1, Pos: "m/a/a.go:1:2", Text: "F locks mu"}
 	err := report.JSON(&b, []report.Finding{
-		{Package: "m/b", Rule: "inversion", Confidence: "low", Posn: "/b.go:1:2", Message: "b"},
-		{Package: "m/a", Rule: "reacquire", Confidence: "high", Posn: "/a.go:1:2", Message: "a -> b\n\t1. m/a/a.go:1:2: F locks mu",
-			Related: []report.Related{{Posn: "/a.go:1:2", End: "/a.go:1:2", Message: "F locks mu"}}},
+		{Package: "m/b", Rule: "inversion", Confidence: "low", Place: report.Place{Pos: "m/b/b.go:1:2"}, Lines: []report.Line{says("b")}},
+		{Package: "m/a", Rule: "reacquire", Confidence: "high", Place: inA, Lines: []report.Line{says("a -> b"), {Line: step, Place: inA}}},
 	})
 	const want = `{
 	"m/a": {
@@ -45,7 +55,7 @@ func TestJSON(t *testing.T) {
 					{
 						"posn": "/a.go:1:2",
 						"end": "/a.go:1:2",
-						"message": "F locks mu"
+						"message": "goroutine 1: F locks mu"
 					}
 				],
 				"confidence": "high"
@@ -56,8 +66,8 @@ func TestJSON(t *testing.T) {
 		"inversion": [
 			{
 				"category": "inversion",
-				"posn": "/b.go:1:2",
-				"end": "/b.go:1:2",
+				"posn": "m/b/b.go:1:2",
+				"end": "m/b/b.go:1:2",
 				"message": "b",
 				"confidence": "low"
 			}
