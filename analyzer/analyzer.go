@@ -9,10 +9,12 @@ package analyzer
 import (
 	"flag"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockorder/lockorder/docs/rules"
 	"github.com/lockorder/lockorder/internal/engine"
 	"github.com/lockorder/lockorder/internal/graph"
 )
@@ -66,23 +68,31 @@ func (c *Config) read() (engine.Config, error) {
 
 // A Set is the rules over one engine: what one has computed of a package, the
 // others use.
-type Set struct {
-	Reacquire, Inversion *analysis.Analyzer
-}
+type Set struct{ rules []*analysis.Analyzer }
 
 // All lists the rules.
-func (s *Set) All() []*analysis.Analyzer { return []*analysis.Analyzer{s.Reacquire, s.Inversion} }
+func (s *Set) All() []*analysis.Analyzer { return slices.Clone(s.rules) }
 
-const home = "https://pkg.go.dev/github.com/lockorder/lockorder/passes/"
+// Rule returns the rule of that name, or nil.
+func (s *Set) Rule(name string) *analysis.Analyzer {
+	for _, rule := range s.rules {
+		if rule.Name == name {
+			return rule
+		}
+	}
+	return nil
+}
 
 // New returns a set that reads the configuration whenever one of its analyzers
 // runs. It may change until the first does, as when flags are parsed.
 func New(config *Config) *Set {
-	rules := engine.NewRules(engine.New(), config.read)
-	return &Set{
-		Reacquire: rules.New(graph.Reacquire, reacquireDoc, home+graph.Reacquire),
-		Inversion: rules.New(graph.Inversion, inversionDoc, home+graph.Inversion),
+	set := new(Set)
+	over := engine.NewRules(engine.New(), config.read)
+	for _, name := range graph.Rules {
+		rule := rules.Of(name)
+		set.rules = append(set.rules, over.New(name, rule.Doc(), rule.URL()))
 	}
+	return set
 }
 
 // Default returns the set with the default configuration, always the same one:
@@ -90,13 +100,3 @@ func New(config *Config) *Set {
 func Default() *Set { return defaultSet() }
 
 var defaultSet = sync.OnceValue(func() *Set { return New(new(Config)) })
-
-const reacquireDoc = `report locks acquired by the goroutine that already holds them
-
-Mutexes of package sync are not reentrant: a goroutine that locks one twice
-waits for itself, forever.`
-
-const inversionDoc = `report locks acquired in inconsistent orders
-
-If one goroutine locks a and then b, and another b and then a, each can wait for
-the other, forever; so can three or more goroutines in a circle.`

@@ -51,7 +51,7 @@ func (r *Rules) New(rule, doc, url string) *analysis.Analyzer {
 		}
 		for _, f := range pass.ResultOf[r.engine].(*Result).Findings {
 			if f.Rule == rule && f.Confidence >= config.Confidence {
-				pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: rule, Message: explain.Message(&f.Finding)})
+				pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: rule, URL: url, Message: explain.Message(&f.Finding)})
 			}
 		}
 		return nil, nil

@@ -20,6 +20,13 @@ const (
 	Inversion = "inversion" // locks are acquired in inconsistent orders
 )
 
+// Rules lists the rules. Each has a page docs/rules/RULE.md and a package
+// passes/RULE.
+var Rules = []string{
+	Reacquire,
+	Inversion,
+}
+
 // A Finding is a deadlock that can happen, and how.
 type Finding struct {
 	Rule string

@@ -1,30 +1,71 @@
-// Package inversion defines an Analyzer that finds locks acquired in
-// inconsistent orders.
+// Package inversion defines the Analyzer of the rule inversion.
 //
 // # Analyzer inversion
 //
 // inversion: report locks acquired in inconsistent orders
 //
 // If one goroutine locks a and then b, and another b and then a, each can come
-// to hold what the other waits for, and both wait forever:
+// to hold what the other waits for, and both wait forever. The same happens to
+// three or more goroutines in a circle, and to two that lock two objects of one
+// type. It needs the goroutines to meet at the wrong moment, so tests seldom
+// show it.
 //
-//	func (s *Server) Add(c *Conn) {
+// Wrong:
+//
+//	package server
+//
+//	import "sync"
+//
+//	type Server struct {
+//		mu    sync.Mutex
+//		conns map[*Conn]bool
+//	}
+//
+//	type Conn struct {
+//		server *Server
+//		mu     sync.Mutex
+//		closed bool
+//	}
+//
+//	// CloseIdle closes the connections that are idle.
+//	func (s *Server) CloseIdle(idle func(*Conn) bool) {
 //		s.mu.Lock()
 //		defer s.mu.Unlock()
-//		c.mu.Lock() // under s.mu
-//		...
+//		for c := range s.conns {
+//			c.mu.Lock() // under s.mu
+//			if !c.closed && idle(c) {
+//				c.closed = true
+//				delete(s.conns, c)
+//			}
+//			c.mu.Unlock()
+//		}
 //	}
 //
 //	func (c *Conn) Close() {
 //		c.mu.Lock()
 //		defer c.mu.Unlock()
-//		c.server.remove(c) // locks s.mu under c.mu
+//		if !c.closed {
+//			c.closed = true
+//			c.server.remove(c) // locks s.mu under c.mu
+//		}
 //	}
 //
-// So can three goroutines in a circle, and two that lock two objects of one type:
-// transfer(a, b) beside transfer(b, a). Read locks count as well: a reader waits
-// for a writer who waits.
+//	func (s *Server) remove(c *Conn) {
+//		s.mu.Lock()
+//		defer s.mu.Unlock()
+//		delete(s.conns, c)
+//	}
 //
-// The usual remedies are one order for all, such as by id, or to unlock before
-// calling on.
+// lockorder says:
+//
+//	./server.go:21:12: server.Server.mu and server.Conn.mu are taken in opposite orders: (*Server).CloseIdle takes server.Conn.mu under server.Server.mu, (*Conn).Close takes server.Server.mu under server.Conn.mu [inversion]
+//		goroutine 1 holds server.Server.mu and waits for server.Conn.mu:
+//		1. ./server.go:18:11: (*Server).CloseIdle locks s.mu
+//		2. ./server.go:21:12: (*Server).CloseIdle locks mu, and waits for goroutine 2
+//		goroutine 2 holds server.Conn.mu and waits for server.Server.mu:
+//		1. ./server.go:31:11: (*Conn).Close locks c.mu
+//		2. ./server.go:35:18: (*Conn).Close calls (*Server).remove
+//		3. ./server.go:40:11: (*Server).remove locks s.mu, and waits for goroutine 1
+//
+// More on https://github.com/lockorder/lockorder/blob/main/docs/rules/inversion.md
 package inversion

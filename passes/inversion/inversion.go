@@ -3,4 +3,4 @@ package inversion
 import "github.com/lockorder/lockorder/analyzer"
 
 // Analyzer reports with the default configuration.
-var Analyzer = analyzer.Default().Inversion
+var Analyzer = analyzer.Default().Rule("inversion")

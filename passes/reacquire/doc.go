@@ -1,32 +1,43 @@
-// Package reacquire defines an Analyzer that finds locks acquired by the
-// goroutine that already holds them.
+// Package reacquire defines the Analyzer of the rule reacquire.
 //
 // # Analyzer reacquire
 //
 // reacquire: report locks acquired by the goroutine that already holds them
 //
-// Mutexes of package sync are not reentrant: a goroutine that locks one twice
-// waits for itself, forever. The second acquisition is often far away, behind
-// calls that do not show the lock:
+// The locks of package sync are not reentrant: a goroutine that locks a mutex
+// twice waits for itself, forever. The second acquisition is often far away,
+// behind calls that do not show the lock.
 //
-//	func (s *Store) Get(k string) int {
-//		s.mu.Lock()
-//		defer s.mu.Unlock()
-//		return s.load(k) // "store.Store.mu is locked again ..."
+// Wrong:
+//
+//	package store
+//
+//	import "sync"
+//
+//	type Store struct {
+//		mu sync.Mutex
+//		m  map[string]int
 //	}
 //
-//	func (s *Store) load(k string) int {
+//	func (s *Store) Add(key string, n int) int {
 //		s.mu.Lock()
 //		defer s.mu.Unlock()
-//		return s.m[k]
+//		s.m[key] = s.Get(key) + n
+//		return s.m[key]
 //	}
 //
-// The same holds for a read lock taken under the write lock, the write lock
-// taken under the read lock, and for the read lock taken twice: a writer that
-// comes between the two waits for the first, and the second waits for the
-// writer. It holds for sync.Once, too, whose function must not call Do again.
+//	func (s *Store) Get(key string) int {
+//		s.mu.Lock()
+//		defer s.mu.Unlock()
+//		return s.m[key]
+//	}
 //
-// The usual remedy is a function that expects the lock to be held:
+// lockorder says:
 //
-//	func (s *Store) loadLocked(k string) int { return s.m[k] }
+//	./store.go:13:18: store.Store.mu is locked again by the goroutine that already holds it: (*Store).Add calls (*Store).Get, which locks it [reacquire]
+//		1. ./store.go:11:11: (*Store).Add locks s.mu
+//		2. ./store.go:13:18: (*Store).Add calls (*Store).Get
+//		3. ./store.go:18:11: (*Store).Get locks s.mu again, and waits for itself
+//
+// More on https://github.com/lockorder/lockorder/blob/main/docs/rules/reacquire.md
 package reacquire

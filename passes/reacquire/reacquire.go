@@ -3,4 +3,4 @@ package reacquire
 import "github.com/lockorder/lockorder/analyzer"
 
 // Analyzer reports with the default configuration.
-var Analyzer = analyzer.Default().Reacquire
+var Analyzer = analyzer.Default().Rule("reacquire")

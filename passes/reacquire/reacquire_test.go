@@ -36,6 +36,9 @@ func TestCorpus(t *testing.T) {
 			var text bytes.Buffer
 			for _, r := range results {
 				for _, d := range r.Diagnostics {
+					if d.Category != "reacquire" || d.URL != reacquire.Analyzer.URL {
+						t.Errorf("category %q, URL %q", d.Category, d.URL)
+					}
 					p := r.Pass.Fset.Position(d.Pos)
 					fmt.Fprintf(&text, "%s:%d:%d: %s\n", filepath.Base(p.Filename), p.Line, p.Column, d.Message)
 				}
