@@ -16,7 +16,6 @@ import (
 	"github.com/lockorder/lockorder/analyzer"
 	"github.com/lockorder/lockorder/internal/driver"
 	"github.com/lockorder/lockorder/internal/graph"
-	"github.com/lockorder/lockorder/internal/report"
 )
 
 // The exit statuses.
@@ -36,6 +35,8 @@ type command struct {
 	tags   string
 	tests  bool
 	json   bool
+	github bool
+	sarif  string
 }
 
 // run runs the command and returns its exit status.
@@ -64,7 +65,7 @@ func (c *command) run(ctx context.Context, args []string) (int, error) {
 	case err != nil:
 		return failed, err
 	}
-	if err := c.print(result); err != nil {
+	if err := c.print(options, result); err != nil {
 		return failed, fmt.Errorf("writing findings: %w", err)
 	}
 	switch {
@@ -84,6 +85,8 @@ func (c *command) flags(rules []*analysis.Analyzer) *flag.FlagSet {
 	flags.StringVar(&c.tags, "tags", "", "comma-separated `list` of build tags")
 	flags.BoolVar(&c.tests, "test", true, "report findings in test files")
 	flags.BoolVar(&c.json, "json", false, "print findings as JSON, in the shape of go vet -json")
+	flags.BoolVar(&c.github, "github", false, "print findings as commands that make GitHub Actions annotate the code")
+	flags.StringVar(&c.sarif, "sarif", "", "also write findings to the `file`, as SARIF 2.1.0")
 	for _, rule := range rules {
 		flags.Bool(rule.Name, false, title(rule))
 	}
@@ -130,6 +133,9 @@ func (c *command) options(flags *flag.FlagSet, rules []*analysis.Analyzer) (driv
 	}
 	if err := c.config.Validate(); err != nil {
 		return o, err
+	}
+	if c.json && c.github {
+		return o, errors.New("-json and -github exclude each other")
 	}
 	var err error
 	if o.Confidence, err = graph.ParseConfidence(c.config.Confidence); err != nil {
@@ -188,20 +194,4 @@ func selectRules(flags *flag.FlagSet, rules []*analysis.Analyzer) ([]string, err
 		return nil, errors.New("the flags leave no rule to run")
 	}
 	return selected, nil
-}
-
-// print writes findings to standard output, everything else to standard error.
-func (c *command) print(result *driver.Result) error {
-	if _, err := io.WriteString(c.stderr, result.Log); err != nil {
-		return err
-	}
-	for _, line := range slices.Concat(result.Problems, result.Notes) {
-		if _, err := fmt.Fprintf(c.stderr, "lockorder: %s\n", line); err != nil {
-			return err
-		}
-	}
-	if c.json {
-		return report.JSON(c.stdout, result.Findings)
-	}
-	return report.Text(c.stdout, result.Findings)
 }

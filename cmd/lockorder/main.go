@@ -50,6 +50,14 @@
 //		build tags
 //	-test=false
 //		leave out what is in test files
+//	-github
+//		print findings as workflow commands, with which GitHub Actions
+//		annotates the code, one error each
+//	-sarif file
+//		write findings to the file, too, as SARIF 2.1.0: a result a finding,
+//		with a thread flow for each goroutine, and a fingerprint that lasts
+//		while rule, locks and functions do; files are named relative to the
+//		root of the repository
 //
 // # JSON
 //
