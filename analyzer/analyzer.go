@@ -53,17 +53,14 @@ func (c *Config) read() (engine.Config, error) {
 	switch c.Debug {
 	case "", engine.DebugFilters, engine.DebugGraph:
 	default:
-		return config, fmt.Errorf("-debug is graph or filters, not %q", c.Debug)
+		return config, fmt.Errorf("debug is graph or filters, not %q", c.Debug)
 	}
 	if c.Confidence == "" {
 		return config, nil
 	}
 	var err error
 	config.Confidence, err = graph.ParseConfidence(c.Confidence)
-	if err != nil {
-		return config, fmt.Errorf("-%w", err)
-	}
-	return config, nil
+	return config, err
 }
 
 // A Set is the rules over one engine: what one has computed of a package, the
@@ -84,10 +81,17 @@ func (s *Set) Rule(name string) *analysis.Analyzer {
 }
 
 // New returns a set that reads the configuration whenever one of its analyzers
-// runs. It may change until the first does, as when flags are parsed.
+// runs. It may change until the first does, as when flags are parsed; what is
+// wrong in it they say as of flags.
 func New(config *Config) *Set {
 	set := new(Set)
-	over := engine.NewRules(engine.New(), config.read)
+	over := engine.NewRules(engine.New(), func() (engine.Config, error) {
+		c, err := config.read()
+		if err != nil {
+			return c, fmt.Errorf("-%w", err)
+		}
+		return c, nil
+	})
 	for _, name := range graph.Rules {
 		rule := rules.Of(name)
 		set.rules = append(set.rules, over.New(name, rule.Doc(), rule.URL()))

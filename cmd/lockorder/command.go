@@ -132,7 +132,7 @@ func (c *command) options(flags *flag.FlagSet, rules []*analysis.Analyzer) (driv
 		o.Patterns = []string{"./..."}
 	}
 	if err := c.config.Validate(); err != nil {
-		return o, err
+		return o, fmt.Errorf("-%w", err)
 	}
 	if c.json && c.github {
 		return o, errors.New("-json and -github exclude each other")
