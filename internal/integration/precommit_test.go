@@ -1,6 +1,7 @@
 package integration_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,19 +82,27 @@ func TestPreCommit(t *testing.T) {
 func hookRepository(t *testing.T) string {
 	t.Helper()
 	dir, env := t.TempDir(), gitEnv(t)
-	const root = "../.."
-	for _, name := range strings.Split(must(t, root, nil, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"), "\x00") {
-		data, err := os.ReadFile(filepath.Join(root, name))
-		if name == "" || os.IsNotExist(err) { // deleted, but not in the index
-			continue
+	root := os.DirFS("../..")
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name == ".git" && d.IsDir(): // in a worktree it is a file
+			return fs.SkipDir
+		case name == ".git" || !d.Type().IsRegular():
+			return nil
 		}
-		if err != nil {
-			t.Fatal(err)
+		data, err := fs.ReadFile(root, name)
+		if err == nil {
+			write(t, filepath.Join(dir, filepath.FromSlash(name)), string(data))
 		}
-		write(t, filepath.Join(dir, name), string(data))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	must(t, dir, env, "git", "init", "-q")
-	must(t, dir, env, "git", "add", "--force", ".")
+	must(t, dir, env, "git", "add", ".")
 	must(t, dir, env, "git", "commit", "-qm", "lockorder")
 	must(t, dir, env, "git", "tag", "v0.1.0")
 	return dir
