@@ -8,8 +8,8 @@ import (
 
 // A node is a moment in a goroutine just before an operation on a lock.
 type node struct {
-	op            op
-	lock          int
+	action
+	starts        uint16 // of an op that starts a goroutine: where that begins
 	writes, reads uint64 // the locks held, as sets of their numbers
 
 	// next are the nodes that may follow, for each outcome.
@@ -19,10 +19,15 @@ type node struct {
 // An automaton is all that goroutines of a program can do by themselves. Those
 // that are at the same point share a node.
 type automaton struct {
-	nodes []node
-	locks []program.Lock // by number
-	roots []root
-	tried uint64 // locks that somebody tries to take
+	nodes  []node
+	locks  []program.Lock // by number
+	kinds  []program.Kind // of locks
+	slot   []int          // of locks: where a state has its value, or -1
+	roots  []root
+	tried  uint64     // locks that somebody tries to take
+	others uint64     // of the numbers of locks, those of what is none
+	later  []prospect // of each node
+	waits  bool       // goroutines wait for each other by other things than locks
 }
 
 // A root is the same goroutine a number of times.
@@ -38,6 +43,7 @@ type builder struct {
 	m      *machine
 	limits Limits
 	ids    map[string]uint16 // by key of thread
+	begun  map[string]uint16 // where goroutines begin, by the keys of their first threads
 	work   []pending
 }
 
@@ -52,7 +58,7 @@ func newAutomaton(p *program.Program, limits Limits) (*automaton, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{automaton: &automaton{}, m: m, limits: limits, ids: make(map[string]uint16)}
+	b := &builder{automaton: &automaton{}, m: m, limits: limits, ids: make(map[string]uint16), begun: make(map[string]uint16)}
 	for i, r := range p.Roots {
 		count := 1
 		if r.Many {
@@ -72,15 +78,20 @@ func newAutomaton(p *program.Program, limits Limits) (*automaton, error) {
 		}
 	}
 	b.count(p)
-	b.locks = m.locks
+	if err := b.name(); err != nil {
+		return nil, err
+	}
 	b.minimize()
+	if b.waits {
+		b.prospects()
+	}
 	return b.automaton, nil
 }
 
 // count makes three of those that stand for many, if there are few goroutines
 // then. Two miss a cycle that three of the same root would close.
 func (b *builder) count(p *program.Program) {
-	sum, many := 0, 0
+	sum, many := len(b.begun), 0
 	for _, r := range b.roots {
 		sum += r.count
 		if r.index >= 0 && p.Roots[r.index].Many {
@@ -113,14 +124,8 @@ func (b *builder) root(index, count int, calls []frame) error {
 		}
 		first = append(first, all...)
 	}
-	ids, err := b.intern(first, start)
-	if err != nil {
+	if err := b.begin(start, first); err != nil {
 		return err
-	}
-	// A call that does nothing is as good as none.
-	ids = slices.DeleteFunc(ids, func(id uint16) bool { return id == start })
-	if b.nodes[start].next[does] = ids; len(ids) == 0 {
-		b.nodes[start].op = opOver
 	}
 	for len(b.work) > 0 {
 		p := b.work[len(b.work)-1]
@@ -132,10 +137,68 @@ func (b *builder) root(index, count int, calls []frame) error {
 	return nil
 }
 
+// begin lets a start lead to the threads that it may begin with.
+func (b *builder) begin(start uint16, first []*thread) error {
+	ids, err := b.intern(first, start)
+	if err != nil {
+		return err
+	}
+	// A call that does nothing is as good as none.
+	ids = slices.DeleteFunc(ids, func(id uint16) bool { return id == start })
+	if b.nodes[start].next[does] = ids; len(ids) == 0 {
+		b.nodes[start].op = opOver
+	}
+	return nil
+}
+
+// spawn is where the goroutine begins that a thread starts next.
+func (b *builder) spawn(a action, t *thread) (uint16, error) {
+	first, err := b.m.started(t, a, b.m.instr(t).stmt.Call)
+	if err != nil {
+		return 0, err
+	}
+	var key []byte
+	for _, t := range first {
+		k := t.key()
+		key = append(appendInts(key, len(k)), k...)
+	}
+	if id, ok := b.begun[string(key)]; ok {
+		return id, nil
+	}
+	start, err := b.node(action{op: opStart}, &thread{})
+	if err != nil {
+		return 0, err
+	}
+	b.begun[string(key)] = start
+	return start, b.begin(start, first)
+}
+
+// name finds out what the numbers of locks stand for, and where a state has what
+// is known of those that are none.
+func (b *builder) name() error {
+	b.locks = b.m.locks
+	values := 0
+	for i := range b.locks {
+		kind := b.m.kind(i)
+		slot := -1
+		if kind.Waits() {
+			slot = values
+			values++
+			b.others |= 1 << i
+		}
+		b.kinds = append(b.kinds, kind)
+		b.slot = append(b.slot, slot)
+	}
+	b.waits = slices.ContainsFunc(b.nodes, func(n node) bool { return n.op > opOver })
+	if values > maxValues {
+		return errCut
+	}
+	return nil
+}
+
 // follow finds the successors of a node.
 func (b *builder) follow(p pending, start uint16) error {
-	n := &b.nodes[p.id]
-	a := action{n.op, n.lock}
+	a := b.nodes[p.id].action
 	for outcome := range outcomes {
 		next, err := b.m.perform(p.thread, a, outcome)
 		if err != nil {
@@ -184,13 +247,21 @@ func (b *builder) node(a action, t *thread) (uint16, error) {
 	if len(b.nodes) >= b.limits.Nodes {
 		return 0, errCut
 	}
-	n := node{op: a.op, lock: a.lock}
+	n := node{action: a}
 	n.writes, n.reads = t.masks()
 	if a.op == opTry || a.op == opTryRead {
 		b.tried |= 1 << a.lock
 	}
+	id := len(b.nodes)
 	b.nodes = append(b.nodes, n)
-	return uint16(len(b.nodes) - 1), nil
+	if a.op == opGo || a.op == opGoIn {
+		start, err := b.spawn(a, t)
+		if err != nil {
+			return 0, err
+		}
+		b.nodes[id].starts = start
+	}
+	return uint16(id), nil
 }
 
 // anyCall is every call that a client can make: of each function of package

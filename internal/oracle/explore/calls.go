@@ -15,7 +15,7 @@ func (m *machine) calls(t *thread, s *program.Stmt) ([]frame, error) {
 		if i < 0 {
 			return nil, m.fail(t, "a guard is dropped that was not taken")
 		}
-		return []frame{{fn: f.guards[i].fn, release: true, args: f.guards[i].args, once: -1}}, nil
+		return []frame{{fn: f.guards[i].fn, release: true, args: f.guards[i].args, once: -1, group: -1}}, nil
 	}
 	calls := m.frames(f, s.Call)
 	for i := range calls {
@@ -31,7 +31,7 @@ func (m *machine) calls(t *thread, s *program.Stmt) ([]frame, error) {
 
 // frames are those that a call may begin. The caller is nil for a goroutine.
 func (m *machine) frames(caller *frame, call program.Call) []frame {
-	first := frame{fn: call.Func, once: -1}
+	first := frame{fn: call.Func, once: -1, group: -1}
 	for _, ref := range call.Args {
 		first.args = append(first.args, object(caller, ref))
 	}

@@ -16,8 +16,8 @@ type instrKind int
 
 const (
 	plain instrKind = iota // a statement without blocks
-	test                   // of an If or a Try; to is what follows its Then
-	again                  // the head of a Loop; to is what follows the loop
+	test                   // of what branches; to is what follows its Then
+	again                  // the head of a loop; to is what follows the loop
 	jump
 )
 
@@ -51,12 +51,12 @@ func (c *compiler) block(b program.Block) {
 }
 
 func (c *compiler) stmt(s *program.Stmt) {
-	switch s.Op {
-	case program.If, program.Try, program.TryRead:
+	switch {
+	case s.Branches():
 		c.branches(s)
-	case program.Loop:
+	case s.Repeats():
 		c.loop(s)
-	case program.Break, program.Continue:
+	case s.Op == program.Break, s.Op == program.Continue:
 		l := &c.loops[len(c.loops)-1]
 		if i := c.emit(jump, nil, l.head); s.Op == program.Break {
 			l.exits = append(l.exits, i)

@@ -9,14 +9,9 @@ import (
 )
 
 // cycles looks in a state for cycles of goroutines that wait for each other, and
-// reports whether there is one that was not known. Only the goroutine that moved
-// last can have closed one: whether one waits for another is decided by where
-// these two are.
-func (s *search) cycles(st *state, moved int) bool {
-	known := len(s.found)
-	s.extend(st, moved, moved, 0, 0)
-	return len(s.found) > known
-}
+// notes those that were not known. Only the goroutine that moved last can have
+// closed one: whether one waits for another is decided by where these two are.
+func (s *search) cycles(st *state, moved int) { s.extend(st, moved, moved, 0, 0) }
 
 // extend follows each path without a goroutine twice, from t on, and notes those
 // that come back to the first. Path are the goroutines before t, locks what they
@@ -39,7 +34,10 @@ func (s *search) extend(st *state, first, t int, path uint32, locks uint64) {
 // deadlock names a set of locks.
 func (s *search) deadlock(set uint64) Deadlock {
 	d := Deadlock{Rule: Inversion}
-	if set&(set-1) == 0 {
+	switch {
+	case s.mixed(set):
+		d.Rule = HeldWait
+	case set&(set-1) == 0:
 		d.Rule = Reacquire
 	}
 	for ; set != 0; set &= set - 1 {
@@ -60,14 +58,16 @@ func (s *search) schedule(e end) []Step {
 	}
 	slices.Reverse(moves)
 	st := s.begin()
-	number := make([]int, s.n) // of the goroutine at each place
+	number := make([]int, maxThreads) // of the goroutine at each place
 	for t := range number {
 		number[t] = t
 	}
 	var out []Step
 	for _, by := range moves {
 		t := int(by.thread)
-		if n := s.node(&st, t); n.op != opStart {
+		if by.outcome == starts {
+			// It is in the step of who starts it.
+		} else if n := s.node(&st, t); n.op != opStart {
 			out = append(out, s.describe(number, t, event(n.op, int(by.outcome)), n))
 		}
 		to := s.put(&st, t, by.to)
@@ -81,11 +81,21 @@ func (s *search) schedule(e end) []Step {
 }
 
 func (s *search) describe(number []int, t int, e Event, n *node) Step {
-	return Step{number[t], s.roots[s.root[t]].index, e, s.locks[n.lock]}
+	step := Step{Thread: number[t], Root: Started, Event: e}
+	if t < s.n {
+		step.Root = s.roots[s.root[t]].index
+	}
+	if n.op != opGo {
+		step.Lock = s.locks[n.lock]
+	}
+	return step
 }
 
 // event says what happens when an operation has an outcome.
 func event(op op, outcome int) Event {
+	if op > opOver {
+		return Goes + Event(op-opGo)
+	}
 	switch op {
 	case opLock, opDrain:
 		return Locks

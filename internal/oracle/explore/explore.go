@@ -9,6 +9,20 @@
 // each waits for the next (cycle.go). Such a cycle never goes away again, so that
 // the search may leave out states as long as it meets later ones (search.eager).
 //
+// Goroutines may also wait for each other by other things than locks: WaitGroups,
+// channels, conditions. Then a goroutine is stuck if it cannot go on in any way in
+// which the others may: if it does not move in a component of the states that no
+// run leaves (stuck.go). Whoever waits for a lock does so for all that hold it,
+// for a WaitGroup for all that it counts: one that is stuck is enough. Whoever
+// waits at a channel or for a condition is served by any of those that may still
+// come to do so: it is stuck only if all of them are, and that it is stuck has been
+// seen. So, among the stuck, each waits for the others that hold the lock or may
+// still do what it waits for, and a cycle of such is a deadlock. It is told by its
+// rule and by the locks, and what else there is, that the cycle goes through; those
+// that merely wait behind it are not in it. A select goes through the channel by
+// which the next in the cycle would serve it. A cycle without any lock is none of
+// our business, and a goroutine that waits for what nobody will do is in none.
+//
 // The locks are those of package sync. A writer of an RWMutex first announces
 // itself, which keeps new readers out, and then waits for the readers there are.
 package explore
@@ -16,6 +30,7 @@ package explore
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -60,10 +75,12 @@ func (l Limits) orDefault() Limits {
 const (
 	Reacquire = "reacquire"
 	Inversion = "inversion"
+	HeldWait  = "heldwait"
 )
 
-// A Deadlock is a set of locks that goroutines wait for in a circle. It is a
-// [Reacquire] if that is one lock, which each of them then holds, too.
+// A Deadlock is a set of locks, and of what else goroutines wait for each other
+// by, that they wait for in a circle. It is a [HeldWait] if both are in it, and
+// else a [Reacquire] if that is one lock, which each of them then holds, too.
 type Deadlock struct {
 	Rule  string
 	Locks []program.Lock // of objects, never of parameters; sorted
@@ -103,8 +120,16 @@ type Truth struct {
 	Schedules map[string][]Step
 
 	// Threads are the goroutines that were looked at: the root of each, or -1
-	// for a client of an open program.
+	// for a client of an open program. Others may start more, that count from
+	// there on.
 	Threads []int
+
+	// Stuck are the ways in which a program with waits can come to rest: what
+	// its goroutines are stuck at for ever then, in the words of the runtime,
+	// sorted; it is empty if all of them are over. Spins is whether it may also
+	// go on for ever.
+	Stuck map[string]bool
+	Spins bool
 
 	States int // that were met; some are passed through without being kept
 }
@@ -113,10 +138,13 @@ type Truth struct {
 // steps are those of the goroutines that wait for each other.
 type Step struct {
 	Thread int // of Truth.Threads
-	Root   int // its entry there
+	Root   int // its entry there, or Started
 	Event  Event
 	Lock   program.Lock
 }
+
+// Started is the root of a goroutine that another one starts.
+const Started = -2
 
 func (s Step) String() string {
 	return fmt.Sprintf("%d: %s %d.%d", s.Thread, s.Event, s.Lock.Index, s.Lock.Field)
@@ -139,11 +167,32 @@ const (
 	Ends
 	Skips // a Once that is done
 	Waits
+
+	Goes // to start a goroutine
+	GoesIn
+	Adds
+	Dones
+	WaitsFor
+	Sends
+	Receives
+	Closes
+	SelectsSend
+	SelectsReceive
+	TriesSend
+	TriesReceive
+	FallsAsleep
+	WakesUp
+	Signals
+	Broadcasts
+	Assigns
+	Tests
 )
 
 var eventNames = [...]string{
 	"Lock", "announce Lock", "Unlock", "RLock", "RUnlock", "TryLock", "TryLock fails",
 	"TryRLock", "TryRLock fails", "begin Do", "end Do", "skip Do", "wait for",
+	"go", "Go", "Add", "Done", "Wait", "send", "receive", "close", "select to send", "select to receive",
+	"try to send", "try to receive", "Cond.Wait", "wake up", "Signal", "Broadcast", "assign", "test",
 }
 
 func (e Event) String() string { return eventNames[e] }
@@ -170,14 +219,23 @@ func Explore(p *program.Program, limits Limits) *Truth {
 		truth.Threads = append(truth.Threads, a.roots[root].index)
 	}
 	strict.run()
+	if truth.Fault = strict.fault; truth.Fault != "" {
+		return truth
+	}
+	truth.Stuck, truth.Spins = strict.stuck, strict.spins
 	truth.Must = truth.add(nil, strict)
 	truth.May = truth.Must
-	if strict.selfish && !strict.cut { // there is something to mend, and it may be known
+	if (strict.selfish || strict.sleeps()) && !strict.cut { // there is something to mend, and it may be known
 		relaxed := newSearch(a, limits, true)
 		relaxed.run()
 		truth.May = truth.add(truth.Must, relaxed)
 	}
 	return truth
+}
+
+// sleeps reports whether somebody may wait for ever for what is no lock.
+func (s *search) sleeps() bool {
+	return s.waits && slices.ContainsFunc(slices.Collect(maps.Keys(s.stuck)), func(at string) bool { return at != "" })
 }
 
 // add joins what a search found to what is known already.

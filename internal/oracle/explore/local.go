@@ -102,29 +102,27 @@ func (m *machine) local(t *thread) ([]*thread, error) {
 	case in.kind == jump:
 		f.pc = in.to
 		return []*thread{t}, nil
-	case in.kind == again:
-		out := t.clone()
-		out.top().pc = in.to
-		f.pc++
-		return []*thread{t, out}, nil
+	case in.kind == again, in.stmt.Op == program.If:
+		return eachValue(t, in.stmt.Cond, func(t *thread, is bool) { t.top().follow(in, is) }), nil
 	case in.stmt.Defer:
 		return m.postpone(t, in.stmt)
 	}
 	return m.statement(t, in)
 }
 
+// follow goes on behind a condition.
+func (f *frame) follow(in *instr, is bool) {
+	if is {
+		f.pc++
+	} else {
+		f.pc = in.to
+	}
+}
+
 // statement does one that is neither an operation on a lock nor deferred.
 func (m *machine) statement(t *thread, in *instr) ([]*thread, error) {
 	f, s := t.top(), in.stmt
 	switch s.Op {
-	case program.If:
-		return eachValue(t, s.Cond, func(t *thread, is bool) {
-			if f := t.top(); is {
-				f.pc++
-			} else {
-				f.pc = in.to
-			}
-		}), nil
 	case program.Set:
 		return eachValue(t, s.Cond, func(t *thread, is bool) {
 			t.top().set(s.Local, is)
@@ -205,7 +203,7 @@ func (m *machine) postpone(t *thread, s *program.Stmt) ([]*thread, error) {
 		f.defers = append(slices.Clone(f.defers), d)
 		return t
 	}
-	if s.Op == program.Unlock || s.Op == program.UnlockRead {
+	if s.Locks() {
 		lock, err := m.lock(f, s.Lock)
 		return []*thread{add(t, deferred{stmt: s, lock: lock})}, err
 	}

@@ -11,13 +11,12 @@ import "slices"
 func (a *automaton) minimize() {
 	class := make([]uint16, len(a.nodes))
 	type look struct {
-		op            op
-		lock          int
+		action
 		writes, reads uint64
 	}
 	looks := make(map[look]uint16)
 	for i, n := range a.nodes {
-		class[i] = number(looks, look{n.op, n.lock, n.writes, n.reads})
+		class[i] = number(looks, look{n.action, n.writes, n.reads})
 	}
 	for count := len(looks); ; {
 		ways := make(map[string]uint16)
@@ -46,7 +45,7 @@ func number[K comparable](numbers map[K]uint16, k K) uint16 {
 
 // ways tells the classes of a node and of those that it leads to.
 func (a *automaton) ways(class []uint16, i int) string {
-	b := appendInts(nil, int(class[i]))
+	b := appendInts(nil, int(class[i]), int(class[a.nodes[i].starts]))
 	for _, next := range a.nodes[i].next {
 		next = classes(class, next)
 		b = appendInts(b, len(next))
@@ -74,6 +73,7 @@ func (a *automaton) join(class []uint16) {
 		for outcome, next := range n.next {
 			n.next[outcome] = classes(class, next)
 		}
+		n.starts = class[n.starts]
 		nodes[class[i]] = n
 	}
 	a.nodes = nodes

@@ -2,33 +2,49 @@ package explore
 
 import "math/bits"
 
-// maxThreads is how many goroutines there may be.
-const maxThreads = 16
+// maxThreads is how many goroutines there may be at one time, maxValues of how
+// many things a state has a value.
+const (
+	maxThreads = 16
+	maxValues  = 12
+)
 
-// A state is a node for each goroutine, and which Onces are done. Goroutines of
-// one root are in the order of their nodes: nobody can tell them apart.
+// A state is a node for each goroutine, which Onces are done, and the values of
+// what else there is (ways.go). Goroutines of one root are in the order of their
+// nodes: nobody can tell them apart. So are, behind them, those that were started
+// by others and are not over.
 type state struct {
-	at   [maxThreads]uint16
-	done uint64
+	at     [maxThreads]uint16
+	done   uint64
+	values [maxValues]uint8
 }
+
+// nobody is at a place of a state that no goroutine has.
+const nobody = 1<<16 - 1
 
 // A search goes through the states of a program, breadth first.
 type search struct {
 	*automaton
 	limit   int
-	relaxed bool // who waits for nobody else may go on
+	from    int32 // the state from which we go on
+	relaxed bool  // who waits for nobody else may go on
 
-	n     int             // goroutines
+	open  bool            // the program is: a fault of its clients is none
+	fault string          // of some run
+	n     int             // goroutines that main starts
 	root  [maxThreads]int // of each
-	first [maxThreads]int // of its root
+	first [maxThreads]int // of its root, or of those that others start
 
-	states []state // that were met, but for those in which somebody is eager
-	how    []int32 // how each of them is reached first: the last of its moves
-	seen   map[state]bool
+	states []state         // that were met, but for those in which somebody is eager
+	how    []int32         // how each of them is reached first: the last of its moves
+	seen   map[state]int32 // their numbers
 	moves  []move
 
-	found   map[uint64]end // by set of locks
-	selfish bool           // somebody waited for itself alone
+	next    [][]int32       // of each state, if who waits is asked at the end (stuck.go)
+	found   map[uint64]end  // by set of locks
+	stuck   map[string]bool // what goroutines are stuck at where nothing goes on
+	spins   bool            // some run goes on for ever
+	selfish bool            // somebody waited for itself alone
 	cut     bool
 }
 
@@ -47,9 +63,10 @@ type end struct {
 }
 
 func newSearch(a *automaton, limits Limits, relaxed bool) *search {
-	s := &search{automaton: a, limit: limits.States, relaxed: relaxed}
-	s.seen = make(map[state]bool)
+	s := &search{automaton: a, limit: limits.States, open: limits.Open, relaxed: relaxed}
+	s.seen = make(map[state]int32)
 	s.found = make(map[uint64]end)
+	s.stuck = make(map[string]bool)
 	for i, r := range a.roots {
 		first := s.n
 		for range r.count {
@@ -61,6 +78,9 @@ func newSearch(a *automaton, limits Limits, relaxed bool) *search {
 			s.n++
 		}
 	}
+	for t := s.n; t < maxThreads; t++ {
+		s.root[t], s.first[t] = -1, s.n
+	}
 	return s
 }
 
@@ -70,23 +90,53 @@ func (s *search) run() {
 		return
 	}
 	s.moves = append(s.moves, move{})
+	s.from = -1
 	s.reach(s.begin(), 0)
-	for i := 0; i < len(s.states) && !s.cut; i++ {
-		st := s.states[i]
-		for t := range s.n {
-			if t > s.first[t] && st.at[t] == st.at[t-1] {
-				continue // it would do what that one does
-			}
-			s.step(st, s.how[i], t)
+	for i := 0; i < len(s.states) && !s.cut && s.fault == ""; i++ {
+		s.expand(i)
+		if s.waits && s.relaxed && len(s.next[i]) == 0 {
+			s.force(i)
 		}
 	}
+	if s.waits && !s.relaxed && !s.cut && s.fault == "" {
+		s.ends()
+	}
+}
+
+// expand goes on from a state.
+func (s *search) expand(i int) {
+	st := s.states[i]
+	if s.waits {
+		s.from = int32(i)
+		if t := s.eager(&st); t >= 0 {
+			s.step(st, s.how[i], t)
+			return
+		}
+	}
+	for t := range s.live(&st) {
+		if t > s.first[t] && st.at[t] == st.at[t-1] {
+			continue // it would do what that one does
+		}
+		s.step(st, s.how[i], t)
+	}
+}
+
+// live is the number of goroutines that there are.
+func (s *search) live(st *state) int {
+	n := s.n
+	for n < maxThreads && st.at[n] != nobody {
+		n++
+	}
+	return n
 }
 
 // begin is the state in which all goroutines have yet to start.
 func (s *search) begin() state {
 	var st state
-	for t := range s.n {
-		st.at[t] = s.roots[s.root[t]].start
+	for t := range st.at {
+		if st.at[t] = nobody; t < s.n {
+			st.at[t] = s.roots[s.root[t]].start
+		}
 	}
 	return st
 }
@@ -94,20 +144,26 @@ func (s *search) begin() state {
 // reach notes a state, unless it is known. If somebody is eager, it notes those
 // that this one brings about.
 func (s *search) reach(st state, how int32) {
-	if t := s.eager(&st); t >= 0 {
-		s.step(st, how, t)
-		return
+	if !s.waits {
+		if t := s.eager(&st); t >= 0 {
+			s.step(st, how, t)
+			return
+		}
 	}
-	if s.seen[st] {
-		return
+	id, seen := s.seen[st]
+	if !seen {
+		if len(s.states) == s.limit {
+			s.cut = true
+			return
+		}
+		id = int32(len(s.states))
+		s.seen[st] = id
+		s.states = append(s.states, st)
+		s.how = append(s.how, how)
 	}
-	if len(s.states) == s.limit {
-		s.cut = true
-		return
+	if s.waits {
+		s.leads(id)
 	}
-	s.seen[st] = true
-	s.states = append(s.states, st)
-	s.how = append(s.how, how)
 }
 
 // eager is a goroutine whose next operation can as well come before all that
@@ -119,9 +175,9 @@ func (s *search) reach(st state, how int32) {
 // nobody, so that it is in none. A writer that no reader is left to keep from
 // its lock keeps everybody out already.
 func (s *search) eager(st *state) int {
-	for t := range s.n {
+	for t := range s.live(st) {
 		switch n := s.node(st, t); n.op {
-		case opStart, opEnd:
+		case opStart, opEnd, opDone:
 			return t
 		case opUnlock, opUnlockRead:
 			if s.tried&(1<<n.lock) == 0 {
@@ -141,6 +197,12 @@ func (s *search) node(st *state, t int) *node { return &s.nodes[st.at[t]] }
 // step goes on with each state to which a goroutine can bring the program.
 func (s *search) step(st state, how int32, t int) {
 	n := s.node(&st, t)
+	if n.op > opOver {
+		for _, w := range s.ways(st, t) {
+			s.play(w.state, how, w.parts, -1)
+		}
+		return
+	}
 	outcome, ok := s.outcome(&st, t)
 	if !ok {
 		return
@@ -148,17 +210,62 @@ func (s *search) step(st state, how int32, t int) {
 	if n.op == opEnd {
 		st.done |= 1 << n.lock
 	}
-	for _, to := range n.next[outcome] {
-		next := st
-		moved := s.put(&next, t, to)
-		states, moves := len(s.states), len(s.moves)
-		s.moves = append(s.moves, move{how, uint8(t), uint8(outcome), to})
-		news := s.cycles(&next, moved)
-		s.reach(next, int32(moves))
-		if !news && len(s.states) == states {
+	s.play(st, how, []part{{t, st.at[t], outcome}}, -1)
+}
+
+// A part of a step is what one goroutine does there.
+type part struct {
+	thread  int    // or another one at the same node
+	node    uint16 // where it is; for one that starts, where it begins
+	outcome int
+}
+
+// play goes on with each state to which the parts of a step bring the program,
+// one after the other, and reports whether that led to something new.
+func (s *search) play(st state, how int32, parts []part, moved int) (news bool) {
+	if len(parts) == 0 {
+		return s.arrive(st, how, moved)
+	}
+	p := parts[0]
+	t := p.thread
+	one := [1]uint16{p.node}
+	next := one[:]
+	if p.outcome != starts {
+		next = s.nodes[p.node].next[p.outcome]
+		for st.at[t] != p.node { // it has changed places
+			t = s.first[t] + (t-s.first[t]+1)%(maxThreads-s.first[t])
+		}
+	}
+	for _, to := range next {
+		after := st
+		moves := len(s.moves)
+		s.moves = append(s.moves, move{how, uint8(t), uint8(p.outcome), to})
+		at := s.put(&after, t, to)
+		if len(parts) > 1 || moved >= 0 {
+			at = maxThreads // more than one
+		}
+		if s.play(after, int32(moves), parts[1:], at) {
+			news = true
+		} else {
 			s.moves = s.moves[:moves] // it led to nothing new
 		}
 	}
+	return news
+}
+
+// arrive looks at a state, after a step in which one goroutine moved, or several.
+func (s *search) arrive(st state, how int32, moved int) bool {
+	known, states := len(s.found), len(s.states)
+	switch {
+	case moved == maxThreads:
+		for t := range s.live(&st) {
+			s.cycles(&st, t)
+		}
+	case st.at[moved] != nobody:
+		s.cycles(&st, moved)
+	}
+	s.reach(st, how)
+	return len(s.found) > known || len(s.states) > states
 }
 
 // outcome is that of the next operation of a goroutine, if it can go on.
@@ -189,7 +296,12 @@ func (s *search) outcome(st *state, t int) (outcome int, ok bool) {
 // put brings a goroutine to a node, and then those of its root in order. It
 // returns its new place.
 func (s *search) put(st *state, t int, to uint16) int {
-	last := s.first[t] + s.roots[s.root[t]].count - 1
+	last := maxThreads - 1
+	if t < s.n {
+		last = s.first[t] + s.roots[s.root[t]].count - 1
+	} else if s.nodes[to].op == opOver {
+		to = nobody
+	}
 	for t > s.first[t] && st.at[t-1] > to {
 		st.at[t] = st.at[t-1]
 		t--
@@ -205,7 +317,7 @@ func (s *search) put(st *state, t int, to uint16) int {
 // taken reports whether a Try fails.
 func (s *search) taken(st *state, n *node) bool {
 	bit := uint64(1) << n.lock
-	for t := range s.n {
+	for t := range s.live(st) {
 		other := s.node(st, t)
 		if other.writes&bit != 0 || other.op == opDrain && other.lock == n.lock || n.op == opTry && other.reads&bit != 0 {
 			return true
@@ -234,7 +346,7 @@ func (s *search) waitsFor(st *state, t int) uint32 {
 	}
 	bit := uint64(1) << n.lock
 	var out uint32
-	for u := range s.n {
+	for u := range s.live(st) {
 		other := s.node(st, u)
 		held := other.writes
 		if readers {

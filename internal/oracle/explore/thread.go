@@ -19,16 +19,26 @@ var errCut = errors.New("a limit was reached")
 // for the other goroutines. It is copied by value; the slices are never changed
 // in place, but for frames and held, which clone copies.
 type thread struct {
-	frames    []frame
-	held      []hold // by number of lock
-	announced bool   // as a writer, of the lock of the current statement
-	stopped   bool   // we look no further
-	client    bool   // calls into an open program
+	frames  []frame
+	held    []hold // by number of lock
+	phase   phase  // of the current statement
+	stopped bool   // we look no further
+	client  bool   // calls into an open program
 
 	// lax is whether a fault is none but where we stop: in a client, and past a
 	// place where a goroutine waits for itself, which no real one gets to.
 	lax bool
 }
+
+// A phase is how far a statement is that others see more than one step of.
+type phase uint8
+
+const (
+	begins    phase = iota
+	announced       // as a writer, of its lock
+	asleep          // in the Wait of a CondVar, until somebody wakes it
+	awake           // then, to take the lock again
+)
 
 // A hold is how often a lock is held. A Once whose function runs is held, too.
 type hold struct{ writes, reads uint8 }
@@ -48,6 +58,7 @@ type frame struct {
 	local  int  // its flag or guard
 
 	once   int    // the Once that runs this, or -1
+	group  int    // the WaitGroup that is told when this is over, or -1
 	before []hold // what was held when it began
 }
 
@@ -73,7 +84,7 @@ type guard struct {
 	args  []int
 }
 
-// A deferred is an unlock, if stmt is one, or else a call.
+// A deferred is an operation on a lock, if stmt is one, or else a call.
 type deferred struct {
 	stmt *program.Stmt
 	lock int
@@ -118,7 +129,8 @@ func (t *thread) masks() (writes, reads uint64) {
 // zeros do not count.
 func (t *thread) key() string {
 	var b []byte
-	for _, is := range []bool{t.announced, t.stopped, t.client, t.lax} {
+	b = append(b, byte(t.phase))
+	for _, is := range []bool{t.stopped, t.client, t.lax} {
 		b = appendBool(b, is)
 	}
 	b = appendHeld(b, t.held)
@@ -129,7 +141,7 @@ func (t *thread) key() string {
 }
 
 func (f *frame) append(b []byte) []byte {
-	b = appendInts(b, f.fn, f.pc, f.once, int(f.use), f.local)
+	b = appendInts(b, f.fn, f.pc, f.once, f.group, int(f.use), f.local)
 	b = appendBool(appendBool(b, f.release), f.result)
 	b = binary.AppendUvarint(b, uint64(f.flags))
 	b = appendInts(appendInts(b, len(f.args)), f.args...)
@@ -148,9 +160,7 @@ func (f *frame) append(b []byte) []byte {
 	return appendHeld(b, f.before)
 }
 
-func (d deferred) isCall() bool {
-	return d.stmt.Op != program.Unlock && d.stmt.Op != program.UnlockRead
-}
+func (d deferred) isCall() bool { return !d.stmt.Locks() }
 
 func appendHeld(b []byte, held []hold) []byte {
 	n := len(held)

@@ -23,6 +23,25 @@ const (
 	opBegin // a Once: run its function, or find that it is done
 	opEnd
 	opOver // never do anything more
+
+	opGo // start a goroutine
+	opGoIn
+	opAdd
+	opDone
+	opWait
+	opSend
+	opReceive
+	opClose
+	opSelectSend
+	opSelectReceive
+	opTrySend
+	opTryReceive
+	opCondWait // give up the lock, and go to sleep
+	opSleep    // until somebody sends a signal
+	opSignal
+	opBroadcast
+	opAssign
+	opTest // of a Bool
 )
 
 // visible are the ops of the statements that others see. Of an RWMutex, Lock is
@@ -31,12 +50,21 @@ var visible = map[program.Op]op{
 	program.Acquire: opLock, program.Unlock: opUnlock,
 	program.AcquireRead: opRead, program.UnlockRead: opUnlockRead,
 	program.Try: opTry, program.TryRead: opTryRead, program.Do: opBegin,
+
+	program.Go: opGo, program.GoIn: opGoIn, program.Add: opAdd, program.Done: opDone, program.Wait: opWait,
+	program.Send: opSend, program.Receive: opReceive, program.Range: opReceive, program.Close: opClose,
+	program.SelectSend: opSelectSend, program.SelectReceive: opSelectReceive,
+	program.TrySend: opTrySend, program.TryReceive: opTryReceive,
+	program.CondWait: opCondWait, program.Signal: opSignal, program.Broadcast: opBroadcast, program.Assign: opAssign,
 }
 
 // An action is an op and the number of its lock.
 type action struct {
 	op   op
 	lock int
+	quit int  // the other channel of a select
+	n    int  // of an Add: how many
+	not  bool // of a Test or an Assign: false, rather than true
 }
 
 // next is what a thread does next.
@@ -60,33 +88,60 @@ func (m *machine) next(t *thread) (action, error) {
 	}
 	s := in.stmt
 	op, ok := visible[s.Op]
+	if s.Op == program.If || s.Op == program.Loop {
+		op, ok = opTest, s.Cond.Kind == program.Shared
+	}
 	if !ok {
 		return action{}, nil
 	}
-	a := action{op: op}
-	var err error
-	if a.lock, err = m.lock(f, s.Lock); err != nil {
-		return a, err
+	a := action{op: op, not: s.Cond.Not}
+	if op == opAdd {
+		a.n = s.Local
 	}
-	if a.op == opLock && m.kind(a.lock) == program.RWMutex {
-		a.op = opAnnounce
-		if t.announced {
-			a.op = opDrain
+	return m.named(t, a, s)
+}
+
+// named is an action with the numbers of what it is about, and the step of its
+// statement that comes next.
+func (m *machine) named(t *thread, a action, s *program.Stmt) (action, error) {
+	var err error
+	for l := range s.Names {
+		n := &a.lock
+		if l == &s.Quit {
+			n = &a.quit
+		}
+		if *n, err = m.lock(t.top(), *l); err != nil {
+			return a, err
 		}
 	}
-	return a, nil
+	switch {
+	case a.op == opLock && m.kind(a.lock) == program.RWMutex:
+		a.op = opAnnounce
+		if t.phase == announced {
+			a.op = opDrain
+		}
+	case a.op == opCondWait && t.phase == asleep:
+		a.op = opSleep
+	case a.op == opCondWait && t.phase == awake:
+		a.op = opLock
+		a.lock, err = m.locker(a.lock)
+	}
+	return a, err
 }
 
 // nextReturning is what a function does next that has only to return.
 func nextReturning(f *frame) action {
 	if n := len(f.defers); n > 0 {
 		if d := f.defers[n-1]; d.stmt.Locks() {
-			return action{visible[d.stmt.Op], d.lock}
+			return action{op: visible[d.stmt.Op], lock: d.lock}
 		}
 		return action{}
 	}
-	if f.once >= 0 {
-		return action{opEnd, f.once}
+	switch {
+	case f.once >= 0:
+		return action{op: opEnd, lock: f.once}
+	case f.group >= 0:
+		return action{op: opDone, lock: f.group}
 	}
 	return action{}
 }
@@ -111,6 +166,7 @@ const (
 	does = iota
 	skips
 	outcomes
+	starts = outcomes // of a goroutine that was none before
 )
 
 // perform does an operation on a lock in each way that this outcome can go;
@@ -127,18 +183,21 @@ func (m *machine) perform(t *thread, a action, outcome int) ([]*thread, error) {
 	if a.op == opTry || a.op == opTryRead || a.op == opBegin {
 		return m.choose(t, a, outcome, h)
 	}
-	if outcome == skips || a.op == opOver || a.op == opStart {
+	if outcome == skips && !a.op.skips() || a.op == opOver || a.op == opStart {
 		return nil, nil
+	}
+	if a.op > opOver {
+		return m.wait(t, a, outcome)
 	}
 	f := t.top()
 	switch a.op {
 	case opAnnounce:
-		t.announced = true
+		t.phase = announced
 		t.lax = t.lax || h.writes > 0
 		return []*thread{t}, nil // not settled: it still is before its statement
 	case opLock, opDrain:
 		t.lax = t.lax || *h != hold{}
-		t.announced = false
+		t.phase = begins
 		h.writes++
 		f.pc++
 	case opRead:

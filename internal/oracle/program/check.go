@@ -17,6 +17,9 @@ func (p *Program) Check() error {
 		if len(t.Locks) == 0 || t.Bare && (t.Embedded || len(t.Locks) > 1) {
 			return fmt.Errorf("type %d: a struct has locks, a bare type one", i)
 		}
+		if err := t.check(); err != nil {
+			return fmt.Errorf("type %d: %w", i, err)
+		}
 	}
 	for i, o := range p.Objects {
 		if !within(o.Type, len(p.Types)) {
@@ -31,6 +34,22 @@ func (p *Program) Check() error {
 	}
 	return p.checkClosures()
 }
+
+// check looks at what is no lock in a type.
+func (t *Type) check() error {
+	switch {
+	case t.Embedded && t.Locks[0].Waits():
+		return errors.New("embeds what is no lock")
+	case t.Bare && (t.Locks[0] == CondVar || t.Locks[0] == Bool):
+		return errors.New("a Cond needs a lock beside it, a Bool, too")
+	case slices.Contains(t.Locks, CondVar) && t.Locker() < 0:
+		return errors.New("a Cond without a Mutex")
+	}
+	return nil
+}
+
+// Locker is the field with the lock of a type's CondVars, or -1.
+func (t *Type) Locker() int { return slices.Index(t.Locks, Mutex) }
 
 func within(i, n int) bool { return i >= 0 && i < n }
 
@@ -119,10 +138,8 @@ func (c checker) block(b Block, loop bool) error {
 }
 
 func (c checker) stmt(s *Stmt, loop bool) error {
-	if s.Locks() {
-		if err := c.lock(s); err != nil {
-			return err
-		}
+	if err := c.locks(s); err != nil {
+		return err
 	}
 	if s.Calls() {
 		if err := c.called(s); err != nil {
@@ -130,6 +147,9 @@ func (c checker) stmt(s *Stmt, loop bool) error {
 		}
 	}
 	for _, cond := range c.f.Conds(s) {
+		if cond.Kind == Shared && s.Op != If && s.Op != Loop {
+			return fmt.Errorf("looks at what is shared")
+		}
 		if err := c.cond(cond); err != nil {
 			return err
 		}
@@ -137,20 +157,22 @@ func (c checker) stmt(s *Stmt, loop bool) error {
 	if err := c.local(s, loop); err != nil {
 		return err
 	}
-	if s.Op != If && s.Op != Try && s.Op != TryRead && s.Op != Loop {
+	if !s.Branches() && !s.Repeats() {
 		if len(s.Then)+len(s.Else) > 0 {
 			return fmt.Errorf("has blocks that nothing runs")
 		}
 		return nil
 	}
-	if err := c.block(s.Then, loop || s.Op == Loop); err != nil {
+	// Within a select, break would not leave the loop around it.
+	loop = loop && (s.Op == If || s.Op == Try || s.Op == TryRead)
+	if err := c.block(s.Then, loop || s.Repeats()); err != nil {
 		return err
 	}
 	return c.block(s.Else, loop)
 }
 
 // deferrable are the statements that can be put off.
-var deferrable = []Op{Unlock, UnlockRead, Invoke, DropGuard}
+var deferrable = []Op{Unlock, UnlockRead, Invoke, DropGuard, Done, Send, Close, Signal, Broadcast}
 
 // local checks what a statement may do where it stands.
 func (c checker) local(s *Stmt, loop bool) error {
@@ -165,7 +187,15 @@ func (c checker) local(s *Stmt, loop bool) error {
 		if !loop {
 			return fmt.Errorf("leaves no loop")
 		}
-	case Loop:
+	case Add:
+		if s.Local < 1 {
+			return fmt.Errorf("adds nothing")
+		}
+	case Assign:
+		if s.Cond.Kind != Always {
+			return fmt.Errorf("assigns what is not known")
+		}
+	case Loop, Range:
 		if len(s.Else) > 0 {
 			return fmt.Errorf("a loop with an else")
 		}
@@ -176,27 +206,62 @@ func (c checker) local(s *Stmt, loop bool) error {
 	return nil
 }
 
+var channels = []Kind{Chan, Chan1, Chan2}
+
 // can are the kinds of lock that there is an operation for.
 var can = [...][]Kind{
-	Acquire:     {Mutex, RWMutex},
-	Unlock:      {Mutex, RWMutex},
-	AcquireRead: {RWMutex},
-	UnlockRead:  {RWMutex},
-	Try:         {Mutex, RWMutex},
-	TryRead:     {RWMutex},
-	Do:          {Once},
+	Acquire:       {Mutex, RWMutex},
+	Unlock:        {Mutex, RWMutex},
+	AcquireRead:   {RWMutex},
+	UnlockRead:    {RWMutex},
+	Try:           {Mutex, RWMutex},
+	TryRead:       {RWMutex},
+	Do:            {Once},
+	GoIn:          {WaitGroup},
+	Add:           {WaitGroup},
+	Done:          {WaitGroup},
+	Wait:          {WaitGroup},
+	Send:          channels,
+	Receive:       channels,
+	Close:         channels,
+	Range:         channels,
+	SelectSend:    channels,
+	SelectReceive: channels,
+	TrySend:       channels,
+	TryReceive:    channels,
+	CondWait:      {CondVar},
+	Signal:        {CondVar},
+	Broadcast:     {CondVar},
+	Assign:        {Bool, AtomicBool},
 }
 
-func (c checker) lock(s *Stmt) error {
-	t, err := c.ref(s.Lock.Ref)
+// locks checks what a statement names for what it does with it.
+func (c checker) locks(s *Stmt) error {
+	for l := range s.Names {
+		kinds := []Kind{Bool, AtomicBool}
+		switch l {
+		case &s.Lock:
+			kinds = can[s.Op]
+		case &s.Quit:
+			kinds = channels
+		}
+		if err := c.lock(*l, kinds); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c checker) lock(l Lock, kinds []Kind) error {
+	t, err := c.ref(l.Ref)
 	if err != nil {
 		return err
 	}
 	locks := c.p.Types[t].Locks
-	if !within(s.Lock.Field, len(locks)) {
-		return fmt.Errorf("no lock %d", s.Lock.Field)
+	if !within(l.Field, len(locks)) {
+		return fmt.Errorf("no lock %d", l.Field)
 	}
-	if !slices.Contains(can[s.Op], locks[s.Lock.Field]) {
+	if !slices.Contains(kinds, locks[l.Field]) {
 		return fmt.Errorf("not an operation of its lock")
 	}
 	return nil

@@ -8,8 +8,18 @@ func (s *Stmt) Ends() bool {
 	switch s.Op {
 	case Break, Continue, Return:
 		return true
-	case If, Try, TryRead:
-		return s.Then.Ends() && s.Else.Ends()
+	case Loop:
+		return s.Cond == Cond{Kind: Always} && !s.Then.breaks()
+	}
+	return s.Branches() && s.Then.Ends() && s.Else.Ends()
+}
+
+// breaks reports whether the loop that a block is in may be left by a Break.
+func (b Block) breaks() bool {
+	for i := range b {
+		if s := &b[i]; s.Op == Break || s.Branches() && (s.Then.breaks() || s.Else.breaks()) {
+			return true
+		}
 	}
 	return false
 }
@@ -19,7 +29,7 @@ func (f *Func) Conds(s *Stmt) []Cond {
 	switch {
 	case s.Calls():
 		return s.Call.Flags
-	case s.Op == Set, s.Op == If, s.Op == Return && f.Reports:
+	case s.Op == Set, s.Op == If, s.Op == Loop, s.Op == Assign, s.Op == Return && f.Reports:
 		return []Cond{s.Cond}
 	}
 	return nil
@@ -44,8 +54,10 @@ func (p *Program) Closures() []bool {
 func (p *Program) namesLocal(f *Func, closure []bool) bool {
 	captured := func(r Ref) bool { return !r.Param && p.Objects[r.Index].Captured }
 	for s := range f.Stmts() {
-		if s.Locks() && captured(s.Lock.Ref) {
-			return true
+		for l := range s.Names {
+			if captured(l.Ref) {
+				return true
+			}
 		}
 		if !s.Calls() {
 			continue

@@ -1,7 +1,8 @@
 // Package program represents small concurrent programs that the analysis is
-// tried on: goroutines that share nothing but locks. What such a program does
-// is decided by the order in which its locks are granted, by values that nobody
-// knows ([Unknown]), and by nothing else, so that every run of it can be listed.
+// tried on: goroutines that share nothing but locks, and what they wait for each
+// other by. What such a program does is decided by the order in which its locks
+// are granted and its waits end, by values that nobody knows ([Unknown]), and by
+// nothing else, so that every run of it can be listed.
 //
 // Programs are plain data: generate makes them, explore knows whether they
 // deadlock, render writes them as Go. Two programs are equal if their data are.
@@ -16,14 +17,33 @@ type Program struct {
 	Roots   []Root
 }
 
-// A Kind is a kind of lock.
+// A Kind is a kind of lock, or of what goroutines wait for each other by: that
+// counts as a lock of its object, too, in all that names one.
 type Kind int
 
 const (
 	Mutex Kind = iota
 	RWMutex
 	Once
+	WaitGroup
+	Chan       // of nothing but signals, unbuffered
+	Chan1      // with room for one
+	Chan2      // with room for two
+	CondVar    // whose lock is the first Mutex of its type
+	Bool       // a variable that goroutines share, false at first
+	AtomicBool // the same, to be used without a lock
 )
+
+// Waits reports whether a kind is no lock.
+func (k Kind) Waits() bool { return k > Once }
+
+// Room is how many signals a channel keeps, or -1 if the kind is none.
+func (k Kind) Room() int {
+	if k < Chan || k > Chan2 {
+		return -1
+	}
+	return int(k - Chan)
+}
 
 // A Type is a struct of locks, or, if it is bare, its one lock itself.
 type Type struct {
@@ -74,10 +94,11 @@ type Block []Stmt
 type Stmt struct {
 	Op    Op
 	Lock  Lock
-	Defer bool // of Unlock, UnlockRead, Invoke, DropGuard: at the end of the function
+	Quit  Lock // the second channel of SelectSend and SelectReceive
+	Defer bool // of those in deferrable: at the end of the function
 	Call  Call
 	Cond  Cond
-	Local int // a local flag, or of TakeGuard and DropGuard the number of a guard
+	Local int // a local flag, or of TakeGuard and DropGuard the number of a guard, or of Add how many
 	Then  Block
 	Else  Block
 }
@@ -99,10 +120,28 @@ const (
 	Set                   // flag Local = Cond
 	Ask                   // flag Local = Call, of a function that Reports
 	If                    // if Cond { Then } else { Else }
-	Loop                  // repeat Then any number of times
+	Loop                  // repeat Then for as long as Cond: any number of times
 	Break                 // leave the innermost Loop
 	Continue              // go on with the innermost Loop
 	Return                // leave the function, with Cond if it Reports
+
+	Go            // start a goroutine that does Call
+	GoIn          // Lock.Go(Call), where Lock is a WaitGroup
+	Add           // Lock.Add(Local), and so on, of a WaitGroup
+	Done          //
+	Wait          //
+	Send          // Lock <- signal, of a channel
+	Receive       // <-Lock
+	Close         // close(Lock)
+	Range         // for range Lock { Then }
+	SelectSend    // select { case Lock <- signal: Then; case <-Quit: Else }
+	SelectReceive // select { case <-Lock: Then; case <-Quit: Else }
+	TrySend       // select { case Lock <- signal: Then; default: Else }
+	TryReceive    // select { case <-Lock: Then; default: Else }
+	CondWait      // Lock.Wait(), and so on, of a CondVar
+	Signal        //
+	Broadcast     //
+	Assign        // Lock = Cond, of a Bool: true or false
 )
 
 // A Ref names an object: a parameter of the function, or one of the program's.
@@ -140,6 +179,7 @@ type Cond struct {
 	Kind  CondKind
 	Index int // of a Flag
 	Not   bool
+	Lock  Lock // that is Shared
 }
 
 // A CondKind is what a condition looks at.
@@ -148,7 +188,8 @@ type CondKind int
 const (
 	Unknown CondKind = iota // something else each time
 	Always
-	Flag // a local flag of the function
+	Flag   // a local flag of the function
+	Shared // a Bool or AtomicBool; of If and Loop only
 )
 
 // A Root is a goroutine that main starts, or several that do the same.

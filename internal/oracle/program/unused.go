@@ -82,8 +82,10 @@ func (p *Program) Calls(yield func(*Call) bool) {
 // globals yields what names an object of the program.
 func (p *Program) globals(yield func(*Ref) bool) {
 	for s := range p.Stmts() {
-		if s.Locks() && !s.Lock.Param && !yield(&s.Lock.Ref) {
-			return
+		for l := range s.Names {
+			if !l.Param && !yield(&l.Ref) {
+				return
+			}
 		}
 	}
 	for c := range p.Calls {
@@ -140,8 +142,10 @@ func (p *Program) DropParam(fn, param int) {
 // refs yields what names an object in a function.
 func (f *Func) refs(yield func(*Ref) bool) {
 	for s := range f.Stmts() {
-		if s.Locks() && !yield(&s.Lock.Ref) {
-			return
+		for l := range s.Names {
+			if !yield(&l.Ref) {
+				return
+			}
 		}
 		if !s.Calls() {
 			continue

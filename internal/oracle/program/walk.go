@@ -59,11 +59,51 @@ func stmts(blocks iter.Seq[*Block]) iter.Seq[*Stmt] {
 }
 
 // Locks reports whether the statement does something to its Lock.
-func (s *Stmt) Locks() bool { return s.Op <= TryRead || s.Op == Do }
+func (s *Stmt) Locks() bool { return s.Op <= TryRead || s.Op == Do || s.Op >= GoIn }
 
 // Calls reports whether the statement has a Call.
 func (s *Stmt) Calls() bool {
-	return s.Op == Invoke || s.Op == Do || s.Op == TakeGuard || s.Op == Ask
+	return s.Op == Invoke || s.Op == Do || s.Op == TakeGuard || s.Op == Ask || s.Starts()
+}
+
+// Starts reports whether the statement starts a goroutine.
+func (s *Stmt) Starts() bool { return s.Op == Go || s.Op == GoIn }
+
+// Selects reports whether the statement has a second channel.
+func (s *Stmt) Selects() bool { return s.Op == SelectSend || s.Op == SelectReceive }
+
+// Branches reports whether the statement does its Then or its Else.
+func (s *Stmt) Branches() bool {
+	switch s.Op {
+	case If, Try, TryRead, SelectSend, SelectReceive, TrySend, TryReceive:
+		return true
+	}
+	return false
+}
+
+// Repeats reports whether the statement is a loop.
+func (s *Stmt) Repeats() bool { return s.Op == Loop || s.Op == Range }
+
+// Names yields what the statement itself does something to, or looks at, so that
+// it can be changed.
+func (s *Stmt) Names(yield func(*Lock) bool) {
+	if s.Locks() && !yield(&s.Lock) || s.Selects() && !yield(&s.Quit) {
+		return
+	}
+	if (s.Op == If || s.Op == Loop) && s.Cond.Kind == Shared {
+		yield(&s.Cond.Lock)
+	}
+}
+
+// Waits reports whether goroutines wait for each other by other things than
+// locks, or start others.
+func (p *Program) Waits() bool {
+	for s := range p.Stmts() {
+		if s.Op >= Go {
+			return true
+		}
+	}
+	return false
 }
 
 // TypeOf is the type of the object that r names in f.
