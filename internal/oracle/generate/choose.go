@@ -19,6 +19,15 @@ func (g *generator) weighted(weights []float64) int {
 	return -1
 }
 
+// times draws a number by weight. It is 0 if there are no weights, and then
+// nothing is drawn.
+func (g *generator) times(weights []float64) int {
+	if len(weights) == 0 {
+		return 0
+	}
+	return g.weighted(weights)
+}
+
 // one draws an element of a list that is not empty.
 func one[T any](g *generator, list []T) T { return list[g.rand.IntN(len(list))] }
 

@@ -28,6 +28,11 @@ type Config struct {
 	Defects []float64 // weights of no defect, one, two
 	Twins   []float64 // weights of no twin of a defect, one, two
 
+	// Of programs in which goroutines wait for each other by other things than
+	// locks. Nothing else is drawn if all are 0.
+	Waits     []float64 // weights of no defect with a wait, one, two
+	WaitTwins []float64 // weights of no twin of such a defect, one, two
+
 	// Weights change those of constructs, by name: see the tables of this
 	// package, each of which names its own.
 	Weights map[string]float64
@@ -60,4 +65,21 @@ func Default() Config {
 		Defects: []float64{6, 6, 1},
 		Twins:   []float64{4, 5, 1},
 	}
+}
+
+// Waits is a mix of programs that wait: about a third of them can deadlock so that
+// a wait is part of it.
+func Waits() Config {
+	c := Default()
+	c.Roots = []float64{1}
+	c.Locks = []float64{6, 3}
+	c.Budget = [2]int{2, 5}
+	c.Funcs = 4
+	c.Many = 0.15
+	c.Recursion = 0.03
+	c.Defects = []float64{85, 15}
+	c.Twins = []float64{8, 2}
+	c.Waits = []float64{15, 8, 1}
+	c.WaitTwins = []float64{3, 8, 1}
+	return c
 }

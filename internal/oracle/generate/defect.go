@@ -61,7 +61,7 @@ func holdsOf(list []held, id int) bool {
 func (g *generator) someLocks(n int) ([]int, bool) {
 	var ids []int
 	for _, id := range g.rand.Perm(len(g.locks)) {
-		if g.locks[id].kind != program.Once && len(ids) < n {
+		if g.locks[id].kind < program.Once && len(ids) < n {
 			ids = append(ids, id)
 		}
 	}

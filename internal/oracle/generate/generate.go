@@ -45,6 +45,12 @@ func Explain(seed uint64, c Config) (p *program.Program, names []string) {
 	for range g.weighted(c.Defects) {
 		g.put(defects)
 	}
+	for range g.times(c.WaitTwins) {
+		g.put(waitTwins)
+	}
+	for range g.times(c.Waits) {
+		g.put(waitDefects)
+	}
 	g.finish()
 	return g.p, g.kinds
 }
@@ -61,6 +67,7 @@ type generator struct {
 	helpers map[helper]int
 	once    map[int]program.Call // what each Once does, in terms of the objects
 	kinds   []string             // of defects and twins put in
+	taken   []int                // functions of goroutines that do part of what is being put in
 }
 
 // A lock is one of an object.

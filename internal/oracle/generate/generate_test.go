@@ -19,12 +19,17 @@ import (
 var (
 	first = flag.Uint64("first", 0, "the first program that TestPrint prints")
 	count = flag.Int("print", 0, "how many programs TestPrint prints")
+	waits = flag.Bool("waits", false, "TestPrint prints programs that wait")
 )
 
 // TestPrint prints programs, for people to judge.
 func TestPrint(t *testing.T) {
+	c := Default()
+	if *waits {
+		c = Waits()
+	}
 	for seed := *first; seed < *first+uint64(*count); seed++ {
-		p, kinds := Explain(seed, Default())
+		p, kinds := Explain(seed, c)
 		files, err := render.Render(p, render.Options{Path: "prog"})
 		if err != nil {
 			t.Fatal(err)
@@ -40,8 +45,10 @@ func TestPrint(t *testing.T) {
 // TestDeterministic holds that a seed makes one program.
 func TestDeterministic(t *testing.T) {
 	for seed := range uint64(300) {
-		if p, q := Generate(seed, Default()), Generate(seed, Default()); !reflect.DeepEqual(p, q) {
-			t.Fatalf("seed %d makes different programs", seed)
+		for _, c := range []Config{Default(), Waits()} {
+			if p, q := Generate(seed, c), Generate(seed, c); !reflect.DeepEqual(p, q) {
+				t.Fatalf("seed %d makes different programs", seed)
+			}
 		}
 	}
 }
@@ -62,7 +69,9 @@ func TestWeights(t *testing.T) {
 // A mix is what many programs are like.
 type mix struct {
 	mu                  sync.Mutex
+	rule                string // deadlocks of others do not count, unless it is empty
 	programs, dead, cut int
+	mixed               int // programs with one of the rule, and others
 	rules               map[string]int
 	counts              map[int]int     // programs by number of deadlocks
 	kinds               map[string]pair // by what was put in, alone
@@ -76,7 +85,7 @@ type pair struct{ all, dead int }
 func (m *mix) add(p *program.Program, kinds []string, truth *explore.Truth) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	dead := len(truth.Must) > 0
+	dead := slices.ContainsFunc(truth.Must, func(d explore.Deadlock) bool { return m.rule == "" || d.Rule == m.rule })
 	count := func(in map[string]pair, name string) {
 		x := in[name]
 		x.all++
@@ -94,6 +103,9 @@ func (m *mix) add(p *program.Program, kinds []string, truth *explore.Truth) {
 	}
 	for _, d := range truth.Must {
 		m.rules[d.Rule]++
+	}
+	if dead && slices.ContainsFunc(truth.Must, func(d explore.Deadlock) bool { return d.Rule != m.rule }) {
+		m.mixed++
 	}
 	m.counts[len(truth.Must)]++
 	switch len(kinds) {
@@ -118,7 +130,7 @@ func (m *mix) add(p *program.Program, kinds []string, truth *explore.Truth) {
 
 func (m *mix) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d programs, %d can deadlock, %d cut\n", m.programs, m.dead, m.cut)
+	fmt.Fprintf(&b, "%d programs, %d can deadlock, %d of them in other ways, too, %d cut\n", m.programs, m.dead, m.mixed, m.cut)
 	fmt.Fprintf(&b, "deadlocks by rule: %v\nprograms by deadlocks: %v\nby lock statements: %v\n", m.rules, m.counts, m.sizes)
 	for _, table := range []map[string]pair{m.kinds, m.features} {
 		for _, name := range slices.Sorted(maps.Keys(table)) {
@@ -129,9 +141,9 @@ func (m *mix) String() string {
 }
 
 // measure explores the programs of n seeds.
-func measure(t *testing.T, n int) *mix {
+func measure(t *testing.T, n int, c Config, rule string) *mix {
 	m := &mix{
-		rules: make(map[string]int), counts: make(map[int]int), sizes: make(map[int]int),
+		rule: rule, rules: make(map[string]int), counts: make(map[int]int), sizes: make(map[int]int),
 		kinds: make(map[string]pair), features: make(map[string]pair),
 	}
 	seeds := make(chan uint64)
@@ -139,7 +151,7 @@ func measure(t *testing.T, n int) *mix {
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for seed := range seeds {
-				p, kinds := Explain(seed, Default())
+				p, kinds := Explain(seed, c)
 				truth := explore.Explore(p, explore.Limits{})
 				if truth.Fault != "" {
 					t.Errorf("seed %d: %v: %s", seed, kinds, truth.Fault)
@@ -166,7 +178,7 @@ func TestMix(t *testing.T) {
 	if testing.Short() {
 		n = 1000
 	}
-	m := measure(t, n)
+	m := measure(t, n, Default(), "")
 	t.Log(m)
 	if m.dead < n*4/10 || m.dead > n*6/10 {
 		t.Errorf("%d of %d programs can deadlock", m.dead, n)
@@ -189,6 +201,41 @@ func TestMix(t *testing.T) {
 			if m.kinds[c.name].all == 0 {
 				t.Errorf("no program with %s alone", c.name)
 			}
+		}
+	}
+}
+
+// TestWaitMix holds that no program that waits is faulty, that about a third of
+// them have a wait in a deadlock, and that all that can be in one is in some.
+func TestWaitMix(t *testing.T) {
+	n := 3000
+	if testing.Short() {
+		n = 600
+	}
+	m := measure(t, n, Waits(), explore.HeldWait)
+	t.Log(m)
+	if m.dead < n/4 || m.dead > n*2/5 {
+		t.Errorf("%d of %d programs have a wait in a deadlock", m.dead, n)
+	}
+	if m.cut*50 > n {
+		t.Errorf("%d of %d programs are too large to explore", m.cut, n)
+	}
+	for _, name := range program.WaitFeatureNames() {
+		if m.features[name].all < n/200 {
+			t.Errorf("%d programs with %s", m.features[name].all, name)
+		}
+	}
+	if testing.Short() {
+		return
+	}
+	for _, c := range waitDefects {
+		if x := m.kinds[c.name]; x.dead*10 < x.all*8 || x.dead == 0 {
+			t.Errorf("%d of %d programs with %s alone can deadlock", x.dead, x.all, c.name)
+		}
+	}
+	for _, c := range waitTwins {
+		if x := m.kinds[c.name]; x.dead*10 > x.all || x.all == 0 {
+			t.Errorf("%d of %d programs with %s alone can deadlock", x.dead, x.all, c.name)
 		}
 	}
 }

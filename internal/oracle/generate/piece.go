@@ -2,6 +2,7 @@ package generate
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/lockorder/lockorder/internal/oracle/program"
 )
@@ -105,6 +106,7 @@ func (g *generator) names(s *spot, ids ...int) bool {
 func (g *generator) put(table []construct[func(*generator) bool]) {
 	before := g.snapshot()
 	draw(g, table, func(c construct[func(*generator) bool]) bool {
+		g.taken = nil
 		if !c.write(g) || !g.sound() {
 			g.restore(before)
 			return false
@@ -126,12 +128,14 @@ func (g *generator) sound() bool {
 type snapshot struct {
 	program *program.Program
 	funcs   []function
+	locks   []lock
 	helpers map[helper]int
 	once    map[int]program.Call
 }
 
 func (g *generator) snapshot() snapshot {
-	s := snapshot{&program.Program{Roots: g.p.Roots}, nil, maps.Clone(g.helpers), maps.Clone(g.once)}
+	s := snapshot{&program.Program{Types: g.p.Types, Objects: g.p.Objects, Roots: g.p.Roots}, nil, slices.Clone(g.locks),
+		maps.Clone(g.helpers), maps.Clone(g.once)}
 	for _, f := range g.funcs {
 		s.program.Funcs = append(s.program.Funcs, f.Func)
 		s.funcs = append(s.funcs, *f)
@@ -142,7 +146,7 @@ func (g *generator) snapshot() snapshot {
 
 func (g *generator) restore(s snapshot) {
 	p := s.program.Clone()
-	g.p.Roots, g.funcs = p.Roots, nil
+	g.p.Types, g.p.Objects, g.p.Roots, g.funcs, g.locks = p.Types, p.Objects, p.Roots, nil, slices.Clone(s.locks)
 	for i, f := range s.funcs {
 		f.Func = p.Funcs[i]
 		g.funcs = append(g.funcs, &f)

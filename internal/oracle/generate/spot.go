@@ -14,6 +14,7 @@ type spot struct {
 	i    int
 	held []held
 	tail bool
+	loop bool // in a loop of its function
 }
 
 // spots lists those at which something can be put in: not in helpers.
@@ -25,7 +26,7 @@ func (g *generator) spots() []*spot {
 		if fn.helper || f.inGuard || i == len(*b) && b.Ends() {
 			return
 		}
-		list = append(list, &spot{f, b, i, held, b == &fn.Body && i == len(*b)})
+		list = append(list, &spot{f, b, i, held, b == &fn.Body && i == len(*b), f.loops > 0})
 	}
 	t.roots()
 	return list
@@ -84,4 +85,4 @@ func (g *generator) edge(wanted func(edge) bool) (edge, bool) {
 }
 
 // concurrent reports whether code of two goroutines can run at one time.
-func (g *generator) concurrent(a, b int) bool { return a != b || g.p.Roots[a].Many }
+func (g *generator) concurrent(a, b int) bool { return a != b || a >= 0 && g.p.Roots[a].Many }

@@ -187,10 +187,11 @@ func (t *tracer) stmt(f *frame, s *program.Stmt, in []held) (out []held, ends bo
 		return t.take(f, s, in), false
 	case program.Unlock, program.UnlockRead:
 		return t.give(in, t.id(f, s.Lock), s.Op == program.UnlockRead), false
-	case program.Try, program.TryRead, program.If:
-		return t.branch(f, s, in)
-	case program.Loop:
-		return t.loop(f, s, in), false
+	case program.Loop, program.Range:
+		return t.loop(f, s, in), s.Ends()
+	case program.Go, program.GoIn:
+		t.spawn(f, s)
+		return in, false
 	case program.Break, program.Continue:
 		last := len(f.leaves) - 1
 		f.leaves[last] = join(f.leaves[last], in)
@@ -202,7 +203,20 @@ func (t *tracer) stmt(f *frame, s *program.Stmt, in []held) (out []held, ends bo
 		f.returned, f.returns = true, in
 		return nil, true
 	}
+	if s.Branches() {
+		return t.branch(f, s, in)
+	}
 	return t.calls(f, s, in), false
+}
+
+// spawn traces a goroutine that another one starts. It is a root of its own.
+func (t *tracer) spawn(f *frame, s *program.Stmt) {
+	root := t.root
+	t.root = -1 - s.Call.Func
+	if left := t.call(f, &s.Call, nil); len(left) > 0 {
+		t.wrong = true
+	}
+	t.root = root
 }
 
 func (t *tracer) take(f *frame, s *program.Stmt, in []held) []held {
@@ -278,12 +292,13 @@ func (t *tracer) calls(f *frame, s *program.Stmt, in []held) []held {
 func (t *tracer) branch(f *frame, s *program.Stmt, in []held) ([]held, bool) {
 	known, then := either, in
 	n := -1
-	if s.Op == program.If {
+	switch s.Op {
+	case program.If:
 		known = f.truth(t.g, s.Cond)
 		if s.Cond.Kind == program.Flag {
 			n = s.Cond.Index
 		}
-	} else {
+	case program.Try, program.TryRead:
 		then = t.take(f, s, in)
 	}
 	value := yes

@@ -31,7 +31,7 @@ func gated(g *generator) bool {
 		return false
 	}
 	slices.Sort(ids) // the gate comes before the others, as it does elsewhere
-	if g.under(ids[2], ids[1]) || g.under(ids[1], ids[2]) {
+	if g.takenUnder(ids[2], ids[1]) || g.takenUnder(ids[1], ids[2]) {
 		return false
 	}
 	gate, a, b := acquisition{id: ids[0]}, g.acquisition(ids[1]), g.acquisition(ids[2])
@@ -39,8 +39,8 @@ func gated(g *generator) bool {
 		g.atRoot(roots[1], ids, g.nest(blocking(), gate, b, a))
 }
 
-// under reports whether some goroutine takes a lock under another one.
-func (g *generator) under(id, other int) bool {
+// takenUnder reports whether some goroutine takes a lock under another one.
+func (g *generator) takenUnder(id, other int) bool {
 	_, ok := g.edge(func(e edge) bool { return e.id == id && holdsOf(e.held, other) })
 	return ok
 }

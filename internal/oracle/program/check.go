@@ -299,12 +299,13 @@ func (c checker) called(s *Stmt) error {
 		return fmt.Errorf("func %d returns no guard", s.Call.Func)
 	case s.Op == Ask && !f.Reports:
 		return fmt.Errorf("func %d returns no flag", s.Call.Func)
+	case s.Starts():
 	case !s.Defer || s.Call.Via == Direct || s.Call.Via == Value:
 		return nil
 	}
 	for _, f := range s.Call.Flags { // Go would read it at the end only
 		if f.Kind == Flag {
-			return fmt.Errorf("a flag passed in a deferred closure")
+			return fmt.Errorf("a flag passed in a closure that runs later")
 		}
 	}
 	return nil

@@ -21,7 +21,12 @@ func Features(p *Program) []string {
 		}
 	}
 	var names []string
-	for _, name := range FeatureNames() {
+	for s := range p.Stmts() {
+		for _, x := range waitFeatures {
+			found[x.name] = found[x.name] || x.is(p, s)
+		}
+	}
+	for _, name := range append(FeatureNames(), WaitFeatureNames()...) {
 		if found[name] {
 			names = append(names, name)
 		}
@@ -29,7 +34,7 @@ func Features(p *Program) []string {
 	return names
 }
 
-// FeatureNames are all that Features knows, sorted.
+// FeatureNames are all that Features knows of locks, sorted.
 func FeatureNames() []string {
 	var names []string
 	for _, f := range programFeatures {

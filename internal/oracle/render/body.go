@@ -92,7 +92,11 @@ func (b *body) stmt(s *program.Stmt) {
 	case program.If:
 		b.branch(b.cond(s.Cond), s)
 	case program.Loop:
-		b.line("for %s {", b.cond(program.Cond{}))
+		if cond := b.cond(s.Cond); cond == "true" {
+			b.line("for {")
+		} else {
+			b.line("for %s {", cond)
+		}
 		b.block(s.Then)
 		b.line("}")
 	case program.Break:
@@ -104,7 +108,11 @@ func (b *body) stmt(s *program.Stmt) {
 	case program.Set:
 		b.set(s)
 	default:
-		b.callStmt(s)
+		if s.Op >= program.Go {
+			b.wait(s)
+		} else {
+			b.callStmt(s)
+		}
 	}
 }
 
@@ -115,7 +123,7 @@ func (b *body) callStmt(s *program.Stmt) {
 	case s.Op == program.DropGuard:
 		b.line("%s()", guardName(s.Local))
 	case s.Op == program.Do:
-		b.do(s.Lock, &s.Call)
+		b.callBy(b.lock(s.Lock)+".Do", &s.Call)
 	case s.Defer:
 		b.deferCall(&s.Call)
 	default:
@@ -199,6 +207,8 @@ func (b *body) cond(c program.Cond) string {
 		text = "coin()"
 	case program.Flag:
 		text = flagName(c.Index)
+	case program.Shared:
+		text = b.shared(c.Lock)
 	}
 	if c.Not {
 		return negated(text)

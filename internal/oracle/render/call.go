@@ -17,7 +17,8 @@ func (b *body) ref(r program.Ref) string {
 
 // pointer is an object as an argument.
 func (b *body) pointer(r program.Ref) string {
-	if r.Param || b.o.Pointers {
+	t := &b.p.Types[b.p.TypeOf(b.fn, r)]
+	if r.Param || b.o.Pointers || isChannel(t) || isMade(t) {
 		return b.ref(r)
 	}
 	return "&" + b.ref(r)
@@ -122,8 +123,9 @@ func (b *body) deferCall(c *program.Call) {
 	}
 }
 
-// do writes a call by a Once. It needs no closure if there is nothing to pass.
-func (b *body) do(l program.Lock, c *program.Call) {
+// callBy writes a call by a method of something, such as the Do of a Once. It
+// needs no closure if there is nothing to pass.
+func (b *body) callBy(method string, c *program.Call) {
 	target, args := b.target(c)
 	call := fmt.Sprintf("%s(%s)", target, args)
 	plain := args == "" && result(&b.p.Funcs[c.Func]) == ""
@@ -138,8 +140,8 @@ func (b *body) do(l program.Lock, c *program.Call) {
 		plain = false
 	}
 	if plain {
-		b.line("%s.Do(%s)", b.lock(l), target)
+		b.line("%s(%s)", method, target)
 	} else {
-		b.line("%s.Do(func() { %s })", b.lock(l), call)
+		b.line("%s(func() { %s })", method, call)
 	}
 }

@@ -15,17 +15,34 @@ func (f *file) types() {
 		if t.Library != f.library || t.Bare {
 			continue
 		}
-		f.imports["sync"] = true
 		f.line("type %s struct {", typeName(i))
 		for k, kind := range t.Locks {
 			if t.Embedded && k == 0 {
-				f.line("%s", kinds[kind].typ)
+				f.line("%s", f.kind(kind))
 			} else {
-				f.line("%s %s", fieldName(t, k), kinds[kind].typ)
+				f.line("%s %s", fieldName(t, k), f.kind(kind))
 			}
 		}
 		f.line("%s int\n}\n", export("n", t.Library))
+		if isMade(t) {
+			f.maker(i)
+		}
 	}
+}
+
+// maker writes the function that makes the objects of a type.
+func (f *file) maker(i int) {
+	t := &f.p.Types[i]
+	f.line("func %s() *%s {\nx := new(%s)", maker(t, i), typeName(i), typeName(i))
+	for k, kind := range t.Locks {
+		switch name := fieldName(t, k); {
+		case kind.Room() >= 0:
+			f.line("x.%s = %s", name, makes(kind))
+		case kind == program.CondVar:
+			f.line("x.%s = sync.NewCond(&x.%s)", name, fieldName(t, t.Locker()))
+		}
+	}
+	f.line("return x\n}\n")
 }
 
 func (f *file) objects() {
@@ -39,7 +56,15 @@ func (f *file) objects() {
 
 // variable declares an object.
 func (f *file) variable(i int) string {
-	name, typ := objectName(f.p, i), f.typ(f.p.Objects[i].Type)
+	o := f.p.Objects[i]
+	t, name := &f.p.Types[o.Type], objectName(f.p, i)
+	switch {
+	case isChannel(t):
+		return fmt.Sprintf("%s = %s", name, makes(t.Locks[0]))
+	case isMade(t):
+		return fmt.Sprintf("%s = %s()", name, f.qualified(maker(t, o.Type), t.Library))
+	}
+	typ := f.typ(o.Type)
 	if f.o.Pointers {
 		return fmt.Sprintf("%s = new(%s)", name, typ)
 	}
@@ -53,7 +78,11 @@ func paramName(i int) string { return string(rune('a' + i)) }
 func (f *file) params(fn *program.Func, from int) string {
 	var list []string
 	for k, t := range fn.Params[from:] {
-		list = append(list, fmt.Sprintf("%s *%s", paramName(from+k), f.typ(t)))
+		star := "*"
+		if isChannel(&f.p.Types[t]) {
+			star = ""
+		}
+		list = append(list, fmt.Sprintf("%s %s%s", paramName(from+k), star, f.typ(t)))
 	}
 	for k := range fn.Flags {
 		list = append(list, flagName(k)+" bool")
@@ -156,7 +185,7 @@ func (f *file) hooks() {
 func (f *file) initLate() {
 	sub := &file{writer: f.writer, library: f.library, imports: f.imports}
 	sub.setLate()
-	f.run = f.run || sub.run
+	f.run, f.goes = f.run || sub.run, f.goes || sub.goes
 	if sub.text.Len() > 0 {
 		f.line("func init() {\n%s}\n", sub.text.String())
 	}

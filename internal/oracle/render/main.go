@@ -24,8 +24,11 @@ func (f *file) main() {
 	for i, r := range f.p.Roots {
 		b.start(i, &r)
 	}
-	if wait {
+	if wait && !(f.o.Hook && f.p.Waits()) {
 		f.line("wg.Wait()")
+	}
+	if f.o.Hook && f.p.Waits() {
+		f.line("select {}") // until the runtime tells who is stuck
 	}
 	f.line("}\n")
 }
@@ -75,8 +78,8 @@ func (f *file) captured() {
 			continue
 		}
 		for s := range f.p.Funcs[i].Stmts() {
-			if s.Locks() {
-				use(s.Lock.Ref)
+			for l := range s.Names {
+				use(l.Ref)
 			}
 			if s.Calls() {
 				for _, a := range s.Call.Args {
@@ -94,7 +97,7 @@ func (f *file) captured() {
 
 // local declares an object of main.
 func (f *file) local(i int) {
-	if v := f.variable(i); f.o.Pointers {
+	if v := f.variable(i); strings.Contains(v, " = ") {
 		f.line("%s", strings.Replace(v, "=", ":=", 1))
 	} else {
 		f.line("var %s", v)

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/oracle/program"
@@ -28,7 +29,46 @@ var kinds = [...]struct{ name, typ string }{
 	program.Mutex:   {"mu", "sync.Mutex"},
 	program.RWMutex: {"rw", "sync.RWMutex"},
 	program.Once:    {"once", "sync.Once"},
+
+	program.WaitGroup:  {"wg", "sync.WaitGroup"},
+	program.Chan:       {"ch", "chan struct{}"},
+	program.Chan1:      {"ch", "chan struct{}"},
+	program.Chan2:      {"ch", "chan struct{}"},
+	program.CondVar:    {"cond", "*sync.Cond"},
+	program.Bool:       {"is", "bool"},
+	program.AtomicBool: {"on", "atomic.Bool"},
 }
+
+// kind is a kind of lock as a type.
+func (f *file) kind(k program.Kind) string {
+	switch typ := kinds[k].typ; {
+	case strings.Contains(typ, "sync."):
+		f.imports["sync"] = true
+	case strings.HasPrefix(typ, "atomic."):
+		f.imports["sync/atomic"] = true
+	}
+	return kinds[k].typ
+}
+
+// makes is the value that a channel begins with.
+func makes(k program.Kind) string {
+	if room := k.Room(); room > 0 {
+		return fmt.Sprintf("make(chan struct{}, %d)", room)
+	}
+	return "make(chan struct{})"
+}
+
+// isChannel reports whether a type is a channel: it is passed as it is.
+func isChannel(t *program.Type) bool { return t.Bare && t.Locks[0].Room() >= 0 }
+
+// isMade reports whether a type has a function that makes its objects: they have
+// fields that cannot be used as they are at first.
+func isMade(t *program.Type) bool {
+	return !t.Bare && slices.ContainsFunc(t.Locks, func(k program.Kind) bool { return k.Room() >= 0 || k == program.CondVar })
+}
+
+// maker is the name of that function.
+func maker(t *program.Type, i int) string { return export("new"+typeName(i), t.Library) }
 
 // typeName is how a type is declared: a bare one is not.
 func typeName(i int) string { return fmt.Sprintf("T%d", i) }
@@ -37,8 +77,7 @@ func typeName(i int) string { return fmt.Sprintf("T%d", i) }
 func (f *file) typ(i int) string {
 	t := &f.p.Types[i]
 	if t.Bare {
-		f.imports["sync"] = true
-		return kinds[t.Locks[0]].typ
+		return f.kind(t.Locks[0])
 	}
 	return f.qualified(typeName(i), t.Library)
 }

@@ -72,6 +72,7 @@ type file struct {
 	text    strings.Builder
 	imports map[string]bool
 	run     bool // run is called
+	goes    bool // start is called
 }
 
 // line writes one line. It is indented when all is formatted.
@@ -113,7 +114,7 @@ func (f *file) source() string {
 func (f *file) importDecl() string {
 	lib := f.o.Path + "/lib"
 	var specs []string
-	for _, path := range []string{"math/rand", "sync", lib} {
+	for _, path := range []string{"math/rand", "sync", "sync/atomic", lib} {
 		switch {
 		case !f.imports[path]:
 		case path == lib && len(specs) > 0:
@@ -135,6 +136,9 @@ func (f *file) importDecl() string {
 func (f *file) helpers() {
 	if f.run {
 		f.line("func run(f func()) { f() }\n")
+	}
+	if f.goes {
+		f.line("func start(f func()) { go f() }\n")
 	}
 	if f.imports["math/rand"] {
 		f.line("func coin() bool { return rand.Intn(2) == 0 }\n")

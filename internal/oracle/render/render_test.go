@@ -98,7 +98,7 @@ func TestGenerated(t *testing.T) {
 	}
 	c := newTypeChecker()
 	for seed := range n {
-		p := generate.Generate(seed, generate.Default())
+		p := generate.Generate(seed, mix(seed))
 		files, err := render.Render(p, variants[seed%4])
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
@@ -111,6 +111,14 @@ func TestGenerated(t *testing.T) {
 			t.Fatalf("seed %d is written differently the second time: %v", seed, err)
 		}
 	}
+}
+
+// mix are programs that wait, every second four.
+func mix(seed uint64) generate.Config {
+	if seed%8 < 4 {
+		return generate.Waits()
+	}
+	return generate.Default()
 }
 
 // TestWays holds that each way to write a function goes with each way to call
@@ -208,7 +216,7 @@ func callsOf(p *program.Program, fn int) program.Block {
 }
 
 // module writes programs, each in a folder of its own, into one module.
-func module(t *testing.T, programs int, hook bool) string {
+func module(t *testing.T, programs int, c generate.Config, hook bool) string {
 	dir := t.TempDir()
 	write := func(name string, text []byte) {
 		t.Helper()
@@ -223,7 +231,7 @@ func module(t *testing.T, programs int, hook bool) string {
 	for seed := range uint64(programs) {
 		path := fmt.Sprintf("p%d", seed)
 		o := render.Options{Path: "many/" + path, Pointers: seed%3 == 0, Hook: hook}
-		files, err := render.Render(generate.Generate(seed, generate.Default()), o)
+		files, err := render.Render(generate.Generate(seed, c), o)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -239,12 +247,14 @@ func TestBuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds many programs")
 	}
-	dir := module(t, 200, false)
-	for _, args := range [][]string{{"vet", "./..."}, {"build", "./..."}} {
-		cmd := exec.Command("go", args...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("go %v: %v\n%s", args, err, out)
+	for _, c := range []generate.Config{generate.Default(), generate.Waits()} {
+		dir := module(t, 100, c, false)
+		for _, args := range [][]string{{"vet", "./..."}, {"build", "./..."}} {
+			cmd := exec.Command("go", args...)
+			cmd.Dir = dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("go %v: %v\n%s", args, err, out)
+			}
 		}
 	}
 }
