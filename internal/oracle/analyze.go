@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/lockorder/lockorder/analyzer"
 	"github.com/lockorder/lockorder/internal/engine"
 	"github.com/lockorder/lockorder/internal/explain"
 	"github.com/lockorder/lockorder/internal/graph"
@@ -27,11 +28,16 @@ import (
 type Analysis struct {
 	std    types.Importer
 	engine *analysis.Analyzer
+	rules  map[string]bool // that there are
 }
 
 // NewAnalysis reads the packages of std that programs import, once.
 func NewAnalysis() *Analysis {
-	return &Analysis{std: &shared{from: importer.ForCompiler(token.NewFileSet(), "source", nil)}, engine: engine.New()}
+	a := &Analysis{std: &shared{from: importer.ForCompiler(token.NewFileSet(), "source", nil)}, engine: engine.New(), rules: make(map[string]bool)}
+	for _, rule := range analyzer.New(&analyzer.Config{}).All() {
+		a.rules[rule.Name] = true
+	}
+	return a
 }
 
 // shared lets several goroutines import.

@@ -22,7 +22,7 @@ import (
 const Module = "prog"
 
 // A Defect is a deadlock as a reader of the report knows it: by rule and by
-// the classes of its locks, sorted. Several deadlocks can be one defect.
+// the classes of its locks and waits, sorted. Several deadlocks can be one defect.
 type Defect struct {
 	Rule  string
 	Locks []string
@@ -40,7 +40,8 @@ func newDefect(rule string, locks []string) Defect {
 func defectOf(f *graph.Finding) Defect {
 	var locks []string
 	for _, e := range f.Cycle {
-		locks = append(locks, e.To.Class.String())
+		class, _, _ := strings.Cut(e.To.Class.String(), "?") // a wait says what it waits for there
+		locks = append(locks, class)
 	}
 	return newDefect(f.Rule, locks)
 }
@@ -69,12 +70,15 @@ type Case struct {
 	// another stands before them, or that another client of the library can.
 	Possible []Defect
 	Reported []Finding
+	selects  [][2]string // the classes of channels that somebody waits for at once
 }
 
 // Missed lists the defects that nothing reported tells of.
 func (c *Case) Missed() []Defect {
 	return slices.DeleteFunc(slices.Clone(c.Truth), func(d Defect) bool {
-		return slices.ContainsFunc(c.Reported, func(f Finding) bool { return f.covers(d) })
+		return slices.ContainsFunc(c.Reported, func(f Finding) bool {
+			return f.covers(d) || slices.ContainsFunc(d.instead(c.selects), f.covers)
+		})
 	})
 }
 
@@ -96,7 +100,8 @@ func (a *Analysis) Judge(p *program.Program) (*Case, error) {
 	if truth.Cut || truth.Fault != "" {
 		return nil, fmt.Errorf("%w: %s", ErrUnknown, truth.Fault)
 	}
-	c := &Case{Program: p, Truth: defects(p, truth.Must), Possible: defects(p, truth.May)}
+	c := &Case{Program: p, Truth: defects(p, truth.Must), Possible: defects(p, truth.May), selects: selects(p)}
+	c.Truth = slices.DeleteFunc(c.Truth, func(d Defect) bool { return !a.rules[d.Rule] })
 	var err error
 	c.Files, err = render.Render(p, render.Options{Path: Module})
 	if err != nil {

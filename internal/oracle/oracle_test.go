@@ -39,7 +39,7 @@ func TestOracle(t *testing.T) {
 		n /= 20
 	}
 	a := NewAnalysis()
-	total := judgeAll(t, a, *seed, n)
+	total := judgeAll(t, a, generate.Default(), *seed, n)
 	t.Logf("%d programs, %d whose truth is not known\n%s", n, total.unknown, total)
 	for _, s := range slices.Sorted(maps.Keys(total.differences))[:min(*show, len(total.differences))] {
 		t.Logf("seed %d: %s", s, explained(a, total.differences[s]))
@@ -150,14 +150,14 @@ func (s *totals) String() string {
 	return b.String()
 }
 
-func judgeAll(t *testing.T, a *Analysis, first uint64, n int) *totals {
+func judgeAll(t *testing.T, a *Analysis, config generate.Config, first uint64, n int) *totals {
 	total := &totals{constructs: make(map[string]*tally), limits: make(map[string]*tally), differences: make(map[uint64]*Case)}
 	seeds := make(chan uint64)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for s := range seeds {
-				c, err := a.Judge(generate.Generate(s, generate.Default()))
+				c, err := a.Judge(generate.Generate(s, config))
 				switch {
 				case errors.Is(err, ErrUnknown):
 					total.mu.Lock()
