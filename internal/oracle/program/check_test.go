@@ -68,6 +68,61 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// waiting is a program with what the tests below break.
+func waiting() *Program {
+	field := func(i int) Lock { return Lock{Field: i} }
+	stop := Block{{Op: Return}}
+	return &Program{
+		Types:   []Type{{Locks: []Kind{Mutex, WaitGroup, Chan, Chan1, CondVar, Bool}}},
+		Objects: []Object{{}},
+		Funcs: []Func{
+			{Locals: 1, Body: Block{
+				{Op: Add, Lock: field(1), Local: 1},
+				{Op: Go, Call: Call{Func: 1}},
+				{Op: TrySend, Lock: field(3)},
+				{Op: Loop, Cond: Cond{Kind: Shared, Lock: field(5), Not: true}, Then: Block{{Op: CondWait, Lock: field(4)}}},
+				{Op: Assign, Lock: field(5), Cond: Cond{Kind: Always}},
+				{Op: Loop, Cond: Cond{Kind: Always}, Then: Block{{Op: SelectReceive, Lock: field(2), Quit: field(3), Else: stop}}},
+			}},
+			{Flags: 0, Body: Block{{Op: Done, Lock: field(1), Defer: true}, {Op: Range, Lock: field(2)}}},
+		},
+		Roots: []Root{{}},
+	}
+}
+
+func TestCheckWaits(t *testing.T) {
+	if err := waiting().Check(); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(*Program, Block){
+		"bare condition":          func(p *Program, _ Block) { p.Types = append(p.Types, Type{Locks: []Kind{CondVar}, Bare: true}) },
+		"condition of no lock":    func(p *Program, _ Block) { p.Types[0].Locks[0] = RWMutex },
+		"embedded channel":        func(p *Program, _ Block) { p.Types = append(p.Types, Type{Locks: []Kind{Chan}, Embedded: true}) },
+		"adds nothing":            func(_ *Program, b Block) { b[0].Local = 0 },
+		"adds to a channel":       func(_ *Program, b Block) { b[0].Lock.Field = 2 },
+		"sends to a WaitGroup":    func(_ *Program, b Block) { b[2].Lock.Field = 1 },
+		"sets what is not shared": func(_ *Program, b Block) { b[4].Lock.Field = 4 },
+		"sets what is not known":  func(_ *Program, b Block) { b[4].Cond.Kind = Unknown },
+		"tests a channel":         func(_ *Program, b Block) { b[3].Cond.Lock.Field = 2 },
+		"sets a flag by a shared": func(_ *Program, b Block) { b[4] = Stmt{Op: Set, Cond: b[3].Cond} },
+		"no other channel":        func(_ *Program, b Block) { b[5].Then[0].Quit.Field = 0 },
+		"break in a select":       func(_ *Program, b Block) { b[5].Then[0].Else[0].Op = Break },
+		"after a loop for ever":   func(p *Program, b Block) { p.Funcs[0].Body = append(b, b[0]) },
+		"deferred wait":           func(_ *Program, b Block) { b[0] = Stmt{Op: Wait, Lock: Lock{Field: 1}, Defer: true} },
+		"range with an else":      func(p *Program, _ Block) { p.Funcs[1].Body[1].Else = Block{{Op: Return}} },
+		"flag of a started closure": func(p *Program, b Block) {
+			p.Funcs[1].Flags = 1
+			b[1].Call.Flags, b[1].Call.Via = []Cond{{Kind: Flag}}, Wrapped
+		},
+	} {
+		p := waiting()
+		spoil(p, p.Funcs[0].Body)
+		if p.Check() == nil {
+			t.Errorf("%s: not found", name)
+		}
+	}
+}
+
 func TestFeatures(t *testing.T) {
 	p := valid()
 	want := []string{"flow: branch by flag", "flow: early return", "func: flag parameter", "goroutine: main",

@@ -89,11 +89,18 @@ func dropLock(p *program.Program, n int) bool {
 
 func dropUses(p *program.Program, f *program.Func, b *program.Block, t, field int) {
 	*b = slices.DeleteFunc(*b, func(s program.Stmt) bool {
-		return s.Locks() && p.TypeOf(f, s.Lock.Ref) == t && s.Lock.Field == field
+		for l := range s.Names {
+			if p.TypeOf(f, l.Ref) == t && l.Field == field {
+				return true
+			}
+		}
+		return false
 	})
 	for i := range *b {
-		if s := &(*b)[i]; s.Locks() && p.TypeOf(f, s.Lock.Ref) == t && s.Lock.Field > field {
-			s.Lock.Field--
+		for l := range (*b)[i].Names {
+			if p.TypeOf(f, l.Ref) == t && l.Field > field {
+				l.Field--
+			}
 		}
 	}
 }

@@ -72,6 +72,8 @@ var edits = []edit{
 	plainKind,
 	plainDefer,
 	plainCond,
+	plainSelect,
+	plainRoom,
 }
 
 // nth finds the nth element for which ok holds.
