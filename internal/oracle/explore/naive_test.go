@@ -21,6 +21,9 @@ type world struct {
 	drainer   map[Lock]*goroutine // a writer that waits for readers
 	readers   map[Lock][]*goroutine
 	done      map[Lock]bool
+	values    map[Lock]int  // of WaitGroups, channels and Bools
+	closed    map[Lock]bool // channels
+	robbed    bool          // of a lock: see rob
 }
 
 type goroutine struct {
@@ -31,6 +34,9 @@ type goroutine struct {
 	ask   func(request) bool
 	want  *request    // nil if it is over
 	depth map[int]int // by function; its release has a negative number
+	at    string      // what it asks to do last, in the words of the runtime
+	given int         // the case in which somebody gave it a signal, or none
+	awake bool        // after a wait for a condition
 }
 
 // A request is an operation that a goroutine is about to do.
@@ -38,6 +44,8 @@ type request struct {
 	lock  Lock
 	waits func() []*goroutine
 	do    func() explore.Event
+	ready func() bool // or nil
+	takes []Lock      // channels that it receives from, by case
 }
 
 // over ends a goroutine early.
@@ -45,12 +53,17 @@ type over struct{}
 
 func newWorld(t *testing.T, p *Program, choose func() bool) *world {
 	return &world{t: t, p: p, choose: choose, owner: map[Lock]*goroutine{}, drainer: map[Lock]*goroutine{},
-		readers: map[Lock][]*goroutine{}, done: map[Lock]bool{}}
+		readers: map[Lock][]*goroutine{}, done: map[Lock]bool{}, values: map[Lock]int{}, closed: map[Lock]bool{}}
 }
 
 // start adds a goroutine.
 func (w *world) start(root int) {
-	g := &goroutine{w: w, root: root, depth: map[int]int{}}
+	call := w.p.Roots[root].Call
+	w.launch(root, func(g *goroutine) { g.run(call.Func, nil, g.refs(nil, call.Args), g.flags(nil, call.Flags)) })
+}
+
+func (w *world) launch(root int, run func(*goroutine)) {
+	g := &goroutine{w: w, root: root, depth: map[int]int{}, given: none}
 	g.next, g.stop = iter.Pull(func(yield func(request) bool) {
 		defer func() {
 			if r := recover(); r != nil && r != (over{}) {
@@ -58,8 +71,7 @@ func (w *world) start(root int) {
 			}
 		}()
 		g.ask = yield
-		call := w.p.Roots[root].Call
-		g.run(call.Func, nil, g.refs(nil, call.Args), g.flags(nil, call.Flags))
+		run(g)
 		for l, o := range w.owner {
 			if o == g || slices.Contains(w.readers[l], g) {
 				w.t.Errorf("a goroutine ends with %v held", l)
@@ -79,7 +91,7 @@ func (g *goroutine) advance() {
 
 // step does what a goroutine wants to do, if it can.
 func (g *goroutine) step() (explore.Event, bool) {
-	if g.want == nil || len(g.want.waits()) > 0 {
+	if g.want == nil || len(g.want.waits()) > 0 || g.want.ready != nil && !g.want.ready() {
 		return 0, false
 	}
 	event := g.want.do()
@@ -132,7 +144,11 @@ func key(path []*goroutine) string {
 }
 
 func (g *goroutine) request(l Lock, waits func() []*goroutine, do func() explore.Event) {
-	if !g.ask(request{l, waits, do}) {
+	g.demand(request{lock: l, waits: waits, do: do})
+}
+
+func (g *goroutine) demand(r request) {
+	if !g.ask(r) {
 		panic(over{})
 	}
 }
@@ -173,6 +189,8 @@ func (g *goroutine) cond(a *activation, c Cond) bool {
 		return !c.Not
 	case Flag:
 		return a.flags[c.Index] != c.Not
+	case Shared:
+		return g.shared(Lock{Ref: Ref{Index: g.refs(a, []Ref{c.Lock.Ref})[0]}, Field: c.Lock.Field}) != c.Not
 	}
 	return g.w.choose()
 }
@@ -264,7 +282,7 @@ func (g *goroutine) stmt(a *activation, s Stmt) control {
 	case If:
 		return branch(g.cond(a, s.Cond))
 	case Loop:
-		return g.loop(a, s.Then)
+		return g.loop(a, s.Then, func() bool { return g.cond(a, s.Cond) })
 	case Break:
 		return breaks
 	case Continue:
@@ -272,12 +290,14 @@ func (g *goroutine) stmt(a *activation, s Stmt) control {
 	case Return:
 		a.result = g.cond(a, s.Cond)
 		return returns
+	default:
+		return g.wait(a, s, l, args, flags, later)
 	}
 	return goesOn
 }
 
-func (g *goroutine) loop(a *activation, b Block) control {
-	for g.w.choose() {
+func (g *goroutine) loop(a *activation, b Block, again func() bool) control {
+	for again() {
 		switch g.block(a, b) {
 		case returns:
 			return returns

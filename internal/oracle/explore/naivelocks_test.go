@@ -22,8 +22,10 @@ func nobody() []*goroutine { return nil }
 func (g *goroutine) lock(l Lock) {
 	w := g.w
 	writer := func() []*goroutine { return w.writer(l) }
+	g.at = "sync.Mutex.Lock"
 	if w.p.Types[w.p.Objects[l.Index].Type].Locks[l.Field] == RWMutex {
 		g.request(l, writer, func() explore.Event { w.drainer[l] = g; return explore.Announces })
+		g.at = "sync.RWMutex.Lock"
 		g.request(l, func() []*goroutine { return w.readers[l] }, func() explore.Event {
 			w.drainer[l], w.owner[l] = nil, g
 			return explore.Locks
@@ -34,6 +36,7 @@ func (g *goroutine) lock(l Lock) {
 }
 
 func (g *goroutine) rlock(l Lock) {
+	g.at = "sync.RWMutex.RLock"
 	g.request(l, func() []*goroutine { return g.w.writer(l) }, func() explore.Event {
 		g.w.readers[l] = append(g.w.readers[l], g)
 		return explore.ReadLocks
@@ -42,6 +45,9 @@ func (g *goroutine) rlock(l Lock) {
 
 func (g *goroutine) unlock(l Lock) {
 	g.request(l, nobody, func() explore.Event {
+		if g.w.owner[l] != g && g.w.robbed {
+			return explore.Unlocks
+		}
 		if g.w.owner[l] != g {
 			g.w.t.Errorf("%v is unlocked by who does not hold it", l)
 		}
@@ -53,6 +59,9 @@ func (g *goroutine) unlock(l Lock) {
 func (g *goroutine) runlock(l Lock) {
 	g.request(l, nobody, func() explore.Event {
 		i := slices.Index(g.w.readers[l], g)
+		if i < 0 && g.w.robbed {
+			return explore.ReadUnlocks
+		}
 		if i < 0 {
 			g.w.t.Errorf("%v is unlocked by who does not read it", l)
 		} else {
@@ -83,6 +92,7 @@ func (g *goroutine) try(l Lock, read bool) (ok bool) {
 
 func (g *goroutine) once(l Lock, call func()) {
 	w := g.w
+	g.at = "sync.Mutex.Lock"
 	g.request(l, func() []*goroutine { return w.writer(l) }, func() explore.Event {
 		if w.done[l] {
 			return explore.Skips

@@ -186,3 +186,55 @@ func (m *maker) some(depth int) Block {
 	}
 	return append(append(Block{on(acquire, l)}, in...), on(release, l))
 }
+
+// TestGeneratedWaits: what random runs of programs that wait come to rest at must
+// be known. And if somebody who waits there would go on without a lock that it
+// holds, that is a wait under a lock, whatever the explorer makes of the others.
+func TestGeneratedWaits(t *testing.T) {
+	n := uint64(1000)
+	if testing.Short() {
+		n = 150
+	}
+	met, known, deadlocks, shown := 0, 0, 0, 0
+	for seed := range n {
+		p := generate.Generate(seed, generate.Waits())
+		truth := explore.Explore(p, explore.Limits{})
+		if truth.Fault != "" {
+			t.Fatalf("seed %d: %s", seed, truth.Fault)
+		}
+		if !p.Waits() || truth.Cut || truth.Spins {
+			continue
+		}
+		rnd := rand.New(rand.NewPCG(seed, 1))
+		seen, robbed := make(map[string]bool), make(map[string]bool)
+		for range 20 {
+			w := newWorld(t, p, func() bool { return rnd.IntN(2) == 0 })
+			for _, root := range truth.Threads {
+				w.start(root)
+			}
+			if w.rest(rnd) {
+				at := w.stuck()
+				if seen[at] = true; !truth.Stuck[at] {
+					t.Errorf("seed %d: a run comes to rest at %q; known are %v", seed, at, truth.Stuck)
+				}
+				for _, key := range w.rob(rnd, truth) {
+					robbed[key] = true
+				}
+			}
+			w.stop()
+		}
+		met, known, shown = met+len(seen), known+len(truth.Stuck), shown+len(robbed)
+		for _, d := range truth.Must {
+			if d.Rule == explore.HeldWait {
+				deadlocks++
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("seed %d: %+v", seed, p)
+		}
+	}
+	t.Logf("runs met %d of %d ways to come to rest; of %d deadlocks somebody went on without a lock in %d", met, known, deadlocks, shown)
+	if met*2 < known || shown*4 < deadlocks*3 {
+		t.Error("these runs show too little")
+	}
+}
