@@ -1,0 +1,119 @@
+// Program waits in its one main goroutine, before and after it starts others.
+//
+// WAIT marks where a goroutine waits under the lock that it names, NEED where
+// one that could end the wait acquires it.
+package main
+
+import "sync"
+
+// beforeOk: the wait under mu is over before the goroutine that needs it starts.
+type beforeOk struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+}
+
+func (b *beforeOk) first() {
+	b.wg.Add(1)
+	go func() {
+		defer b.wg.Done()
+	}()
+	b.mu.Lock()
+	b.wg.Wait()
+	b.mu.Unlock()
+}
+
+func (b *beforeOk) second() {
+	b.wg.Add(1)
+	go func() {
+		defer b.wg.Done()
+		b.mu.Lock()
+		b.n++
+		b.mu.Unlock()
+	}()
+	b.wg.Wait()
+}
+
+// afterBad: the goroutine that needs mu has started before.
+type afterBad struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+}
+
+func (a *afterBad) start() {
+	a.wg.Add(1)
+	go func() {
+		defer a.wg.Done()
+		a.mu.Lock() // NEED
+		a.n++
+		a.mu.Unlock()
+	}()
+}
+
+func (a *afterBad) stop() {
+	a.mu.Lock()
+	a.wg.Wait() // WAIT main.afterBad.mu
+	a.mu.Unlock()
+}
+
+// joinedOk: main joins the goroutine without mu, then once more with it.
+type joinedOk struct {
+	mu   sync.Mutex
+	done chan struct{}
+	n    int
+}
+
+func (j *joinedOk) run() {
+	j.done = make(chan struct{})
+	go func() {
+		j.mu.Lock()
+		j.n++
+		j.mu.Unlock()
+		close(j.done)
+	}()
+	<-j.done
+	j.mu.Lock()
+	<-j.done
+	j.mu.Unlock()
+}
+
+// lastOk: main sets up under mu; the goroutine starts after the last acquisition but that of its own.
+type lastOk struct {
+	mu sync.Mutex
+	c  chan int
+	n  int
+}
+
+func (l *lastOk) setUp() {
+	l.mu.Lock()
+	l.n = 1
+	l.mu.Unlock()
+	l.c = make(chan int)
+}
+
+func (l *lastOk) run() {
+	go func() {
+		l.mu.Lock()
+		l.c <- l.n
+		l.mu.Unlock()
+	}()
+	<-l.c
+}
+
+var (
+	before beforeOk
+	after  afterBad
+	joined joinedOk
+	last   lastOk
+)
+
+func main() {
+	before.first()
+	before.second()
+	joined.run()
+	last.setUp()
+	last.run()
+	after.start()
+	after.stop()
+}
