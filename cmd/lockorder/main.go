@@ -32,7 +32,7 @@
 //	-confidence low|medium|high
 //		report findings of at least this confidence (default medium);
 //		what is low may well be harmless
-//	-reacquire, -inversion
+//	-reacquire, -inversion, -heldwait
 //		run only this rule, or with -reacquire=false all others
 //	-json
 //		print JSON, see below

@@ -47,9 +47,12 @@ func (l Line) At(pos string) string {
 func Lines(f *graph.Finding) []Line {
 	t := new(text)
 	t.add(Line{Kind: Sentence, Text: sentence(f) + " [" + f.Rule + "]"})
-	if f.Rule == graph.Reacquire {
+	switch f.Rule {
+	case graph.Reacquire:
 		t.reacquire(f)
-	} else {
+	case graph.HeldWait:
+		t.heldWait(f)
+	default:
 		t.inversion(f)
 	}
 	if f.Others > 0 {
@@ -71,8 +74,11 @@ func Message(f *graph.Finding) string {
 const Break = "\n\t"
 
 func sentence(f *graph.Finding) string {
-	if f.Rule == graph.Reacquire {
+	switch f.Rule {
+	case graph.Reacquire:
 		return again(&f.Cycle[0])
+	case graph.HeldWait:
+		return waited(f)
 	}
 	return inverted(f)
 }
@@ -161,6 +167,10 @@ func step(s identity.Step) string {
 		return s.Func + " calls " + s.What + ", deferred"
 	case identity.CallsBack:
 		return s.Func + " calls " + s.What + ", which calls back"
+	case identity.Starts:
+		return s.Func + " starts " + s.What
+	case identity.Completes:
+		return s.Func + " " + s.What
 	}
 	text := s.Func + " calls " + s.What
 	if s.Many > 1 {
@@ -173,6 +183,12 @@ func verb(s identity.Step) string {
 	switch {
 	case s.Lock == identity.Once:
 		return "enters"
+	case s.Lock == identity.Receive:
+		return "receives from"
+	case s.Lock == identity.Send:
+		return "sends to"
+	case s.Lock.Waits():
+		return "waits for"
 	case s.Mode == identity.Read:
 		return "read-locks"
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/identity"
 )
 
 // inversion tells what each goroutine does.
@@ -24,6 +25,11 @@ func (t *text) inversion(f *graph.Finding) {
 		const who = "goroutine 2"
 		t.add(Line{Kind: Likewise, Who: who, Text: who + " does the same with the two locks exchanged, and waits for goroutine 1"})
 	}
+	t.writers(f)
+}
+
+// writers tells who must come between readers.
+func (t *text) writers(f *graph.Finding) {
 	for _, w := range f.Writers {
 		s := w[0].To.Witness.Last()
 		t.add(Line{Kind: Writer, Pos: s.Pos, Text: fmt.Sprintf("needs a concurrent writer, behind which the reader waits: %s locks %s", s.Func, s.What)})
@@ -64,7 +70,11 @@ func inverted(f *graph.Finding) string {
 // actor is the function in which an edge begins. Where two packages meet its
 // name says whose it is.
 func actor(f *graph.Finding, i int) string {
-	first := f.Cycle[i].From.Witness.First()
+	return named(f, f.Cycle[i].From.Witness.First())
+}
+
+// named is the function of a step.
+func named(f *graph.Finding, first identity.Step) string {
 	if len(f.Packages()) < 2 {
 		return first.Func
 	}

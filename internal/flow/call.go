@@ -49,6 +49,9 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 	if after, ok := f.atomic(call, s); ok {
 		return append(out, after...)
 	}
+	if ch := closes(call); ch != nil && rec != nil {
+		rec.close(call, ch)
+	}
 	effects := f.effectsOf(call)
 	if len(effects) == 0 {
 		return append(out, s.forget(f.volatile(call)))

@@ -19,6 +19,9 @@ type Env interface {
 	Effects(call ssa.CallInstruction, r *value.Resolver) []Effect
 	// Pos is the text of a position.
 	Pos(token.Pos) string
+	// Unshared reports whether nobody else can know what is at the path when
+	// control comes to an instruction.
+	Unshared(path identity.Path, at ssa.Instruction) bool
 }
 
 // An Effect is what one callee does, in its caller's terms.
@@ -60,10 +63,12 @@ type Edge struct {
 	// Released are the caller's locks that have been given up by then.
 	Released []identity.Lock
 	Func     *ssa.Function
-	Call     ssa.CallInstruction // takes To, or leads to it
+	At       ssa.Instruction // takes To, or leads to it
 	Site     token.Pos
 	// Partial says that other paths reach the site without From.
 	Partial bool
+
+	point point
 }
 
 // A Call says that Callee runs during a call, and what is held then on every
@@ -78,6 +83,12 @@ type Call struct {
 	Spawned model.Spawn
 }
 
+// A Goroutine is one that starts at a call, and something that it completes.
+type Goroutine struct {
+	Site ssa.CallInstruction
+	model.Completion
+}
+
 // An Exit is a state on return.
 type Exit struct {
 	Held     []model.Held
@@ -90,12 +101,15 @@ type Exit struct {
 
 // A Result is what one function does, in its own terms.
 type Result struct {
-	Acquires []model.Acquire
-	Opens    []model.Open
-	Edges    []Edge
-	Writes   []Edge // from no lock: who waits to lock a mutex for writing
-	Calls    []Call
-	Exits    []Exit
+	Acquires    []model.Acquire
+	Completions []model.Completion
+	Opens       []model.Open
+	Edges       []Edge
+	Writes      []Edge // from no lock: who waits to lock a mutex for writing
+	Calls       []Call
+	Exits       []Exit
+	// Goroutines are what those that start here complete.
+	Goroutines []Goroutine
 	// HandedOff are locks that a goroutine started here releases.
 	HandedOff []identity.Lock
 	// Paired are callees that release a lock which is held at their call.
@@ -116,6 +130,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		visits:  make(map[*ssa.BasicBlock]int),
 		effects: make(map[ssa.CallInstruction][]Effect),
 		conds:   make(map[ssa.Value]*condition),
+		reaches: make(map[[2]*ssa.BasicBlock]bool),
 		name:    value.FuncName(r.Fn),
 		wrapper: strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
 		result:  &Result{Paired: make(map[identity.Callee]bool)},
@@ -149,6 +164,7 @@ type function struct {
 	in      map[*ssa.BasicBlock]states
 	visits  map[*ssa.BasicBlock]int
 	effects map[ssa.CallInstruction][]Effect
+	reaches map[[2]*ssa.BasicBlock]bool
 	result  *Result
 	out     []state // of the instruction at work
 }
@@ -224,7 +240,7 @@ func (f *function) solve(entry *ssa.BasicBlock) {
 // block runs the states through a block, and gives the states for each
 // successor.
 func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
-	for _, instr := range b.Instrs {
+	for i, instr := range b.Instrs {
 		if v, ok := instr.(ssa.Value); ok {
 			ss = f.redefined(v, ss)
 		}
@@ -233,6 +249,7 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 		}
 		if rec != nil {
 			rec.states = ss
+			rec.history.at = point{block: b, index: i}
 		}
 		if ss = f.step(instr, ss, rec); len(ss) == 0 {
 			break

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -25,6 +26,8 @@ type recorder struct {
 	handOffs map[string]identity.Lock
 	spawned  model.Spawn // in which goroutine it happens
 	key      []byte      // being made
+	history  *history
+	sites    map[string]point // of acquires, by their keys
 }
 
 // A callKey is one callee at one call.
@@ -42,6 +45,8 @@ func newRecorder(f *function) *recorder {
 		opens:    make(map[string]*model.Open),
 		calls:    make(map[callKey]*Call),
 		handOffs: make(map[string]identity.Lock),
+		history:  newHistory(),
+		sites:    make(map[string]point),
 	}
 }
 
@@ -57,6 +62,9 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, e E
 		a.Witness = rec.f.witness(call, how, e, a.Lock, a.Mode, a.Witness)
 		rec.acquire(call, s, a)
 	}
+	for _, c := range e.Completions {
+		rec.complete(rec.completion(call, how, e, c))
+	}
 	rec.pairs(s.held, e)
 	rec.call(call, s, e)
 	for _, o := range e.Opens {
@@ -64,7 +72,9 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, e E
 	}
 	for _, b := range e.Bound {
 		if b.Spawned != model.Inline {
-			rec.elsewhere(b.Spawned).bound(call, state{}, rec.through(call, how, e, b.Open), b.Effects)
+			theirs := rec.elsewhere(b.Spawned)
+			theirs.bound(call, state{}, rec.through(call, how, e, b.Open), b.Effects)
+			rec.deliver(call, theirs)
 		} else {
 			rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
 		}
@@ -94,9 +104,13 @@ func (rec *recorder) spawn(g *ssa.Go, e Effect) {
 	}
 	theirs := rec.elsewhere(spawn)
 	theirs.call(g, state{}, e)
-	for _, b := range e.Bound {
-		theirs.bound(g, state{}, theirs.through(g, identity.Calls, e, b.Open), b.Effects)
+	for _, c := range e.Completions {
+		theirs.complete(rec.completion(g, identity.Starts, e, c))
 	}
+	for _, b := range e.Bound {
+		theirs.bound(g, state{}, theirs.through(g, identity.Starts, e, b.Open), b.Effects)
+	}
+	rec.deliver(g, theirs)
 	for _, o := range e.Opens {
 		o.Spawned = max(o.Spawned, spawn)
 		rec.open(state{}, rec.through(g, identity.Calls, e, o))
@@ -112,7 +126,49 @@ func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
 	theirs.acquires = make(map[string]*model.Acquire)
 	theirs.opens = make(map[string]*model.Open)
 	theirs.spawned = spawned
+	theirs.history = newHistory()
+	theirs.history.at = rec.history.at
 	return &theirs
+}
+
+// deliver notes what a goroutine that starts here completes. What only our callers
+// can name is theirs to note.
+func (rec *recorder) deliver(site ssa.CallInstruction, theirs *recorder) {
+	for _, c := range theirs.completions() {
+		c.Spawned = max(c.Spawned, theirs.spawned)
+		if c.Of.Named() {
+			rec.f.result.Goroutines = append(rec.f.result.Goroutines, Goroutine{site, c})
+		} else {
+			rec.complete(c)
+		}
+	}
+}
+
+// completion is a callee's, in our terms, with the call before its witnesses.
+func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind, e Effect, c model.Completion) model.Completion {
+	step := rec.f.callStep(call, how, e)
+	if c.Witness == nil {
+		step = identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + e.Expr + "." + methodOf(e.Callee), Lock: c.Of.Kind}
+	}
+	c.Witness = rec.f.prefix(c.Witness, step)
+	needs := slices.Clone(c.Needs)
+	for i := range needs {
+		needs[i].Witness = rec.f.prefix(needs[i].Witness, step)
+	}
+	c.Needs = needs
+	return c
+}
+
+// methodOf is a method's name without its receiver.
+func methodOf(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+
+// prefix puts a step before a witness, unless it is long, or we are made up by the
+// compiler.
+func (f *function) prefix(w *identity.Witness, s identity.Step) *identity.Witness {
+	if f.wrapper || w.Depth() >= maxChain {
+		return w
+	}
+	return w.Prefix(s)
 }
 
 // pairs notes a callee that releases what is held.
@@ -164,13 +220,51 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			a.When = append(slices.Clip(a.When), o.When...)
 			rec.acquire(call, s, a)
 		}
+		for _, c := range e.Completions {
+			c = inside(o, c)
+			c.Needs = AddNeeds(slices.Clip(c.Needs), heldAround(o)...)
+			rec.complete(c)
+		}
 		for _, inner := range e.Opens {
 			rec.open(s, below(o, inner))
 		}
 		for _, b := range e.Bound {
 			rec.bound(call, s, below(o, b.Open), b.Effects)
 		}
+		for _, c := range o.Then {
+			for _, a := range e.Acquires {
+				a.Witness = concat(o.Witness, a.Witness)
+				c.Needs = AddNeeds(slices.Clip(c.Needs), a)
+			}
+			rec.complete(c)
+		}
 	}
+}
+
+// heldAround are the locks that a callee takes before it calls back.
+func heldAround(o model.Open) []model.Acquire {
+	return convert(o.Held, func(h model.Held) model.Acquire {
+		return model.Acquire{Lock: h.Lock, Mode: h.Mode, Witness: h.Witness}
+	})
+}
+
+// inside is what a function supplied for the open o completes, with the way to it
+// before its witnesses.
+func inside(o model.Open, c model.Completion) model.Completion {
+	c.Witness = concat(o.Witness, c.Witness)
+	c.Needs = convert(c.Needs, func(a model.Acquire) model.Acquire {
+		a.Witness = concat(o.Witness, a.Witness)
+		return a
+	})
+	return c
+}
+
+func convert[A, B any](in []A, f func(A) B) []B {
+	var out []B
+	for _, x := range in {
+		out = append(out, f(x))
+	}
+	return out
 }
 
 // below is an open of a function supplied for the open o, with the way to it
@@ -193,21 +287,30 @@ func concat(a, b *identity.Witness) *identity.Witness {
 }
 
 // acquire records an acquisition under the locks of s.
-func (rec *recorder) acquire(call ssa.CallInstruction, s state, a model.Acquire) {
+func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 	for _, l := range a.When {
 		if s.contradicts(l) {
 			return
 		}
 	}
 	for _, h := range s.held {
-		if !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(h.Lock, l) }) {
-			rec.edge(rec.edges, call, s, h, a)
+		if !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(h.Lock, l) }) && !unlockedUnknown(s, a) {
+			rec.edge(rec.edges, at, s, h, a)
 		}
 	}
 	if a.Mode == identity.Write && a.Lock.Kind == identity.Mutex && !a.Told {
-		rec.edge(rec.writes, call, s, model.Held{}, a)
+		rec.edge(rec.writes, at, s, model.Held{}, a)
 	}
+	rec.history.take(a)
 	rec.keepAcquire(outward(s, a))
+}
+
+// unlockedUnknown holds for a wait on a Cond that gives up a lock which may be any
+// of those that are held. Errs to misses.
+func unlockedUnknown(s state, a model.Acquire) bool {
+	return a.Lock.Kind == identity.Notice && !slices.ContainsFunc(s.held, func(h model.Held) bool {
+		return slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return identity.MayBe(h.Lock, l) })
+	})
 }
 
 // could reports whether l, released on the way, may be the held h.
@@ -222,15 +325,15 @@ func could(h, l identity.Lock) bool {
 }
 
 // edge adds the acquisition of a under h, or under nothing in particular, to edges.
-func (rec *recorder) edge(edges map[string]*Edge, call ssa.CallInstruction, s state, h model.Held, a model.Acquire) {
+func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h model.Held, a model.Acquire) {
 	same := identity.SameInstance(h.Lock, a.Lock)
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	e := &Edge{From: h, To: a, Same: same, Gates: gates(s, h, a), Released: identity.Union(s.released, a.Released), Func: rec.f.r.Fn, Call: call, Site: position(call), Partial: rec.partial(h)}
-	rec.key = strconv.AppendInt(rec.key[:0], int64(position(call)), 10)
+	e := &Edge{From: h, To: a, Same: same, Gates: gates(s, h, a), Released: identity.Union(s.released, a.Released), Func: rec.f.r.Fn, At: at, Site: position(at), Partial: rec.partial(h), point: rec.history.at}
+	rec.key = strconv.AppendInt(rec.key[:0], int64(position(at)), 10)
 	rec.key = appendMode(h.Lock.AppendTo(append(rec.key, '|')), h.Mode)
-	rec.key = appendMode(a.Lock.AppendTo(append(rec.key, '|')), a.Mode)
+	rec.key = append(appendMode(a.Lock.AppendTo(append(rec.key, '|')), a.Mode), byte(a.Lock.Kind))
 	old, ok := edges[string(rec.key)]
 	if ok {
 		e.Gates = model.CommonHeld(e.Gates, old.Gates)
@@ -318,17 +421,19 @@ func entryLiterals(s state, more []identity.Literal) []identity.Literal {
 const maxWhen = 4
 
 func (rec *recorder) keepAcquire(a model.Acquire) {
-	rec.key = appendMode(a.Lock.AppendTo(rec.key[:0]), a.Mode)
+	rec.key = append(appendMode(a.Lock.AppendTo(rec.key[:0]), a.Mode), byte(a.Lock.Kind))
 	rec.key = identity.AppendTexts(append(rec.key, '|'), a.Released)
 	rec.key = identity.AppendTexts(append(rec.key, '|'), a.When)
 	old, ok := rec.acquires[string(rec.key)]
 	if !ok {
 		kept := a
 		rec.acquires[string(rec.key)] = &kept
+		rec.sites[string(rec.key)] = rec.history.at
 		return
 	}
 	if a.Witness.Shorter(old.Witness) {
 		*old = a.Or(*old)
+		rec.sites[string(rec.key)] = rec.history.at
 	} else {
 		*old = old.Or(a)
 	}
@@ -354,9 +459,15 @@ func (rec *recorder) open(s state, o model.Open) {
 	}
 	rec.key = identity.AppendTexts(append(rec.key, '|'), o.Released)
 	rec.key = identity.AppendTexts(append(rec.key, '|'), o.When)
-	if old, ok := rec.opens[string(rec.key)]; !ok || o.Witness.Shorter(old.Witness) {
+	old, ok := rec.opens[string(rec.key)]
+	if !ok || o.Witness.Shorter(old.Witness) {
 		kept := o
 		rec.opens[string(rec.key)] = &kept
+		old = &kept
+	}
+	if o.Spawned == model.Inline {
+		at := rec.history.at
+		rec.history.called[at.key()+string(rec.key)] = called{at, old}
 	}
 }
 
@@ -365,14 +476,23 @@ func (rec *recorder) finish() {
 	res := rec.f.result
 	res.Edges, res.Writes = make([]Edge, 0, len(rec.edges)), make([]Edge, 0, len(rec.writes))
 	res.Acquires, res.Opens = make([]model.Acquire, 0, len(rec.acquires)), make([]model.Open, 0, len(rec.opens))
+	res.Completions = rec.completions()
 	for _, k := range sortedKeys(rec.edges) {
-		res.Edges = append(res.Edges, *rec.edges[k])
+		e := *rec.edges[k]
+		if e.To.Lock.Kind.Waits() {
+			e.To.Ended = identity.Union(e.To.Ended, rec.endedBefore(e.point))
+		}
+		res.Edges = append(res.Edges, e)
 	}
 	for _, k := range sortedKeys(rec.writes) {
 		res.Writes = append(res.Writes, *rec.writes[k])
 	}
 	for _, k := range sortedKeys(rec.acquires) {
-		res.Acquires = append(res.Acquires, *rec.acquires[k])
+		a := *rec.acquires[k]
+		if a.Lock.Kind.Waits() {
+			a.Ended = identity.Union(a.Ended, rec.endedBefore(rec.sites[k]))
+		}
+		res.Acquires = append(res.Acquires, a)
 	}
 	for _, k := range sortedKeys(rec.opens) {
 		res.Opens = append(res.Opens, *rec.opens[k])
@@ -404,10 +524,14 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// position is where a call is, or the function if the compiler made it up.
-func position(call ssa.CallInstruction) token.Pos {
-	if p := call.Pos(); p.IsValid() {
+// position is where an instruction is, or the function if the compiler made it up.
+func position(instr ssa.Instruction) token.Pos {
+	if p := instr.Pos(); p.IsValid() {
 		return p
+	}
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return instr.Parent().Pos()
 	}
 	if p := call.Common().Pos(); p.IsValid() {
 		return p

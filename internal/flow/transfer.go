@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -38,15 +39,21 @@ func (f *function) instr(instr ssa.Instruction, s state, rec *recorder, out []st
 		}
 	case *ssa.Panic:
 		return out
+	case *ssa.Send, *ssa.Select, *ssa.UnOp:
+		if rec != nil {
+			rec.communicate(instr, s)
+		}
 	}
 	return append(out, s)
 }
 
 // acts reports whether an instruction changes states by more than its value.
 func acts(instr ssa.Instruction) bool {
-	switch instr.(type) {
-	case *ssa.Call, *ssa.Go, *ssa.Defer, *ssa.RunDefers, *ssa.Alloc, *ssa.Store, *ssa.Return, *ssa.Panic:
+	switch instr := instr.(type) {
+	case *ssa.Call, *ssa.Go, *ssa.Defer, *ssa.RunDefers, *ssa.Alloc, *ssa.Store, *ssa.Return, *ssa.Panic, *ssa.Send, *ssa.Select:
 		return true
+	case *ssa.UnOp:
+		return instr.Op == token.ARROW
 	}
 	return false
 }
@@ -185,6 +192,7 @@ func (f *function) runDefers(s state, rec *recorder) []state {
 		var next states
 		if rec != nil {
 			rec.states = append(slices.Clip(others), todo...)
+			rec.history.at.deferred = -n // last in, first out
 		}
 		for _, t := range todo {
 			t.defers = t.defers[:n-1]

@@ -47,6 +47,7 @@ func arrow(classes string, opts ...option) Edge {
 		From: End{Class: identity.Class(from), Witness: witness(from+"/p.go:1:1", 0)}, To: End{Class: identity.Class(to), Witness: witness(to+"/p.go:2:1", 0)},
 		Roots: []string{summary.Many}, Package: "p", Site: "p/" + from + to + ".go:1:1",
 	}
+	e.From.Kind, e.To.Kind = identity.KindOf(e.From.Class), identity.KindOf(e.To.Class)
 	for _, o := range opts {
 		o(&e)
 	}
@@ -109,6 +110,21 @@ func writer(c identity.Class, opts ...option) Edge {
 	e := arrow(">"+string(c), opts...)
 	e.From.Witness = nil
 	return e
+}
+
+// by says who completes the wait that the edge comes from.
+func by(completer string) option {
+	return func(e *Edge) {
+		e.Completer = completer
+		e.From.Witness = witness(completer+"/p.go:9:1", 0)
+	}
+}
+func weak(e *Edge) { e.Weak = true }
+func or(waits ...identity.Class) option {
+	return func(e *Edge) { e.Or = waits }
+}
+func ended(waits ...identity.Class) option {
+	return func(e *Edge) { e.Ended = waits }
 }
 
 // written says that these classes are locked for writing.

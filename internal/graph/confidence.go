@@ -86,7 +86,7 @@ func (s *search) reasons(c *candidate) []Reason {
 	for _, e := range c.edges {
 		many, depth := e.many(), e.depth()
 		few := fewCallees
-		if c.rule == Inversion {
+		if c.rule != Reacquire {
 			few = 2 // which of them it is decides about both ends
 		}
 		add(many > 0 && many <= few, dispatched)
@@ -94,7 +94,7 @@ func (s *search) reasons(c *candidate) []Reason {
 		add(depth > deepSteps && depth <= deepest, deep)
 		add(depth > deepest, veryDeep)
 		add(c.rule == Reacquire && (e.Partial || e.From.Partial), somePaths)
-		add(c.rule == Inversion && e.From.Partial, leftSomewhere)
+		add(c.rule != Reacquire && e.From.Partial, leftSomewhere)
 		if s.HandedOff[e.From.Class] {
 			left := c.rule == Reacquire && e.left()
 			add(!left, handOff)
@@ -108,6 +108,7 @@ func (s *search) reasons(c *candidate) []Reason {
 		return out
 	}
 	s.inversionReasons(c, add)
+	s.waitReasons(c, add)
 	return out
 }
 
@@ -138,7 +139,7 @@ func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
 	add(c.pairing == summary.Offered, offered)
 	add(c.kept || AnyTwo(c.edges, func(a, b *Edge) bool { return excludes(a.Gates, b.Gates, maybeOne) }), maybeGate)
 	add(some(func(e *Edge) bool { return e.Again == identity.May }), maybeAgain)
-	add(len(c.edges) > 2, manyLocks)
+	add(c.rule == Inversion && len(c.edges) > 2, manyLocks)
 	add(len(c.writers) > 0, needsWriter)
 	add(some(func(e *Edge) bool { return slices.Equal(e.Roots, []string{"init"}) }) &&
 		!some(func(e *Edge) bool { return len(e.Roots) == 1 && strings.HasPrefix(e.Roots[0], "init go") }), atInit)

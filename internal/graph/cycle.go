@@ -75,7 +75,10 @@ func (w *walk) close(path []identity.Class) {
 	if slices.ContainsFunc(path, func(c identity.Class) bool { return w.reported(path, c) }) {
 		return
 	}
-	f := w.judge(Inversion, w.ways(path), summary.OneWay)
+	if !slices.ContainsFunc(path, func(c identity.Class) bool { return !identity.KindOf(c).Waits() }) {
+		return // no lock in it
+	}
+	f := w.judge(ruleOf(path), w.ways(path), summary.OneWay)
 	if f == nil {
 		return
 	}
@@ -86,6 +89,14 @@ func (w *walk) close(path []identity.Class) {
 			w.pairs[[2]identity.Class{c, d}] = c != d
 		}
 	}
+}
+
+// ruleOf is what a cycle breaks: one with a wait in it is a wait under a lock.
+func ruleOf(path []identity.Class) string {
+	if slices.ContainsFunc(path, func(c identity.Class) bool { return identity.KindOf(c).Waits() }) {
+		return HeldWait
+	}
+	return Inversion
 }
 
 // ways are the choices of an edge for each step of the cycle, the surest first.

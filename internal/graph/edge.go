@@ -13,8 +13,8 @@ import (
 )
 
 // An Edge says that at some place one lock is taken while another is held. One
-// that comes from no lock is a writer: a goroutine that waits to write To. Two
-// edges are equal if their keys are, in whichever variant of a package they
+// that comes from no lock is a writer: a goroutine that waits to write To. One that
+// comes from a wait says what its completer needs (wait.go). Two edges are equal if their keys are, in whichever variant of a package they
 // were seen.
 type Edge struct {
 	From, To End
@@ -28,6 +28,16 @@ type Edge struct {
 	Partial  bool              // other paths come there without From
 	Test     bool              // in a _test.go file
 	Fresh    bool              // one of the locks is not known to anybody else yet
+
+	// Of a wait To: what else the goroutine waits for at the same time, and what
+	// it has completed before, as nodes.
+	Or, Ended []identity.Class
+	Buffer    summary.Buffer // of a send
+
+	// Completer names the goroutine and operation that completes the wait From,
+	// with all that it needs. If that is nothing, To is no lock.
+	Completer string
+	Weak      bool // others may say more of what the completer needs
 
 	Pos token.Pos // of Site; only in the package under analysis
 }
@@ -58,7 +68,7 @@ type Gate struct {
 // Key is equal for edges that are one.
 func (e *Edge) Key() string {
 	return strings.Join([]string{e.Site, string(e.From.Class), e.From.Mode.String(), e.From.Witness.First().Pos, e.From.Witness.Last().Pos,
-		string(e.To.Class), e.To.Mode.String(), e.To.Witness.Last().Pos, strconv.Itoa(int(e.Same))}, "|")
+		string(e.To.Class), e.To.Mode.String(), e.To.Witness.Last().Pos, strconv.Itoa(int(e.Same)), e.Completer}, "|")
 }
 
 // profile is equal for edges that all filters judge alike.
@@ -69,6 +79,7 @@ func (e *Edge) profile() string {
 		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
 	}
 	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain, e.To.Certain)
+	fmt.Fprintf(&b, "|%q%q%d%s", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer)
 	return b.String()
 }
 
@@ -94,6 +105,7 @@ func (e *Edge) compare(f *Edge) int {
 		cmp.Compare(e.Again, f.Again),
 		cmp.Compare(max(e.many(), 1), max(f.many(), 1)),
 		cmp.Compare(btoi(e.Partial || e.From.Partial), btoi(f.Partial || f.From.Partial)),
+		cmp.Compare(len(e.Or), len(f.Or)),
 		cmp.Compare(len(e.Gates), len(f.Gates)),
 		cmp.Compare(e.depth(), f.depth()),
 		ComparePositions(e.Site, f.Site),

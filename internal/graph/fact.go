@@ -1,12 +1,14 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
 )
 
 // A Fact is a packed part: what importers must know of a package and of all
@@ -40,7 +42,7 @@ func (p *Part) Extensible() map[identity.Class]bool {
 	todo := slices.Collect(maps.Keys(p.Holdable))
 	for i := range p.Edges {
 		e := &p.Edges[i]
-		if e.writes() {
+		if e.writes() || e.To.Class == "" {
 			continue
 		}
 		into[e.To.Class] = append(into[e.To.Class], e.From.Class)
@@ -65,7 +67,7 @@ func (p *Part) Extensible() map[identity.Class]bool {
 // an edge of a lock that is not known to anybody else. What is beyond the bounds
 // is counted.
 func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int) {
-	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable}
+	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable, Escaped: p.Escaped}
 	writers := make(map[identity.Class][]*Edge)
 	for i := range p.Edges {
 		if e := &p.Edges[i]; e.writes() {
@@ -87,6 +89,7 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 			out.Edges = append(out.Edges, *e)
 		}
 	}
+	cut += p.pruneCompleters(out, func(c identity.Class) bool { return used[c] || p.Holdable[c] })
 	edges := len(out.Edges)
 	for _, c := range slices.Sorted(maps.Keys(writers)) {
 		if !used[c] && !p.Holdable[c] {
@@ -99,6 +102,29 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 		}
 	}
 	return out, cut
+}
+
+// pruneCompleters keeps of each completer of a useful wait that it is there: one
+// of which all needs have been left out needs nothing.
+func (p *Part) pruneCompleters(out *Part, useful func(wait identity.Class) bool) (cut int) {
+	kept := make(map[string]bool)
+	for i := range out.Edges {
+		kept[out.Edges[i].Completer] = true
+	}
+	for i := range p.Edges {
+		e := p.Edges[i]
+		if e.Completer == "" || kept[e.Completer] || !useful(e.From.Class) {
+			continue
+		}
+		if len(out.Edges) >= 2*maxFactEdges {
+			cut++
+			continue
+		}
+		kept[e.Completer] = true
+		e.To = End{}
+		out.Edges = append(out.Edges, e)
+	}
+	return cut
 }
 
 // needsWriter holds for a lock that is read twice, if none of these writers can
@@ -128,15 +154,40 @@ func (p *Part) String() string {
 	return b.String()
 }
 
+// texts are nodes as they are, for people to search.
+func texts(in []identity.Class) []string {
+	var out []string
+	for _, c := range in {
+		out = append(out, string(c))
+	}
+	return out
+}
+
+// String is the lock and how it is taken, or the wait and for what.
+func (e End) String() string {
+	switch {
+	case e.Class == "":
+		return ""
+	case e.Kind.Waits():
+		return e.Class.String() + " " + e.Kind.String()
+	}
+	return e.Class.String() + " " + e.Mode.String()
+}
+
 // String is the edge as a line of text.
 func (e *Edge) String() string {
 	var b strings.Builder
 	if e.writes() {
 		fmt.Fprintf(&b, "write %s at %s", e.To.Class, e.Site)
+	} else if e.From.Kind.Waits() {
+		fmt.Fprintf(&b, "%s needs %s at %s", e.From, cmp.Or(e.To.String(), "nothing"), e.Site)
 	} else {
-		fmt.Fprintf(&b, "%s %s -> %s %s at %s", e.From.Class, e.From.Mode, e.To.Class, e.To.Mode, e.Site)
+		fmt.Fprintf(&b, "%s -> %s at %s", e.From, e.To, e.Site)
 	}
 	fmt.Fprintf(&b, " in %s", strings.Join(e.Roots, ", "))
+	if len(e.Or) > 0 {
+		fmt.Fprintf(&b, " or %s", texts(e.Or))
+	}
 	for _, g := range e.Gates {
 		fmt.Fprintf(&b, " under %s %s", g.Class, g.Mode)
 	}
@@ -146,7 +197,7 @@ func (e *Edge) String() string {
 	for _, flag := range []struct {
 		on   bool
 		name string
-	}{{e.Test, "test"}, {e.Fresh, "fresh"}, {e.Partial, "partial"}} {
+	}{{e.Test, "test"}, {e.Fresh, "fresh"}, {e.Partial, "partial"}, {e.Weak, "weak"}, {e.Buffer == summary.CanFill, "buffered"}, {e.Buffer == summary.Fits, "fits"}} {
 		if flag.on {
 			b.WriteString(" " + flag.name)
 		}

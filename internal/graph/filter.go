@@ -29,6 +29,8 @@ var filters = []struct {
 	{"gate", (*search).gated},
 	{"roots", (*search).oneGoroutine},
 	{"writer", (*search).writersAway},
+	{"completer", (*search).completed},
+	{"time", (*search).timed},
 }
 
 // filter is the name of the first filter that drops the candidate.
@@ -52,19 +54,19 @@ func (s *search) noWriter(c *candidate) bool {
 // fresh drops inversions with a lock that nobody else can know yet: neither
 // can another goroutine hold it, nor wait for it. Source: checklocks.
 func (s *search) fresh(c *candidate) bool {
-	return c.rule == Inversion && slices.ContainsFunc(c.edges, func(e *Edge) bool { return e.Fresh })
+	return c.rule != Reacquire && slices.ContainsFunc(c.edges, func(e *Edge) bool { return e.Fresh })
 }
 
 // again drops inversions that wait for a lock which the goroutine already holds:
 // that is no matter of order, but a reacquire.
 func (s *search) again(c *candidate) bool {
-	return c.rule == Inversion && slices.ContainsFunc(c.edges, func(e *Edge) bool { return e.Again >= identity.Inverse })
+	return c.rule != Reacquire && slices.ContainsFunc(c.edges, func(e *Edge) bool { return e.Again >= identity.Inverse })
 }
 
 // otherLocks drops inversions in which a goroutine waits for one lock of a class
 // while the next holds another: both are in package variables.
 func (s *search) otherLocks(c *candidate) bool {
-	if c.rule != Inversion || c.pairing != summary.OneWay {
+	if c.rule == Reacquire || c.pairing != summary.OneWay {
 		return false
 	}
 	for i, e := range c.edges {
@@ -80,7 +82,7 @@ func (s *search) otherLocks(c *candidate) bool {
 // can have. Source: Infer, GoodLock. The gate must be shown to be one lock: a
 // global, or tied to a lock of the cycle; others lower the confidence.
 func (s *search) gated(c *candidate) bool {
-	return c.rule == Inversion && AnyTwo(c.edges, func(a, b *Edge) bool { return excludes(a.Gates, b.Gates, tied) })
+	return c.rule != Reacquire && AnyTwo(c.edges, func(a, b *Edge) bool { return excludes(a.Gates, b.Gates, tied) })
 }
 
 // excludes reports whether two goroutines hold a lock in common that one of them
@@ -120,7 +122,7 @@ func AnyTwo(edges []*Edge, f func(a, b *Edge) bool) bool {
 // at one time: all in init, all in main, in tests that run one after another.
 // Source: Infer's thread domain, RacerX.
 func (s *search) oneGoroutine(c *candidate) bool {
-	return c.rule == Inversion && !assign(c.edges, nil)
+	return c.rule != Reacquire && !assign(c.edges, nil)
 }
 
 // assign reports whether each edge can have a goroutine of its own beside those

@@ -21,6 +21,8 @@ type Part struct {
 	// Holdable are the classes that an importer can hold: exported locks, and
 	// those that exported functions leave held or call back under.
 	Holdable map[identity.Class]bool
+	// Escaped are waits that code which is not seen may complete.
+	Escaped map[identity.Class]bool
 }
 
 // NewPart returns a part without edges.
@@ -28,12 +30,13 @@ func NewPart() *Part {
 	return &Part{
 		HandedOff: make(map[identity.Class]bool),
 		Holdable:  make(map[identity.Class]bool),
+		Escaped:   make(map[identity.Class]bool),
 	}
 }
 
 // PartOf is what a package itself contributes.
 func PartOf(p *summary.Package) *Part {
-	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable()}
+	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable(), Escaped: p.Escaped}
 	var edges []Edge
 	for _, e := range p.Edges {
 		if e.From.Class == "" || e.To.Lock.Class == "" {
@@ -49,6 +52,9 @@ func PartOf(p *summary.Package) *Part {
 			writers = append(writers, w)
 		}
 	}
+	for _, c := range p.Completers {
+		edges = append(edges, completerEdges(p, c)...)
+	}
 	part.Edges = Merge(edges, leading(Merge(writers)))
 	return part
 }
@@ -60,6 +66,7 @@ func Join(parts ...*Part) *Part {
 	for _, p := range parts {
 		maps.Copy(out.HandedOff, p.HandedOff)
 		maps.Copy(out.Holdable, p.Holdable)
+		maps.Copy(out.Escaped, p.Escaped)
 		edges = append(edges, p.Edges)
 	}
 	out.Edges = Merge(edges...)
@@ -68,9 +75,9 @@ func Join(parts ...*Part) *Part {
 
 func newEdge(p *summary.Package, e flow.Edge) Edge {
 	out := Edge{
-		From: End{Class: e.From.Class, Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
+		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
 			Partial: e.From.Partial, Inside: e.From.Inside, Certain: certain(e.From.Path)},
-		To:      End{Class: e.To.Lock.Class, Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: certain(e.To.Lock.Path)},
+		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: certain(e.To.Lock.Path)},
 		Same:    e.Same,
 		Roots:   p.Context(e.Func).Roots,
 		Package: p.Path(),
@@ -79,6 +86,11 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		Test:    p.InTestFile(e.Func),
 		Fresh:   p.Fresh(e),
 		Pos:     e.Site,
+		Or:      nodes(e.To.Cases),
+		Ended:   nodes(e.To.Ended),
+	}
+	if e.To.Lock.Kind == identity.Send {
+		out.Buffer = p.Buffer(e.To.Lock.Class)
 	}
 	if out.From.Class == out.To.Class {
 		out.Pairs = p.Pairs(e)

@@ -18,6 +18,7 @@ import (
 const (
 	Reacquire = "reacquire" // a goroutine acquires a lock that it already holds
 	Inversion = "inversion" // locks are acquired in inconsistent orders
+	HeldWait  = "heldwait"  // a goroutine waits under a lock for what needs that lock
 )
 
 // Rules lists the rules. Each has a page docs/rules/RULE.md and a package
@@ -25,6 +26,7 @@ const (
 var Rules = []string{
 	Reacquire,
 	Inversion,
+	HeldWait,
 }
 
 // A Finding is a deadlock that can happen, and how.
@@ -92,6 +94,7 @@ func Search(in Input) *Graph {
 	g := &Graph{Dropped: make(map[string]int), Ranked: make(map[string]int)}
 	s := search{Input: in, Graph: g}
 	s.index()
+	s.findCompleters()
 	s.reacquires()
 	s.swaps()
 	s.cycles()
@@ -116,6 +119,8 @@ type search struct {
 	nodes []identity.Class // sorted
 	next  map[identity.Class][]identity.Class
 	edges map[[2]identity.Class][]*Edge // the surest first
+
+	completers map[identity.Class][]*completer
 }
 
 // maxAlternatives bounds the edges from one class to another that are tried.
@@ -132,6 +137,9 @@ func (s *search) index() {
 		if e.From.Class == e.To.Class {
 			s.self = append(s.self, e)
 			continue
+		}
+		if e.To.Class == "" {
+			continue // a completer that needs nothing
 		}
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		profile := string(pair[0]) + "|" + string(pair[1]) + "|" + e.profile()
@@ -196,7 +204,7 @@ func (s *search) finding(c *candidate) *Finding {
 func (f *Finding) key() string {
 	e := f.Cycle[0]
 	switch {
-	case f.Rule == Inversion:
+	case f.Rule != Reacquire:
 		var classes []string
 		for _, e := range f.Cycle {
 			classes = append(classes, string(e.From.Class), e.Site)
@@ -227,13 +235,16 @@ func (f *Finding) better(old *Finding) bool {
 }
 
 // Rotate makes the first edge of the cycle the first, by position, that own
-// holds for; of all, if it holds for none.
+// holds for; of all, if it holds for none. Who waits under a lock comes before others.
 func (f *Finding) Rotate(own func(*Edge) bool) {
-	first := -1
+	first := 0
 	for i := range f.Cycle {
-		e := &f.Cycle[i]
-		if first < 0 || own(e) && !own(&f.Cycle[first]) ||
-			own(e) == own(&f.Cycle[first]) && ComparePositions(e.Site, f.Cycle[first].Site) < 0 {
+		e, old := &f.Cycle[i], &f.Cycle[first]
+		if cmp.Or(
+			cmp.Compare(btoi(old.Completer != ""), btoi(e.Completer != "")),
+			cmp.Compare(btoi(e.holdsWaiting()), btoi(old.holdsWaiting())),
+			cmp.Compare(btoi(own(e)), btoi(own(old))),
+			ComparePositions(old.Site, e.Site)) > 0 {
 			first = i
 		}
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 3
+const wireVersion = 4
 
 // maxWire bounds what an encoded part may unpack to, in bytes.
 const maxWire = 64 << 20
@@ -28,6 +28,7 @@ type wirePart struct {
 	Edges     []wireEdge
 	HandedOff []int
 	Holdable  []int
+	Escaped   []int
 }
 
 type (
@@ -60,6 +61,10 @@ type (
 		Roots                []int
 		Package, Site        int
 		Partial, Test, Fresh bool
+		Or, Ended            []int
+		Completer            int
+		Weak                 bool
+		Buffer               uint8
 	}
 )
 
@@ -69,6 +74,7 @@ func (p *Part) Encode() ([]byte, error) {
 	e.text("") // 0
 	e.HandedOff = e.classes(p.HandedOff)
 	e.Holdable = e.classes(p.Holdable)
+	e.Escaped = e.classes(p.Escaped)
 	for i := range p.Edges {
 		e.Edges = append(e.Edges, e.edge(&p.Edges[i]))
 	}
@@ -119,6 +125,14 @@ func (e *encoder) classes(in map[identity.Class]bool) []int {
 	return out
 }
 
+func (e *encoder) nodes(in []identity.Class) []int {
+	var out []int
+	for _, c := range in {
+		out = append(out, e.text(string(c)))
+	}
+	return out
+}
+
 func (e *encoder) step(s identity.Step) int {
 	i, ok := e.steps[s]
 	if !ok {
@@ -140,7 +154,8 @@ func (e *encoder) end(x *End) wireEnd {
 
 func (e *encoder) edge(x *Edge) wireEdge {
 	w := wireEdge{From: e.end(&x.From), To: e.end(&x.To), Same: uint8(x.Same), Again: uint8(x.Again), Roots: e.list(x.Roots),
-		Package: e.text(x.Package), Site: e.text(x.Site), Partial: x.Partial, Test: x.Test, Fresh: x.Fresh}
+		Package: e.text(x.Package), Site: e.text(x.Site), Partial: x.Partial, Test: x.Test, Fresh: x.Fresh,
+		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Weak: x.Weak, Buffer: uint8(x.Buffer)}
 	for _, p := range x.Pairs {
 		w.Pairs = append(w.Pairs, wirePair{uint8(p.Pairing), e.text(p.First), e.text(p.Then)})
 	}
@@ -187,6 +202,9 @@ func (d *decoder) part() *Part {
 	for _, i := range d.Holdable {
 		p.Holdable[identity.Class(d.text(i))] = true
 	}
+	for _, i := range d.Escaped {
+		p.Escaped[identity.Class(d.text(i))] = true
+	}
 	for i := range d.Edges {
 		p.Edges = append(p.Edges, d.edge(&d.Edges[i]))
 	}
@@ -205,6 +223,14 @@ func (d *decoder) list(in []int) []string {
 	var out []string
 	for _, i := range in {
 		out = append(out, d.text(i))
+	}
+	return out
+}
+
+func (d *decoder) nodes(in []int) []identity.Class {
+	var out []identity.Class
+	for _, i := range in {
+		out = append(out, identity.Class(d.text(i)))
 	}
 	return out
 }
@@ -230,7 +256,8 @@ func (d *decoder) end(w *wireEnd) End {
 
 func (d *decoder) edge(w *wireEdge) Edge {
 	e := Edge{From: d.end(&w.From), To: d.end(&w.To), Same: identity.Strength(w.Same), Again: identity.Strength(w.Again), Roots: d.list(w.Roots),
-		Package: d.text(w.Package), Site: d.text(w.Site), Partial: w.Partial, Test: w.Test, Fresh: w.Fresh}
+		Package: d.text(w.Package), Site: d.text(w.Site), Partial: w.Partial, Test: w.Test, Fresh: w.Fresh,
+		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Weak: w.Weak, Buffer: summary.Buffer(w.Buffer)}
 	for _, p := range w.Pairs {
 		d.bad = d.bad || p.Pairing > uint8(summary.Offered)
 		e.Pairs = append(e.Pairs, summary.Pair{Pairing: summary.Pairing(p.Pairing), First: d.text(p.First), Then: d.text(p.Then)})

@@ -31,11 +31,13 @@ func fullPart() *Part {
 		Gates: []Gate{{"p.g", read, []string{"global p.g", ""}}, {"p.h", write, nil}},
 		Again: identity.May, Roots: []string{"main", "main go x"}, Package: "p", Site: "p/a.go:3:4",
 		Partial: true, Test: true, Fresh: true,
+		Or: []identity.Class{"p.c?receive"}, Ended: []identity.Class{"p.d?send", "p.e?receive"}, Buffer: summary.CanFill, Completer: "x", Weak: true,
 	}
 	return &Part{
 		Edges:     []Edge{full, arrow("a>b"), writer("p.T.rw", under("p.g", write), roots("main")), writer("p.T.mu")},
 		HandedOff: map[identity.Class]bool{"p.T.mu": true, "p.U.mu": true},
 		Holdable:  map[identity.Class]bool{"p.T.rw": true},
+		Escaped:   map[identity.Class]bool{"p.c?receive": true},
 	}
 }
 

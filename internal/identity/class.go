@@ -15,6 +15,10 @@ import (
 // are never held to be one.
 type Class string
 
+// Timer is the class of the channels of timers, which are ready after a time,
+// whatever others do.
+const Timer Class = "time.Timer.C"
+
 // ClassOf is the class that p alone shows: the innermost owned field and what
 // follows, or a package variable. Without either it is empty, and the class
 // is that of the variable the path starts from.
@@ -82,7 +86,7 @@ func cutField(step string) (owner, field string, ok bool) {
 
 // String is the class as a person writes it: pkgname.Type.field.
 func (c Class) String() string {
-	s := string(c)
+	s, _, _ := strings.Cut(string(c), "?")
 	if i := strings.LastIndexByte(s, '!'); i >= 0 {
 		return s[i+1:]
 	}

@@ -1,5 +1,7 @@
 package identity
 
+import "strings"
+
 // Mode is how a lock is held or wanted.
 type Mode uint8
 
@@ -23,7 +25,27 @@ const (
 	Once                  // sync.Once and OnceFunc: held while its function runs
 	Semaphore             // a weighted semaphore: blocks once all its permits are taken
 	Call                  // no lock: whatever is called at a place, if only other packages know
+
+	// Waits: nothing is held, but a goroutine stops there until others let it go on.
+
+	Receive // from a channel: until somebody sends, or closes it
+	Send    // to a channel: until somebody receives, or closes it
+	Join    // on a sync.WaitGroup and what is like it: until all are done
+	Notice  // on a sync.Cond: until somebody signals
 )
+
+// String is the word for a wait; empty for a lock.
+func (k Kind) String() string { return strings.TrimPrefix(nodeSuffixes[k], "?") }
+
+// Waits reports whether k is a wait, not a lock.
+func (k Kind) Waits() bool { return k >= Receive }
+
+// nodeSuffixes tell the waits on one channel apart.
+var nodeSuffixes = map[Kind]string{Receive: "?receive", Send: "?send", Join: "?join", Notice: "?notice"}
+
+// Node is the lock's node in the graph: its class, and of a wait what it waits
+// for. A channel has one for its receivers and one for its senders.
+func (l Lock) Node() Class { return l.Class + Class(nodeSuffixes[l.Kind]) }
 
 // A Lock is an instance, as far as it is known, and its class.
 type Lock struct {
@@ -33,6 +55,22 @@ type Lock struct {
 	// Shown marks a path that holds only by an invariant shown by a
 	// constructor (a back pointer, a Cond's L), not by the path as written.
 	Shown bool
+}
+
+// KindOf is the kind of the wait that a node is; Mutex if it is none.
+func KindOf(node Class) Kind {
+	for k, suffix := range nodeSuffixes {
+		if strings.HasSuffix(string(node), suffix) {
+			return k
+		}
+	}
+	return Mutex
+}
+
+// Named reports whether the lock has its class from its own path, and not from
+// what a caller passes.
+func (l Lock) Named() bool {
+	return l.Path.Kind != Param && l.Path.Kind != Free || ClassOf(l.Path) != ""
 }
 
 // Strength says how surely two locks are one instance.

@@ -8,6 +8,8 @@ const (
 	Calls                     // calls a function
 	CallsBack                 // calls a function of the library that calls back
 	Defers                    // calls a function on its way out
+	Starts                    // starts a goroutine
+	Completes                 // does what another goroutine waits for
 )
 
 // A Step is one line of a trace.
@@ -15,9 +17,9 @@ type Step struct {
 	Kind StepKind
 	Pos  string // importpath/base.go:line:col
 	Func string // the function that acts, as a person writes it
-	What string // Acquires: the lock as written there; otherwise the callee
+	What string // Acquires: the lock as written there; Completes: what it does; otherwise the callee
 	Mode Mode   // Acquires
-	Lock Kind   // Acquires
+	Lock Kind   // Acquires; Completes: the wait
 	Many int    // calls: how many functions may be meant; 1 or 0 if certain
 }
 

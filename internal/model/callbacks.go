@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
 )
 
 // callbacks lists std functions that call a function they are given before
@@ -56,7 +58,7 @@ var methodCalls = map[string]struct {
 }
 
 // spawners lists functions that run a function they are given in a goroutine of
-// its own, by the index of that parameter.
+// its own, and count it as done in their receiver, by the index of that parameter.
 var spawners = map[string]int{
 	"(*sync.WaitGroup).Go":                      1,
 	"(*golang.org/x/sync/errgroup.Group).Go":    1,
@@ -66,7 +68,8 @@ var spawners = map[string]int{
 // Callback is the summary of a library function that calls back, or nil.
 func Callback(name string) *Summary {
 	if i, ok := spawners[name]; ok {
-		return &Summary{Exits: returns, Opens: []Open{{Target: param(i), Spawned: Spawned}}}
+		done := Completion{Of: identity.Lock{Path: param(0), Kind: identity.Join}}
+		return &Summary{Exits: returns, Opens: []Open{{Target: param(i), Spawned: Spawned, Then: []Completion{done}}}}
 	}
 	if i, ok := callbacks[name]; ok {
 		return &Summary{Exits: returns, Opens: []Open{{Target: param(i)}}}

@@ -60,6 +60,16 @@ func IsPrimitive(t types.Type) bool {
 	return false
 }
 
+// IsGroup reports whether t is something to wait for that goes, like a lock, by
+// the name of who has it.
+func IsGroup(t types.Type) bool {
+	switch TypeName(t) {
+	case "sync.WaitGroup", "sync.Cond", "golang.org/x/sync/errgroup.Group":
+		return true
+	}
+	return false
+}
+
 // HasLock reports whether t is a lock, or leads to a struct with a lock in it.
 func HasLock(t types.Type) bool {
 	if IsPrimitive(t) {

@@ -70,6 +70,23 @@ func tryAcquireSemaphore() *Summary {
 	}}
 }
 
+// wait stops until others let it go on.
+func wait(k identity.Kind) *Summary {
+	return &Summary{Acquires: []Acquire{{Lock: identity.Lock{Path: param(0), Kind: k}}}, Exits: returns}
+}
+
+// completes lets those go on who wait.
+func completes(k identity.Kind) *Summary {
+	return &Summary{Completions: []Completion{{Of: identity.Lock{Path: param(0), Kind: k}}}, Exits: returns}
+}
+
+// waitCond gives up the Cond's lock while it waits.
+func waitCond() *Summary {
+	s := wait(identity.Notice)
+	s.Acquires[0].Released = []identity.Lock{{Path: param(0).Append(condL).Load()}}
+	return s
+}
+
 // onceDo runs fn while the once is held: until fn returns, every other caller
 // waits. After that Do never blocks.
 func onceDo(once, fn identity.Path) *Summary {
@@ -121,6 +138,15 @@ var Primitives = withLoads(map[string]*Summary{
 		Results: []identity.Val{{Path: result(0)}},
 		Flows:   []Flow{{To: result(0).Append(condL), What: identity.Val{Path: param(0)}}}},
 	"(*sync.Once).Do": onceDo(param(0), param(1)),
+
+	"(*sync.WaitGroup).Wait": wait(identity.Join),
+	"(*sync.WaitGroup).Done": completes(identity.Join),
+	"(*sync.Cond).Wait":      waitCond(),
+	"(*sync.Cond).Signal":    completes(identity.Notice),
+	"(*sync.Cond).Broadcast": completes(identity.Notice),
+
+	"(*golang.org/x/sync/errgroup.Group).Wait": wait(identity.Join),
+
 	"(*golang.org/x/sync/semaphore.Weighted).Acquire":    acquireSemaphore(),
 	"(*golang.org/x/sync/semaphore.Weighted).TryAcquire": tryAcquireSemaphore(),
 	"(*golang.org/x/sync/semaphore.Weighted).Release":    {Exits: []Exit{{Released: []identity.Lock{semaphore()}}}},

@@ -30,6 +30,25 @@ type Acquire struct {
 	Witness *identity.Witness
 	// Told says, of a call, that the callee knows the class already.
 	Told bool
+	// Cases are, of a wait in a select, the other waits that would end it.
+	Cases []identity.Lock
+	// Ended are the waits that have been completed by then.
+	Ended []identity.Lock
+}
+
+// A Completion says that what others wait for is done at some time during the
+// call. It ends the waits for Of.
+type Completion struct {
+	Of identity.Lock
+	// Needs are the locks taken before, and the waits, on some path.
+	Needs []Acquire
+	// Witness leads from this function to what completes; nil in a primitive.
+	Witness *identity.Witness
+	// Spawned says in which goroutine it is done, beginning at a go statement.
+	Spawned Spawn
+	// Weak says that others may say more of what it needs: callers, or those who
+	// supply a function that is called before.
+	Weak bool
 }
 
 // Or is a, with the gates that b, which takes the same lock, has as well. It leads
@@ -81,6 +100,8 @@ type Open struct {
 	When     []identity.Literal
 	Witness  *identity.Witness // down to the function that makes the call
 	Spawned  Spawn
+	// Then is what is completed once the function has returned.
+	Then []Completion
 }
 
 // A Spawn says in which goroutine a call is made.
@@ -100,8 +121,9 @@ type Flow struct {
 
 // A Summary is what a call to a function does.
 type Summary struct {
-	Acquires []Acquire
-	Opens    []Open
+	Acquires    []Acquire
+	Completions []Completion
+	Opens       []Open
 	// Exits are the alternatives on return. A function without exits never
 	// returns; one that does nothing has one empty exit.
 	Exits []Exit
@@ -115,9 +137,9 @@ type Summary struct {
 func (s *Summary) Returns() bool { return len(s.Exits) > 0 }
 
 // Matters reports whether a caller must know the summary: something is taken,
-// kept, given up or called, or a function is returned.
+// completed, kept, given up or called, or a function is returned.
 func (s *Summary) Matters() bool {
-	if len(s.Acquires)+len(s.Opens) > 0 || len(s.Exits) != 1 {
+	if len(s.Acquires)+len(s.Completions)+len(s.Opens) > 0 || len(s.Exits) != 1 {
 		return true
 	}
 	e := s.Exits[0]

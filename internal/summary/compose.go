@@ -152,8 +152,12 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 			a.Lock.Shown = a.Lock.Shown || t.shown
 			a.Released = c.locks(a.Released, b)
 			a.Gates = c.held(a.Gates, b)
+			a.Cases, a.Ended = c.locks(a.Cases, b), c.locks(a.Ended, b)
 			e.Acquires = append(e.Acquires, a)
 		}
+	}
+	for _, x := range s.Completions {
+		e.Completions = append(e.Completions, c.completion(x, b))
 	}
 	for _, x := range s.Exits {
 		if when, ok := c.literals(x.When, b); ok {
@@ -217,6 +221,9 @@ func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int)
 	target := c.r.PathOf(o.Target, b)
 	out := model.Open{Method: o.Method, When: when, Witness: o.Witness,
 		Held: c.held(o.Held, b), Released: c.locks(o.Released, b), Spawned: o.Spawned}
+	for _, x := range o.Then {
+		out.Then = append(out.Then, c.completion(x, b))
+	}
 	for _, a := range o.Args {
 		out.Args = append(out.Args, c.r.Instance(a, b))
 	}
@@ -283,6 +290,17 @@ func (c composer) lock(l identity.Lock, m identity.Mode, b value.Binding) (ident
 	}
 	l.Class = c.r.ClassOf(l.Path)
 	return l, m
+}
+
+// completion is what a callee completes, in our terms.
+func (c composer) completion(x model.Completion, b value.Binding) model.Completion {
+	x.Of, _ = c.lock(x.Of, identity.Write, b)
+	x.Needs = convert(x.Needs, func(a model.Acquire) model.Acquire {
+		a.Lock, a.Mode = c.lock(a.Lock, a.Mode, b)
+		a.Cases = c.locks(a.Cases, b)
+		return a
+	})
+	return x
 }
 
 func (c composer) locks(in []identity.Lock, b value.Binding) []identity.Lock {

@@ -14,11 +14,12 @@ import (
 // A wireFact is a summary whose paths are text and whose lists are sorted: equal
 // summaries make equal bytes.
 type wireFact struct {
-	Acquires []wireAcquire `json:"a,omitempty"`
-	Opens    []wireOpen    `json:"o,omitempty"`
-	Exits    []wireExit    `json:"e,omitempty"`
-	Results  []wireVal     `json:"r,omitempty"`
-	Flows    []wireFlow    `json:"f,omitempty"`
+	Acquires    []wireAcquire    `json:"a,omitempty"`
+	Completions []wireCompletion `json:"c,omitempty"`
+	Opens       []wireOpen       `json:"o,omitempty"`
+	Exits       []wireExit       `json:"e,omitempty"`
+	Results     []wireVal        `json:"r,omitempty"`
+	Flows       []wireFlow       `json:"f,omitempty"`
 }
 
 type (
@@ -49,6 +50,15 @@ type (
 		Gates    []wireHeld    `json:"g,omitempty"`
 		When     []wireLiteral `json:"w,omitempty"`
 		Witness  int           `json:"t,omitempty"` // in the step table
+		Or       []wireLock    `json:"o,omitempty"`
+		Ended    []wireLock    `json:"e,omitempty"`
+	}
+	wireCompletion struct {
+		Of      wireLock      `json:"l"`
+		Needs   []wireAcquire `json:"n,omitempty"`
+		Witness int           `json:"t,omitempty"`
+		Spawned model.Spawn   `json:"s,omitempty"`
+		Weak    bool          `json:"w,omitempty"`
 	}
 	wireHeld struct {
 		Lock    wireLock      `json:"l"`
@@ -63,14 +73,15 @@ type (
 		Then     []wireLiteral `json:"t,omitempty"`
 	}
 	wireOpen struct {
-		Target   string        `json:"g,omitempty"`
-		Method   string        `json:"m,omitempty"`
-		Args     []wireVal     `json:"a,omitempty"`
-		Held     []wireHeld    `json:"h,omitempty"`
-		Released []wireLock    `json:"r,omitempty"`
-		When     []wireLiteral `json:"w,omitempty"`
-		Witness  int           `json:"t,omitempty"` // in the step table
-		Spawned  model.Spawn   `json:"s,omitempty"`
+		Target   string           `json:"g,omitempty"`
+		Method   string           `json:"m,omitempty"`
+		Args     []wireVal        `json:"a,omitempty"`
+		Held     []wireHeld       `json:"h,omitempty"`
+		Released []wireLock       `json:"r,omitempty"`
+		When     []wireLiteral    `json:"w,omitempty"`
+		Witness  int              `json:"t,omitempty"` // in the step table
+		Spawned  model.Spawn      `json:"s,omitempty"`
+		Then     []wireCompletion `json:"n,omitempty"`
 	}
 	wireVal struct {
 		Path  string     `json:"p,omitempty"`
@@ -97,11 +108,13 @@ type factWriter struct {
 	steps      *stepWriter
 }
 
-// Bounds of the acquires of a fact, of which the path or only the class is
-// known. Both err to misses.
+// Bounds of a fact. All err to misses.
 const (
-	maxFactAcquires = 24
-	maxFactClasses  = 8
+	maxFactAcquires    = 24 // locks and waits of which the path is known
+	maxFactClasses     = 8  // locks of which only the class is known
+	maxFactWaits       = 4  // waits of which only the class is known
+	maxFactCompletions = 4
+	maxFactNeeds       = 4 // needs of a completion
 )
 
 // maxFactNesting bounds functions that return functions that return ...
@@ -110,22 +123,25 @@ const maxFactNesting = 2
 func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 	s = Prune(s, p.extensible)
 	f := &wireFact{}
-	paths, classes := 0, 0
+	paths, classes, waits := 0, 0, 0
 	for _, a := range s.Acquires { // those of known paths come first
-		if a.Lock.Path.Known() {
-			if paths++; paths > maxFactAcquires {
-				continue
-			}
-		} else if classes++; classes > maxFactClasses {
+		n, most := &classes, maxFactClasses
+		switch {
+		case a.Lock.Path.Known():
+			n, most = &paths, maxFactAcquires
+		case a.Lock.Kind.Waits():
+			n, most = &waits, maxFactWaits
+		}
+		if *n++; *n > most {
 			continue
 		}
-		f.Acquires = append(f.Acquires, wireAcquire{encodeLock(a.Lock), a.Mode,
-			convert(a.Released, encodeLock), convert(a.Gates, p.encodeHeld), convert(a.When, encodeLiteral), p.steps.add(a.Witness)})
+		f.Acquires = append(f.Acquires, p.encodeAcquire(a))
 	}
+	f.Completions = convert(s.Completions[:min(len(s.Completions), maxFactCompletions)], p.encodeCompletion)
 	for _, o := range s.Opens {
 		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
 			convert(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
-			convert(o.Held, p.encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), p.steps.add(o.Witness), o.Spawned})
+			convert(o.Held, p.encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), p.steps.add(o.Witness), o.Spawned, convert(o.Then, p.encodeCompletion)})
 	}
 	for _, e := range s.Exits {
 		f.Exits = append(f.Exits, wireExit{convert(e.Held, p.encodeHeld), convert(e.Released, encodeLock),
@@ -138,6 +154,24 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 		f.Flows = append(f.Flows, wireFlow{encodePath(w.To), p.encodeVal(w.What, depth)})
 	}
 	return f
+}
+
+func (p factWriter) encodeAcquire(a model.Acquire) wireAcquire {
+	return wireAcquire{encodeLock(a.Lock), a.Mode, convert(a.Released, encodeLock), convert(a.Gates, p.encodeHeld), convert(a.When, encodeLiteral), p.steps.add(a.Witness),
+		convert(a.Cases, encodeLock), convert(a.Ended, encodeLock)}
+}
+
+func (r *stepReader) acquire(a wireAcquire) model.Acquire {
+	return model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode, Released: convert(a.Released, decodeLock), Gates: convert(a.Gates, r.held), When: convert(a.When, decodeLiteral),
+		Witness: r.witness(a.Witness), Cases: convert(a.Or, decodeLock), Ended: convert(a.Ended, decodeLock)}
+}
+
+func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
+	return wireCompletion{encodeLock(c.Of), convert(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeAcquire), p.steps.add(c.Witness), c.Spawned, c.Weak}
+}
+
+func (r *stepReader) completion(c wireCompletion) model.Completion {
+	return model.Completion{Of: decodeLock(c.Of), Needs: convert(c.Needs, r.acquire), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak}
 }
 
 func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {
@@ -176,14 +210,12 @@ func (r *stepReader) summary(f *wireFact) *model.Summary {
 		return nil
 	}
 	s := &model.Summary{}
-	for _, a := range f.Acquires {
-		s.Acquires = append(s.Acquires, model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode,
-			Released: convert(a.Released, decodeLock), Gates: convert(a.Gates, r.held), When: convert(a.When, decodeLiteral), Witness: r.witness(a.Witness)})
-	}
+	s.Acquires = convert(f.Acquires, r.acquire)
+	s.Completions = convert(f.Completions, r.completion)
 	for _, o := range f.Opens {
 		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: convert(o.Args, r.val),
 			Held: convert(o.Held, r.held), Released: convert(o.Released, decodeLock), When: convert(o.When, decodeLiteral),
-			Witness: r.witness(o.Witness), Spawned: o.Spawned})
+			Witness: r.witness(o.Witness), Spawned: o.Spawned, Then: convert(o.Then, r.completion)})
 	}
 	for _, e := range f.Exits {
 		s.Exits = append(s.Exits, model.Exit{Held: convert(e.Held, r.held), Released: convert(e.Released, decodeLock),

@@ -17,10 +17,10 @@ import (
 // goroutine hold it, nor wait for it (checklocks, Naik's escape analysis). What
 // is passed to unknown code counts as seen: errs to reports.
 func (p *Package) Fresh(e flow.Edge) bool {
-	return p.fresh(e.Func, e.From.Path, e.Call, 0) || p.fresh(e.Func, e.To.Lock.Path, e.Call, 0)
+	return p.fresh(e.Func, e.From.Path, e.At, 0) || !e.To.Lock.Kind.Waits() && p.fresh(e.Func, e.To.Lock.Path, e.At, 0)
 }
 
-func (p *Package) fresh(fn *ssa.Function, path identity.Path, at ssa.CallInstruction, depth int) bool {
+func (p *Package) fresh(fn *ssa.Function, path identity.Path, at ssa.Instruction, depth int) bool {
 	if path.Kind != identity.Param {
 		return p.unshared(path, at)
 	}
@@ -67,7 +67,7 @@ func (p *Package) comesToBe(v ssa.Value) bool {
 		v, index = e.Tuple, e.Index
 	}
 	switch v := v.(type) {
-	case *ssa.Alloc:
+	case *ssa.Alloc, *ssa.MakeChan:
 		return true
 	case *ssa.Call:
 		fn := v.Call.StaticCallee()
@@ -144,7 +144,10 @@ func (p *Package) shows(use ssa.Instruction, v ssa.Value, at ssa.Instruction, de
 		}
 		alloc, ok := base(use.Addr).(*ssa.Alloc)
 		return !ok || p.seen(alloc, at, depth)
-	case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi, *ssa.Slice:
+	case *ssa.FieldAddr:
+		// Who has a field without locks or channels comes to none.
+		return mayHoldLock(use.Type(), 0) && p.seen(use, at, depth)
+	case *ssa.IndexAddr, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi, *ssa.Slice:
 		return p.seen(use.(ssa.Value), at, depth)
 	case *ssa.MakeClosure:
 		return p.closureShows(use, v, at, depth)
@@ -154,6 +157,35 @@ func (p *Package) shows(use ssa.Instruction, v ssa.Value, at ssa.Instruction, de
 		return p.callShows(use, v, depth)
 	}
 	return true
+}
+
+// mayHoldLock reports whether a lock or channel, or something that leads to one,
+// may lie in what t points to.
+func mayHoldLock(t types.Type, depth int) bool {
+	ptr, ok := t.Underlying().(*types.Pointer)
+	if !ok || depth > maxSeen {
+		return true
+	}
+	switch u := ptr.Elem().Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Slice:
+		return mayHoldLock(types.NewPointer(u.Elem()), depth+1)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if mayHoldLock(types.NewPointer(f.Type()), depth+1) {
+				return true
+			}
+		}
+		return model.IsPrimitive(ptr.Elem()) || model.IsGroup(ptr.Elem())
+	}
+	return true
+}
+
+// Unshared implements flow.Env.
+func (p *Package) Unshared(path identity.Path, at ssa.Instruction) bool {
+	path.Steps = strings.TrimSuffix(path.Steps, "*") // a channel is what is there
+	return p.unshared(path, at)
 }
 
 // base is the variable that an address lies in.

@@ -80,7 +80,8 @@ func TestFreshIsWhatNobodyElseKnowsYet(t *testing.T) {
 		{"sent", "func F(c chan *T) { x := &T{}; c <- x" + locks + " }", "shown"},
 		{"returned", "func F() *T { x := &T{}" + locks + "; return x }", "fresh"},
 		{"its field is set", "func F(y *T) { x := &T{}; x.next = y; x.n = 1" + locks + " }", "fresh"},
-		{"its field's address is kept", "func F() *int { x := &T{}; p := &x.n; keepInt(p)" + locks + "; return p }; var kept *int; func keepInt(p *int) { kept = p }", "shown"},
+		{"its number's address is kept, from which nobody comes to its lock", "func F() *int { x := &T{}; p := &x.n; keepInt(p)" + locks + "; return p }; var kept *int; func keepInt(p *int) { kept = p }", "fresh"},
+		{"its lock's address is kept", "func F() *sync.Mutex { x := &T{}; p := &x.mu; keepMu(p)" + locks + "; return p }; var kept *sync.Mutex; func keepMu(p *sync.Mutex) { kept = p }", "shown"},
 		// Who is passed it.
 		{"to one who looks", "func F() { x := &T{}; look(x)" + locks + " }", "fresh"},
 		{"to one who keeps it", "func F() { x := &T{}; keep(x)" + locks + " }", "shown"},

@@ -20,21 +20,33 @@ func (p *Package) Path() string { return p.pkg.Pkg.Path() }
 // back under. An edge to any other class leads an importer nowhere.
 func (p *Package) Holdable() map[identity.Class]bool {
 	out := make(map[identity.Class]bool)
+	waited, completed := make(map[identity.Class]bool), make(map[identity.Class]bool)
 	note := func(l identity.Lock) {
 		if lockableOutside(l.Class) {
-			out[l.Class] = true
+			out[l.Node()] = true
 		}
 	}
 	for _, e := range p.Edges {
 		note(e.From.Lock)
 		note(e.To.Lock)
+		waited[e.To.Lock.Node()] = true
 	}
 	for fn, s := range p.summaries {
 		for _, a := range s.Acquires {
 			note(a.Lock)
+			waited[a.Lock.Node()] = waited[a.Lock.Node()] || callableOutside(fn)
 		}
 		if callableOutside(fn) {
 			p.keptBy(s, out, 0)
+			for _, c := range s.Completions {
+				completed[c.Of.Node()] = true
+			}
+		}
+	}
+	// An importer may be who completes what is waited for.
+	for wait := range completed {
+		if waited[wait] {
+			out[wait] = true
 		}
 	}
 	return out
@@ -84,15 +96,42 @@ func Prune(s *model.Summary, extensible map[identity.Class]bool) *model.Summary 
 	if extensible == nil {
 		return s
 	}
-	out := *s
-	out.Acquires = slices.DeleteFunc(slices.Clone(s.Acquires), func(a model.Acquire) bool {
-		l := a.Lock
-		if l.Kind == identity.Call || extensible[l.Class] {
+	useless := func(l identity.Lock) bool {
+		if l.Kind == identity.Call || extensible[l.Node()] {
 			return false
 		}
-		return !l.Path.Known() || identity.Settled(l.Path)
+		return !l.Path.Known() || settled(l)
+	}
+	acquires := func(in []model.Acquire) []model.Acquire {
+		return slices.DeleteFunc(slices.Clone(in), func(a model.Acquire) bool { return useless(a.Lock) })
+	}
+	completions := func(in []model.Completion) []model.Completion {
+		var out []model.Completion
+		for _, c := range in {
+			if extensible[c.Of.Node()] || c.Of.Path.Known() && !settled(c.Of) {
+				c.Needs = acquires(c.Needs)
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	out := *s
+	out.Acquires, out.Completions = acquires(s.Acquires), completions(s.Completions)
+	out.Opens = convert(s.Opens, func(o model.Open) model.Open {
+		o.Then = completions(o.Then)
+		return o
 	})
 	return &out
+}
+
+// settled is identity.Settled for a channel, too, which is what is loaded from the
+// place that names the class.
+func settled(l identity.Lock) bool {
+	p := l.Path
+	if l.Kind == identity.Receive || l.Kind == identity.Send {
+		p.Steps = strings.TrimSuffix(p.Steps, "*")
+	}
+	return identity.Settled(p)
 }
 
 func callableOutside(fn *ssa.Function) bool {

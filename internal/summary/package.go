@@ -19,18 +19,20 @@ import (
 
 // Bounds, each counted when it cuts. All err to misses.
 const (
-	maxAcquires  = 64 // acquires of a summary: known paths and short witnesses stay
-	maxVariants  = 3  // conditions under which a summary takes one lock
-	maxExits     = 4  // alternatives of a summary; beyond, what all hold
-	maxGates     = 4  // locks held around an acquire; fewer report more
-	maxOpens     = 16 // opens of a summary
-	maxCallees   = 8  // callees of a dynamic call; beyond, none
-	maxRounds    = 12 // rounds over a recursive component
-	maxEffects   = 64 // callees looked into for one call, with the functions they are supplied
-	maxNesting   = 4  // functions supplied to functions supplied to ...
-	literalSteps = 4  // steps to a place in a condition
-	wideRound    = 2  // round from which a component's paths and conditions are kept short
-	wideSteps    = 4  // how short
+	maxAcquires    = 64 // acquires of a summary: known paths and short witnesses stay
+	maxWaits       = 32 // waits of a summary
+	maxCompletions = 16 // completions of a summary: those of known paths stay
+	maxVariants    = 3  // conditions under which a summary takes one lock
+	maxExits       = 4  // alternatives of a summary; beyond, what all hold
+	maxGates       = 4  // locks held around an acquire; fewer report more
+	maxOpens       = 16 // opens of a summary
+	maxCallees     = 8  // callees of a dynamic call; beyond, none
+	maxRounds      = 12 // rounds over a recursive component
+	maxEffects     = 64 // callees looked into for one call, with the functions they are supplied
+	maxNesting     = 4  // functions supplied to functions supplied to ...
+	literalSteps   = 4  // steps to a place in a condition
+	wideRound      = 2  // round from which a component's paths and conditions are kept short
+	wideSteps      = 4  // how short
 )
 
 // An Importer knows the functions of other packages.
@@ -48,41 +50,47 @@ type Package struct {
 	HandedOff map[identity.Class]bool
 	// Writes are edges from no lock: who waits to lock a mutex for writing.
 	Writes []flow.Edge
+	// Completers are who completes what others wait for.
+	Completers []Completer
+	// Escaped are waits, as nodes, that code which is not seen may complete.
+	Escaped map[identity.Class]bool
 	// Cut counts what bounds left out, by the bound; Incomplete names
 	// functions without a fixpoint.
 	Cut        map[string]int
 	Incomplete []string
 
-	pkg       *ssa.Package
-	fset      *token.FileSet
-	importer  Importer
-	types     *model.Types
-	shapes    *value.Shapes
-	funcs     []*ssa.Function
-	callees   map[ssa.CallInstruction][]*ssa.Function
-	callers   map[*ssa.Function][]*ssa.Function // who mentions or calls whom
-	resolvers map[*ssa.Function]*value.Resolver
-	outlines  map[*ssa.Function]*outline
-	closures  map[*ssa.Function]*ssa.MakeClosure
-	values    map[*ssa.Function]bool // used as values
-	funcVars  funcVars
-	arguments *arguments
-	uses      map[*ssa.Function][]ssa.Instruction
-	exposed   map[types.Type]bool // made into interfaces
-	incoming  map[*ssa.Function][]incoming
-	contexts  map[*ssa.Function]*Context
-	edgesOf   map[*ssa.Function][]flow.Edge
-	rooted    map[*ssa.Function][]string // own roots, once known
-	once      map[*ssa.Function]string   // what functions that run once run in
-	parallel  map[*ssa.Function]bool     // in tests: those that call Parallel
-	making    map[ssa.Value]bool         // objects that come to be where they are computed
-	published map[publication]bool
-	globals   map[*ssa.Global]identity.Val
-	summaries map[*ssa.Function]*model.Summary
-	cuts      map[*ssa.Function]map[string]int // what bounds left out of a summary
-	following map[*ssa.Function]bool           // functions of the component at work that may matter
-	paired    map[identity.Callee]bool         // functions that release what a caller holds
-	unready   bool                             // a summary was asked for that was not there yet
+	pkg        *ssa.Package
+	fset       *token.FileSet
+	importer   Importer
+	types      *model.Types
+	shapes     *value.Shapes
+	funcs      []*ssa.Function
+	callees    map[ssa.CallInstruction][]*ssa.Function
+	callers    map[*ssa.Function][]*ssa.Function // who mentions or calls whom
+	resolvers  map[*ssa.Function]*value.Resolver
+	outlines   map[*ssa.Function]*outline
+	closures   map[*ssa.Function]*ssa.MakeClosure
+	values     map[*ssa.Function]bool // used as values
+	funcVars   funcVars
+	arguments  *arguments
+	uses       map[*ssa.Function][]ssa.Instruction
+	exposed    map[types.Type]bool // made into interfaces
+	incoming   map[*ssa.Function][]incoming
+	contexts   map[*ssa.Function]*Context
+	edgesOf    map[*ssa.Function][]flow.Edge
+	goroutines map[*ssa.Function][]flow.Goroutine // started by a function
+	rooted     map[*ssa.Function][]string         // own roots, once known
+	once       map[*ssa.Function]string           // what functions that run once run in
+	parallel   map[*ssa.Function]bool             // in tests: those that call Parallel
+	making     map[ssa.Value]bool                 // objects that come to be where they are computed
+	published  map[publication]bool
+	globals    map[*ssa.Global]identity.Val
+	summaries  map[*ssa.Function]*model.Summary
+	channels   map[identity.Class]*channels
+	cuts       map[*ssa.Function]map[string]int // what bounds left out of a summary
+	following  map[*ssa.Function]bool           // functions of the component at work that may matter
+	paired     map[identity.Callee]bool         // functions that release what a caller holds
+	unready    bool                             // a summary was asked for that was not there yet
 }
 
 type outline struct {
@@ -99,30 +107,32 @@ type outline struct {
 // Analyze computes the summaries of a package.
 func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	p := &Package{
-		HandedOff: make(map[identity.Class]bool),
-		Cut:       make(map[string]int),
-		cuts:      make(map[*ssa.Function]map[string]int),
-		pkg:       pkg,
-		fset:      pkg.Prog.Fset,
-		importer:  imports,
-		types:     model.NewTypes(),
-		shapes:    value.NewShapes(),
-		resolvers: make(map[*ssa.Function]*value.Resolver),
-		outlines:  make(map[*ssa.Function]*outline),
-		closures:  make(map[*ssa.Function]*ssa.MakeClosure),
-		values:    make(map[*ssa.Function]bool),
-		uses:      make(map[*ssa.Function][]ssa.Instruction),
-		exposed:   make(map[types.Type]bool),
-		incoming:  make(map[*ssa.Function][]incoming),
-		edgesOf:   make(map[*ssa.Function][]flow.Edge),
-		rooted:    make(map[*ssa.Function][]string),
-		once:      make(map[*ssa.Function]string),
-		parallel:  make(map[*ssa.Function]bool),
-		making:    make(map[ssa.Value]bool),
-		published: make(map[publication]bool),
-		globals:   make(map[*ssa.Global]identity.Val),
-		summaries: make(map[*ssa.Function]*model.Summary),
-		paired:    make(map[identity.Callee]bool),
+		HandedOff:  make(map[identity.Class]bool),
+		Escaped:    make(map[identity.Class]bool),
+		Cut:        make(map[string]int),
+		cuts:       make(map[*ssa.Function]map[string]int),
+		pkg:        pkg,
+		fset:       pkg.Prog.Fset,
+		importer:   imports,
+		types:      model.NewTypes(),
+		shapes:     value.NewShapes(),
+		resolvers:  make(map[*ssa.Function]*value.Resolver),
+		outlines:   make(map[*ssa.Function]*outline),
+		closures:   make(map[*ssa.Function]*ssa.MakeClosure),
+		values:     make(map[*ssa.Function]bool),
+		uses:       make(map[*ssa.Function][]ssa.Instruction),
+		exposed:    make(map[types.Type]bool),
+		incoming:   make(map[*ssa.Function][]incoming),
+		edgesOf:    make(map[*ssa.Function][]flow.Edge),
+		goroutines: make(map[*ssa.Function][]flow.Goroutine),
+		rooted:     make(map[*ssa.Function][]string),
+		once:       make(map[*ssa.Function]string),
+		parallel:   make(map[*ssa.Function]bool),
+		making:     make(map[ssa.Value]bool),
+		published:  make(map[publication]bool),
+		globals:    make(map[*ssa.Global]identity.Val),
+		summaries:  make(map[*ssa.Function]*model.Summary),
+		paired:     make(map[identity.Callee]bool),
 	}
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
@@ -151,6 +161,8 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	// come to run.
 	p.findHandOffs()
 	p.findContexts()
+	p.findCompleters()
+	p.findChannels()
 	return p
 }
 
@@ -248,6 +260,7 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	p.Edges = append(p.Edges, res.Edges...)
 	p.edgesOf[fn] = res.Edges
 	p.Writes = append(p.Writes, res.Writes...)
+	p.goroutines[fn] = res.Goroutines
 	p.callIn(fn, res.Calls)
 	p.cut("states", res.Cut)
 	for bound, n := range p.cuts[fn] {

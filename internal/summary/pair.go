@@ -46,7 +46,7 @@ const maxLift = 8
 func (p *Package) Pairs(e flow.Edge) []Pair {
 	var out []Pair
 	left := maxAsked
-	p.lift(e.Func, e.Call, e.From.Path, e.To.Lock.Path, 0, &left, func(q Pair) {
+	p.lift(e.Func, e.At, e.From.Path, e.To.Lock.Path, 0, &left, func(q Pair) {
 		if !slices.Contains(out, q) {
 			out = append(out, q)
 		}
@@ -299,7 +299,7 @@ func (p *Package) ordered(fn *ssa.Function, at ssa.Instruction, first, then iden
 // the branch that begins at b.
 func (p *Package) alsoTaken(fn *ssa.Function, b *ssa.BasicBlock, first, then identity.Path) bool {
 	return slices.ContainsFunc(p.edgesOf[fn], func(e flow.Edge) bool {
-		return e.From.Path == first && e.To.Lock.Path == then && b.Dominates(e.Call.Block())
+		return e.From.Path == first && e.To.Lock.Path == then && b.Dominates(e.At.Block())
 	})
 }
 

@@ -41,7 +41,7 @@ func on(name string) identity.Literal {
 }
 
 func rankTexts(in []model.Acquire) ([]string, int) {
-	out, cut := rank(slices.Clone(in))
+	out, cut := rank(slices.Clone(in), maxAcquires)
 	var texts []string
 	for _, a := range out {
 		texts = append(texts, fmt.Sprint(acquireText(a), a.Witness.Depth()))
@@ -87,7 +87,7 @@ func TestRankKeepsKnownPathsThenShortWitnesses(t *testing.T) {
 	for i := range maxAcquires {
 		many = append(many, takes(fmt.Sprint("f", i), 1+i%7), unknown(takes(fmt.Sprint("f", i), 1+i%7)))
 	}
-	out, cut := rank(many)
+	out, cut := rank(many, maxAcquires)
 	if len(out) != maxAcquires || cut != maxAcquires {
 		t.Errorf("kept %d, cut %d", len(out), cut)
 	}

@@ -33,7 +33,7 @@ func (p *Package) mayMatter(fn *ssa.Function) bool {
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(ssa.CallInstruction); ok && p.relevantCall(call) {
+			if call, ok := instr.(ssa.CallInstruction); ok && p.relevantCall(call) || flow.Communicates(instr) {
 				return true
 			}
 		}

@@ -97,16 +97,25 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	o := p.outlines[fn]
 	s.Results, s.Flows = o.exportedResults, o.exportedFlows
 	x := exporter{made: o.made, wide: round >= wideRound}
+	var waits []model.Acquire
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)
 		a.Released = x.locks(a.Released)
 		a.Gates = x.gates(a.Gates)
 		a.When = x.literals(a.When)
-		s.Acquires = append(s.Acquires, a)
+		if a.Lock.Kind.Waits() {
+			a.Cases, a.Ended = convert(a.Cases, x.lock), convert(a.Ended, x.lock)
+			waits = append(waits, a)
+		} else {
+			s.Acquires = append(s.Acquires, a)
+		}
 	}
 	cuts := make(map[string]int)
 	p.cuts[fn] = cuts
-	s.Acquires, cuts["acquires"] = rank(s.Acquires)
+	s.Acquires, cuts["acquires"] = rank(s.Acquires, maxAcquires)
+	waits, cuts["waits"] = rank(waits, maxWaits)
+	s.Acquires = append(s.Acquires, waits...)
+	s.Completions, cuts["completions"] = x.completions(res.Completions, maxCompletions)
 	slices.SortStableFunc(res.Opens, func(a, b model.Open) int {
 		return cmp.Or(
 			cmp.Compare(len(a.Method), len(b.Method)),
@@ -133,6 +142,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 		for _, a := range args {
 			o.Args = append(o.Args, exportArg(a))
 		}
+		o.Then, _ = x.completions(o.Then, len(o.Then))
 		s.Opens = append(s.Opens, o)
 	}
 	s.Exits = p.exits(fn, res.Exits, x)
@@ -243,7 +253,7 @@ func (x exporter) gates(in []model.Held) []model.Held {
 
 // rank keeps the acquires that say most: known paths first, then short
 // witnesses. What another says with fewer conditions goes.
-func rank(in []model.Acquire) (out []model.Acquire, cut int) {
+func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 	texts := make(map[*identity.Witness]string, len(in))
 	for _, a := range in {
 		texts[a.Witness] = acquireText(a)
@@ -256,7 +266,7 @@ func rank(in []model.Acquire) (out []model.Acquire, cut int) {
 	})
 	kept := make(map[string][]int) // by lock and mode, where in out
 	for _, a := range in {
-		key := fmt.Sprintf("%s %s/%d", a.Lock, a.Lock.Class, a.Mode)
+		key := fmt.Sprintf("%s %s/%d", a.Lock, a.Lock.Node(), a.Mode)
 		if i := slices.IndexFunc(kept[key], func(b int) bool { return subsumes(out[b], a) }); i >= 0 {
 			b := &out[kept[key][i]]
 			*b = b.Or(a)
@@ -275,9 +285,9 @@ func rank(in []model.Acquire) (out []model.Acquire, cut int) {
 			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
 			cmp.Compare(texts[a.Witness], texts[b.Witness]))
 	})
-	if len(out) > maxAcquires {
-		cut += len(out) - maxAcquires
-		out = out[:maxAcquires]
+	if len(out) > most {
+		cut += len(out) - most
+		out = out[:most]
 	}
 	return out, cut
 }
@@ -296,7 +306,7 @@ func btoi(b bool) int {
 }
 
 func acquireText(a model.Acquire) string {
-	text := fmt.Sprintf("%s %s/%d %s %s", a.Lock, a.Lock.Class, a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
+	text := fmt.Sprintf("%s %s/%d %s %s", a.Lock, a.Lock.Node(), a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
 	if len(a.Gates) > 0 {
 		text += " under " + exitText(model.Exit{Held: a.Gates})
 	}
@@ -308,6 +318,9 @@ func text(s *model.Summary) string {
 	var b strings.Builder
 	for _, a := range s.Acquires {
 		b.WriteString(acquireText(a) + "\n")
+	}
+	for _, c := range s.Completions {
+		b.WriteString(completionText(c) + "\n")
 	}
 	for _, o := range s.Opens {
 		fmt.Fprintf(&b, "%s.%s%s %s %s %s\n", o.Target, o.Method, strings.Repeat(" spawned", int(o.Spawned)), exitText(model.Exit{Held: o.Held}), identity.Texts(o.Released), identity.Texts(o.When))

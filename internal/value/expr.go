@@ -71,6 +71,8 @@ func expr(v ssa.Value, depth int) string {
 		return v.Name()
 	case *ssa.Alloc:
 		return allocated(v)
+	case *ssa.MakeChan:
+		return channelName(v)
 	case *ssa.FieldAddr:
 		return join(expr(v.X, depth), fieldName(v.X, v.Field))
 	case *ssa.Field:
@@ -141,6 +143,9 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 	if c := identity.ClassOf(p); c != "" {
 		return c
 	}
+	if c := r.channelClass(p); c != "" {
+		return c
+	}
 	name, isType := r.variable(p)
 	return identity.Class(name + identity.VisibleSteps(p, isType))
 }
@@ -149,7 +154,7 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 // if that is a pointer to a named type.
 func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 	fn := r.Fn
-	if v := r.rootValue(p); v != nil && !model.IsPrimitive(v.Type()) {
+	if v := r.rootValue(p); v != nil && !model.IsPrimitive(v.Type()) && !model.IsGroup(v.Type()) {
 		if n := model.TypeName(v.Type()); n != "" {
 			return n, true
 		}

@@ -70,6 +70,8 @@ type Resolver struct {
 	order   []ssa.Value                // as resolved
 	used    map[ssa.Value]bool         // values used while they were being resolved
 	args    map[*ssa.CallCommon][]identity.Val
+
+	channels map[ssa.Value]identity.Class // where channels are kept
 }
 
 // NewResolver prepares fn.
@@ -84,6 +86,8 @@ func NewResolver(fn *ssa.Function, world World) *Resolver {
 		exprs:   make(map[string]ssa.Value),
 		firsts:  make(map[*ssa.BinOp]ssa.Value),
 		used:    make(map[ssa.Value]bool),
+
+		channels: make(map[ssa.Value]identity.Class),
 	}
 	r.noteStores()
 	r.args = make(map[*ssa.CallCommon][]identity.Val) // not before: all stores count

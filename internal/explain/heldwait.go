@@ -1,0 +1,98 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/identity"
+)
+
+// heldWait tells what each goroutine does: who waits under a lock, and who would
+// have to complete the wait.
+func (t *text) heldWait(f *graph.Finding) {
+	for i := range f.Cycle {
+		e := &f.Cycle[i]
+		who, next := fmt.Sprintf("goroutine %d", i+1), (i+1)%len(f.Cycle)+1
+		if e.From.Kind.Waits() {
+			t.goroutine(who, fmt.Sprintf("must %s before it %s:", need(&e.To), ending(e)))
+			t.completer(e, next)
+			continue
+		}
+		t.goroutine(who, fmt.Sprintf("holds %s and waits for %s:", e.From.Class, e.To.Class))
+		t.edge(e, fmt.Sprintf(", and waits for goroutine %d", next))
+	}
+	t.writers(f)
+}
+
+// completer tells what a goroutine does before it can complete a wait.
+func (t *text) completer(e *graph.Edge, next int) {
+	needs, completes := e.To.Witness.Steps(), e.From.Witness.Steps()
+	for i, s := range needs {
+		what := step(s)
+		if i == len(needs)-1 {
+			what += fmt.Sprintf(", and waits for goroutine %d", next)
+		}
+		t.step(s.Pos, what, i)
+	}
+	common := shared(needs, completes)
+	for i, s := range completes[common:] {
+		what := step(s)
+		if i == 0 {
+			what = "only then: " + what
+		}
+		t.step(s.Pos, what, common+i)
+	}
+}
+
+// need is what must be had before a wait can be completed.
+func need(end *graph.End) string {
+	switch end.Kind {
+	case identity.Once:
+		return "enter " + end.Class.String()
+	case identity.Mutex, identity.Semaphore, identity.Call:
+		if end.Mode == identity.Read {
+			return "read-lock " + end.Class.String()
+		}
+		return "lock " + end.Class.String()
+	}
+	return waiting(end.Kind, end.Class)
+}
+
+// waiting is what somebody who waits wants to do.
+func waiting(k identity.Kind, class identity.Class) string {
+	switch k {
+	case identity.Receive:
+		return "receive from " + class.String()
+	case identity.Send:
+		return "send to " + class.String()
+	}
+	return "wait for " + class.String()
+}
+
+// ending is how a completer ends the wait.
+func ending(e *graph.Edge) string { return e.From.Witness.Last().What }
+
+// completing is the function that runs in the goroutine of a completer.
+func completing(f *graph.Finding, i int) string {
+	steps := f.Cycle[i].From.Witness.Steps()
+	if steps[0].Kind == identity.Starts && len(steps) > 1 {
+		return named(f, steps[1])
+	}
+	return actor(f, i)
+}
+
+// waited says what is wrong: who holds what while waiting, and who needs it.
+func waited(f *graph.Finding) string {
+	first := &f.Cycle[0]
+	var acts []string
+	for i := 1; i < len(f.Cycle); i++ {
+		e := &f.Cycle[i]
+		if e.From.Kind.Waits() {
+			acts = append(acts, fmt.Sprintf("%s must %s before it %s", completing(f, i), need(&e.To), ending(e)))
+		} else {
+			acts = append(acts, fmt.Sprintf("%s holds %s while it waits for %s", actor(f, i), e.From.Class, e.To.Class))
+		}
+	}
+	return fmt.Sprintf("%s is held by %s while it waits for %s: %s", first.From.Class, actor(f, 0), first.To.Class, strings.Join(acts, ", and "))
+}

@@ -1,0 +1,148 @@
+package flow
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// An operation is what an instruction does to a channel.
+type operation struct {
+	channel ssa.Value
+	kind    identity.Kind // the wait: Receive or Send
+}
+
+// ends are the waits of others that an operation is the end of: a receive lets a
+// sender go on, a send a receiver.
+func (o operation) ends() identity.Kind {
+	if o.kind == identity.Send {
+		return identity.Receive
+	}
+	return identity.Send
+}
+
+// verbs say what is done to a channel.
+var verbs = map[identity.Kind]string{identity.Receive: "receives from", identity.Send: "sends to"}
+
+// operations are what an instruction may do to channels, and whether it waits for
+// one of them. A nil channel in a select is none.
+func operations(instr ssa.Instruction) (ops []operation, waits bool) {
+	switch instr := instr.(type) {
+	case *ssa.Send:
+		return []operation{{instr.Chan, identity.Send}}, true
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			return []operation{{instr.X, identity.Receive}}, true
+		}
+	case *ssa.Select:
+		for _, s := range instr.States {
+			op := operation{s.Chan, identity.Receive}
+			if s.Dir == types.SendOnly {
+				op.kind = identity.Send
+			}
+			ops = append(ops, op)
+		}
+		return ops, instr.Blocking
+	}
+	return nil, false
+}
+
+// Communicates reports whether an instruction is an operation on a channel that
+// others may wait for, or that waits for others.
+func Communicates(instr ssa.Instruction) bool {
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		return closes(call) != nil
+	}
+	ops, _ := operations(instr)
+	return slices.ContainsFunc(ops, func(o operation) bool { return !isTimer(o.channel.Type()) })
+}
+
+// Receives are the channels that an instruction may receive from.
+func Receives(instr ssa.Instruction) []ssa.Value {
+	var out []ssa.Value
+	ops, _ := operations(instr)
+	for _, o := range ops {
+		if o.kind == identity.Receive {
+			out = append(out, o.channel)
+		}
+	}
+	return out
+}
+
+// communicate records what an instruction does to channels: where it waits, and
+// what it ends. In a select it waits for all cases at once.
+func (rec *recorder) communicate(instr ssa.Instruction, s state) {
+	ops, waits := operations(instr)
+	var locks []identity.Lock
+	for _, op := range ops {
+		locks = append(locks, rec.f.channel(op.channel, op.kind))
+	}
+	for i, op := range ops {
+		l := locks[i]
+		text := value.Expr(op.channel)
+		if text == "" {
+			text = l.Class.String()
+		}
+		if waits && l.Class != identity.Timer {
+			step := identity.Step{Kind: identity.Acquires, Pos: rec.f.env.Pos(instr.Pos()), Func: rec.f.name, What: text, Lock: op.kind}
+			if sel, ok := instr.(*ssa.Select); ok {
+				step.Pos = rec.f.env.Pos(sel.States[i].Pos)
+			}
+			or := slices.Delete(slices.Clone(locks), i, i+1)
+			rec.acquire(instr, s, model.Acquire{Lock: l, Cases: or, Witness: identity.Chain([]identity.Step{step})})
+		}
+		rec.end(instr, op.ends(), l, verbs[op.kind]+" "+text)
+	}
+}
+
+// channel is the channel v as something to wait for.
+func (f *function) channel(v ssa.Value, kind identity.Kind) identity.Lock {
+	if isTimer(v.Type()) {
+		return identity.Lock{Class: identity.Timer, Kind: kind}
+	}
+	p := f.r.Val(v).Path
+	return identity.Lock{Path: p, Class: f.r.ClassOf(p), Kind: kind}
+}
+
+// isTimer holds for the channels of timers and tickers: they are ready after a
+// time, whatever others do.
+func isTimer(t types.Type) bool {
+	ch, ok := t.Underlying().(*types.Chan)
+	return ok && ch.Dir() == types.RecvOnly && types.TypeString(ch.Elem(), nil) == "time.Time"
+}
+
+// closes is the channel that a call closes, or nil.
+func closes(call ssa.CallInstruction) ssa.Value {
+	if b, ok := call.Common().Value.(*ssa.Builtin); ok && b.Name() == "close" {
+		return call.Common().Args[0]
+	}
+	return nil
+}
+
+// close records that a channel is closed: receivers go on, and senders, too, by a
+// panic.
+func (rec *recorder) close(call ssa.CallInstruction, channel ssa.Value) {
+	text := value.Expr(channel)
+	l := rec.f.channel(channel, identity.Receive)
+	if text == "" {
+		text = l.Class.String()
+	}
+	rec.end(call, identity.Receive, l, "closes "+text)
+	rec.end(call, identity.Send, l, "closes "+text)
+}
+
+// end records an operation of this function that ends the waits of one kind.
+func (rec *recorder) end(instr ssa.Instruction, kind identity.Kind, l identity.Lock, what string) {
+	if l.Class == identity.Timer {
+		return
+	}
+	l.Kind = kind
+	step := identity.Step{Kind: identity.Completes, Pos: rec.f.env.Pos(position(instr)), Func: rec.f.name, What: what, Lock: kind}
+	rec.complete(model.Completion{Of: l, Witness: identity.Chain([]identity.Step{step})})
+}

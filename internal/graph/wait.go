@@ -1,0 +1,239 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// A wait is a node like a lock: A -> W, where A is held while waiting for W, and
+// W -> B, where B must be acquired before W can be completed. The edges from a
+// wait that belong to one goroutine have its completer in common; one that needs
+// nothing has an edge to no lock.
+
+// completerEdges are the edges from a wait: what its completer needs.
+func completerEdges(p *summary.Package, c summary.Completer) []Edge {
+	if c.Of.Class == "" {
+		return nil
+	}
+	base := Edge{
+		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness},
+		Roots:   c.Roots,
+		Package: p.Path(),
+		Site:    p.Pos(c.Site),
+		Test:    p.InTestFile(c.Func),
+		Pos:     c.Site,
+		Weak:    c.Weak,
+	}
+	base.Completer = base.Site + " " + string(base.From.Class) + " " + c.Witness.First().Pos + " " + c.Witness.Last().Pos
+	var out []Edge
+	for _, a := range c.Needs {
+		if a.Lock.Class == "" {
+			continue
+		}
+		e := base
+		e.To = End{Class: a.Lock.Node(), Kind: a.Lock.Kind, Mode: a.Mode, Witness: a.Witness, Certain: certain(a.Lock.Path)}
+		e.Or = nodes(a.Cases)
+		out = append(out, e)
+	}
+	if out == nil {
+		out = []Edge{base}
+	}
+	return out
+}
+
+// nodes are the nodes of locks, sorted, each once.
+func nodes(in []identity.Lock) []identity.Class {
+	var out []identity.Class
+	for _, l := range in {
+		out = append(out, l.Node())
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// holdsWaiting holds for a goroutine that waits under a lock.
+func (e *Edge) holdsWaiting() bool { return e.To.Kind.Waits() && !e.From.Kind.Waits() }
+
+// completer is an operation that ends a wait, in one goroutine, with what it needs.
+type completer struct {
+	needs []*Edge
+	weak  bool
+	at    string // the operation
+}
+
+// findCompleters sorts the completers by what they complete. One that needs
+// nothing as far as is known counts only if nobody says more of it.
+func (s *search) findCompleters() {
+	s.completers = make(map[identity.Class][]*completer)
+	index := make(map[string]*completer)
+	strong := make(map[string]bool)
+	for i := range s.Edges {
+		e := &s.Edges[i]
+		if e.Completer == "" {
+			continue
+		}
+		c := index[e.Completer]
+		if c == nil {
+			c = &completer{weak: e.Weak, at: e.From.Witness.Last().Pos}
+			index[e.Completer] = c
+			s.completers[e.From.Class] = append(s.completers[e.From.Class], c)
+		}
+		if e.To.Class != "" {
+			c.needs = append(c.needs, e)
+		}
+		if !e.Weak {
+			strong[string(e.From.Class)+c.at] = true
+		}
+	}
+	for wait, list := range s.completers {
+		s.completers[wait] = slices.DeleteFunc(list, func(c *completer) bool { return c.weak && strong[string(wait)+c.at] })
+	}
+}
+
+// A standstill is what the goroutines of a cycle hold for as long as it lasts, and
+// what they have completed before.
+type standstill struct {
+	*search
+	held  map[identity.Class][]identity.Mode
+	ended map[identity.Class]bool
+	busy  map[identity.Class]bool
+	cycle []*Edge
+}
+
+func (s *search) standstill(c *candidate) *standstill {
+	st := &standstill{s, make(map[identity.Class][]identity.Mode), make(map[identity.Class]bool), make(map[identity.Class]bool), c.edges}
+	hold := func(class identity.Class, m identity.Mode) { st.held[class] = append(st.held[class], m) }
+	for _, e := range c.edges {
+		if e.From.Kind.Waits() {
+			continue
+		}
+		hold(e.From.Class, e.From.Mode)
+		for _, g := range e.Gates {
+			hold(g.Class, g.Mode)
+		}
+		for _, w := range e.Ended {
+			st.ended[w] = true
+		}
+	}
+	return st
+}
+
+// over reports whether a wait can be over although the cycle stands still: a least
+// fixpoint, what leads back to itself is not. For a join all must be done, for
+// others any completer will do. Who completes what nobody is seen to complete is not
+// known: it can be over.
+func (st *standstill) over(wait identity.Class, kind identity.Kind) bool {
+	list := st.completers[wait]
+	switch {
+	case st.ended[wait] || len(list) == 0:
+		return true
+	case st.busy[wait]:
+		return false
+	}
+	st.busy[wait] = true
+	defer delete(st.busy, wait)
+	if kind == identity.Join {
+		return !slices.ContainsFunc(list, func(c *completer) bool { return !st.goesOn(c) })
+	}
+	return slices.ContainsFunc(list, st.goesOn)
+}
+
+// goesOn reports whether a completer has all that it needs.
+func (st *standstill) goesOn(c *completer) bool {
+	return !slices.ContainsFunc(c.needs, func(e *Edge) bool { return !st.has(e) })
+}
+
+// has reports whether who needs e.To gets it.
+func (st *standstill) has(e *Edge) bool {
+	if e.To.Kind.Waits() {
+		return st.over(e.To.Class, e.To.Kind) || st.anyOver(e.Or)
+	}
+	return !slices.ContainsFunc(st.held[e.To.Class], func(m identity.Mode) bool {
+		return m == identity.Write || e.To.Mode == identity.Write || len(st.writers(e.To.Class)) > 0
+	})
+}
+
+func (st *standstill) anyOver(waits []identity.Class) bool {
+	return slices.ContainsFunc(waits, func(w identity.Class) bool { return st.over(w, identity.KindOf(w)) })
+}
+
+// completed drops cycles of which a wait comes to its end in another way: another
+// completer needs nothing of the cycle, or the goroutine that waits has done itself
+// what the completer waits for. Source: GCatch's constraints; DESIGN's AND and OR
+// of waits. Errs to misses: who can complete a wait may not do it.
+func (s *search) completed(c *candidate) bool {
+	if c.rule != HeldWait {
+		return false
+	}
+	st := s.standstill(c)
+	for i, e := range c.edges {
+		if !e.To.Kind.Waits() {
+			continue
+		}
+		next := c.edges[(i+1)%len(c.edges)]
+		if st.ended[e.To.Class] {
+			return true
+		}
+		if e.To.Kind == identity.Join {
+			continue // one that is not done is enough
+		}
+		for _, other := range s.completers[e.To.Class] {
+			if !slices.ContainsFunc(other.needs, func(f *Edge) bool { return f.Completer == next.Completer }) && concurrentWith(e, other) && st.goesOn(other) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// concurrentWith reports whether a completer can run beside who waits.
+func concurrentWith(waiting *Edge, c *completer) bool {
+	return waiting.Completer != "" || len(c.needs) == 0 || assign([]*Edge{waiting, c.needs[0]}, nil)
+}
+
+// timed drops cycles of which a wait ends after a time, or of which a completer
+// waits for something else as well, and gets it.
+func (s *search) timed(c *candidate) bool {
+	if c.rule != HeldWait {
+		return false
+	}
+	st := s.standstill(c)
+	return slices.ContainsFunc(c.edges, func(e *Edge) bool {
+		return slices.ContainsFunc(e.Or, isTimer) || e.Completer != "" && st.anyOver(e.Or)
+	})
+}
+
+func isTimer(w identity.Class) bool {
+	return w == identity.Lock{Class: identity.Timer, Kind: identity.Receive}.Node()
+}
+
+// waitReasons lists what speaks against a cycle with waits.
+func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
+	if c.rule != HeldWait {
+		return
+	}
+	st := s.standstill(c)
+	waits := 0
+	for _, e := range c.edges {
+		if !e.To.Kind.Waits() {
+			continue
+		}
+		waits++
+		add(e.Completer == "" && st.anyOver(e.Or), wayOut)
+		add(s.Escaped[e.To.Class], escaped)
+		add(e.Buffer == summary.CanFill, buffered)
+		add(e.Buffer == summary.Fits, fits)
+	}
+	add(waits > 1, manyWaits)
+}
+
+// The reasons of waits.
+var (
+	wayOut    = Reason{"way-out", Low, "the select has another case, and who fires it needs none of the locks"}
+	escaped   = Reason{"escapes", Low, "the channel is known to code that is not seen, which may complete the wait"}
+	buffered  = Reason{"buffer", Medium, "the channel is buffered: a send waits only once the buffer is full"}
+	fits      = Reason{"buffer", Low, "the channel has a buffer that seems to be as large as it must be"}
+	manyWaits = Reason{"waits", Medium, "it takes more than one wait"}
+)

@@ -1,0 +1,175 @@
+package summary
+
+import (
+	"go/constant"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// A Buffer is what is known of the room in the channels of a class.
+type Buffer uint8
+
+const (
+	Unbuffered Buffer = iota // some of them have none, or nothing is known
+	CanFill                  // a fixed number, and somebody receives again and again
+	Fits                     // as many as are needed, or as many as are ever sent
+)
+
+// Buffer is the room in the channels of a class. A channel of which nobody receives
+// more than once carries an answer: the buffer is for that. Errs to misses.
+func (p *Package) Buffer(class identity.Class) Buffer {
+	c := p.channels[class]
+	switch {
+	case c == nil || !c.made || c.unbuffered:
+		return Unbuffered
+	case c.counted || !c.stream:
+		return Fits
+	}
+	return CanFill
+}
+
+// channels is what the package does with the channels of one class.
+type channels struct {
+	made       bool // here
+	unbuffered bool // some are
+	counted    bool // some have as much room as is computed
+	stream     bool // received from in a loop
+}
+
+// findChannels looks at all channels of the package: their buffers, and whether
+// code that is not seen gets to know them.
+func (p *Package) findChannels() {
+	p.channels = make(map[identity.Class]*channels)
+	for _, fn := range p.funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				p.noteChannel(fn, instr)
+				p.noteEscapes(fn, instr)
+			}
+		}
+	}
+}
+
+func (p *Package) channelOf(fn *ssa.Function, v ssa.Value) (identity.Class, *channels) {
+	r := p.resolver(fn)
+	class := r.ClassOf(r.Val(v).Path)
+	c := p.channels[class]
+	if c == nil {
+		c = new(channels)
+		p.channels[class] = c
+	}
+	return class, c
+}
+
+func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
+	if mc, ok := instr.(*ssa.MakeChan); ok {
+		_, c := p.channelOf(fn, mc)
+		c.made = true
+		size, ok := mc.Size.(*ssa.Const)
+		c.counted = c.counted || !ok
+		c.unbuffered = c.unbuffered || ok && constant.Sign(size.Value) == 0
+		return
+	}
+	for _, v := range flow.Receives(instr) {
+		if again(instr, p.resolver(fn).Val(v).Path) {
+			_, c := p.channelOf(fn, v)
+			c.stream = true
+		}
+	}
+}
+
+// again reports whether control comes back to a receive with the same channel: it
+// does not pass where the channel is made.
+func again(instr ssa.Instruction, ch identity.Path) bool {
+	if !flow.InLoop(instr.Block()) {
+		return false
+	}
+	mc, ok := ch.Ref.(*ssa.MakeChan)
+	return !ok || mc.Parent() != instr.Parent() || !flow.InLoop(mc.Block()) || !mc.Block().Dominates(instr.Block())
+}
+
+// noteEscapes notes what code that is not seen may do with a channel that an
+// instruction shows it: by its type, send to it, and so complete a receive, or
+// receive from it.
+func (p *Package) noteEscapes(fn *ssa.Function, instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.Return:
+		if !callableOutside(fn) || p.isMain() {
+			return
+		}
+		results := fn.Signature.Results()
+		for i, v := range instr.Results {
+			p.escapesAs(fn, v, results.At(i).Type())
+		}
+	case *ssa.MakeInterface:
+		p.escapesAs(fn, instr.X, instr.X.Type())
+	case ssa.CallInstruction:
+		p.passedOut(fn, instr)
+	case *ssa.Store:
+		if addr, ok := instr.Addr.(*ssa.Global); ok && addr.Object() != nil && addr.Object().Exported() && !p.isMain() {
+			p.escapesAs(fn, instr.Val, instr.Val.Type())
+		}
+		if addr, ok := instr.Addr.(*ssa.FieldAddr); ok && p.shownField(addr) {
+			p.escapesAs(fn, instr.Val, instr.Val.Type())
+		}
+	}
+}
+
+// shownField reports whether other packages can reach a field.
+func (p *Package) shownField(addr *ssa.FieldAddr) bool {
+	named, ok := namedType(addr.X.Type()).(*types.Named)
+	if !ok || !named.Obj().Exported() || p.isMain() {
+		return false
+	}
+	st, ok := named.Underlying().(*types.Struct)
+	return ok && st.Field(addr.Field).Exported()
+}
+
+// passedOut notes the channels passed to a function that is not seen.
+func (p *Package) passedOut(fn *ssa.Function, call ssa.CallInstruction) {
+	common := call.Common()
+	if _, ok := common.Value.(*ssa.Builtin); ok {
+		return
+	}
+	callee := common.StaticCallee()
+	if callee != nil && len(callee.Blocks) > 0 || callee == nil && len(p.callees[call]) > 0 {
+		return
+	}
+	if callee != nil {
+		if obj, ok := callee.Object().(*types.Func); ok && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] && p.importer.Summary(obj.Origin()) != nil {
+			return // it says what it does
+		}
+	}
+	params := common.Signature().Params()
+	args := common.Args
+	if callee != nil && callee.Signature.Recv() != nil {
+		args = args[1:]
+	}
+	for i, v := range args {
+		if i < params.Len() {
+			p.escapesAs(fn, v, params.At(i).Type())
+		}
+	}
+}
+
+// escapesAs notes that others know the channel v as one of type t.
+func (p *Package) escapesAs(fn *ssa.Function, v ssa.Value, t types.Type) {
+	ch, ok := v.Type().Underlying().(*types.Chan)
+	if !ok {
+		return
+	}
+	if as, ok := t.Underlying().(*types.Chan); ok {
+		ch = as
+	}
+	class, _ := p.channelOf(fn, v)
+	for kind, dir := range map[identity.Kind]types.ChanDir{identity.Receive: types.RecvOnly, identity.Send: types.SendOnly} {
+		if ch.Dir() != dir { // who can only receive completes no receive
+			p.Escaped[identity.Lock{Class: class, Kind: kind}.Node()] = true
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// A Completer is a goroutine, or a function that others may run in one, that
+// completes what others wait for, and what it needs before.
+type Completer struct {
+	model.Completion
+	Func  *ssa.Function // that starts it, or that it is
+	Site  token.Pos
+	Roots []string
+}
+
+// findCompleters finds who completes what: the goroutines that are started here,
+// and the functions that are the first of this package to run. A function that
+// others may call needs nothing on their account as long as nobody is seen to call
+// it: weak.
+func (p *Package) findCompleters() {
+	for _, fn := range p.funcs {
+		for _, g := range p.goroutines[fn] {
+			in := incoming{Call: flow.Call{Site: g.Site, Spawned: g.Spawned}, caller: fn}
+			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in)}})
+		}
+		own := p.ownRoots(fn)
+		if len(own) == 0 {
+			continue
+		}
+		for _, c := range p.summaries[fn].Completions {
+			roots := own
+			if c.Spawned != model.Inline {
+				roots = []string{p.many(fn)}
+			}
+			c.Weak = c.Weak || p.anybodyCalls(fn)
+			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots})
+		}
+	}
+}
+
+// completions are those that callers see, each once.
+func (x exporter) completions(in []model.Completion, most int) (out []model.Completion, cut int) {
+	index := make(map[string]int)
+	for _, c := range in {
+		c.Of = x.lock(c.Of)
+		c.Needs = convert(c.Needs, func(a model.Acquire) model.Acquire {
+			a.Lock, a.Cases, a.Ended = x.lock(a.Lock), convert(a.Cases, x.lock), nil
+			return a
+		})
+		c.Needs = flow.AddNeeds(nil, c.Needs...)
+		key := fmt.Sprintf("%s %s %s %d", c.Of, c.Of.Node(), c.Witness.Last().Pos, c.Spawned)
+		if i, ok := index[key]; ok {
+			out[i].Needs = flow.AddNeeds(slices.Clip(out[i].Needs), c.Needs...)
+			continue
+		}
+		index[key] = len(out)
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(a, b model.Completion) int {
+		return cmp.Or(cmp.Compare(btoi(b.Of.Path.Known()), btoi(a.Of.Path.Known())), cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
+	})
+	if len(out) > most {
+		out, cut = out[:most], len(out)-most
+	}
+	return out, cut
+}
+
+// completionText is a completion without its witnesses.
+func completionText(c model.Completion) string {
+	text := fmt.Sprintf("completes %s %s %d %v:", c.Of, c.Of.Node(), c.Spawned, c.Weak)
+	for _, a := range c.Needs {
+		text += " " + acquireText(a) + identity.Texts(a.Cases)
+	}
+	return text
+}
