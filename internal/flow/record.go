@@ -148,9 +148,11 @@ func (rec *recorder) deliver(site ssa.CallInstruction, theirs *recorder) {
 func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind, e Effect, c model.Completion) model.Completion {
 	step := rec.f.callStep(call, how, e)
 	if c.Witness == nil {
-		step = identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + e.Expr + "." + methodOf(e.Callee), Lock: c.Of.Kind}
+		step = identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + primitiveCall(e), Lock: c.Of.Kind}
+		c.Witness = identity.Chain([]identity.Step{step})
+	} else {
+		c.Witness = rec.f.prefix(c.Witness, step)
 	}
-	c.Witness = rec.f.prefix(c.Witness, step)
 	needs := slices.Clone(c.Needs)
 	for i := range needs {
 		needs[i].Witness = rec.f.prefix(needs[i].Witness, step)
@@ -159,8 +161,13 @@ func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind,
 	return c
 }
 
-// methodOf is a method's name without its receiver.
-func methodOf(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+// primitiveCall is the call of a primitive as written.
+func primitiveCall(e Effect) string {
+	if e.Expr == "" {
+		return e.Callee
+	}
+	return e.Expr + e.Callee[strings.LastIndexByte(e.Callee, '.'):]
+}
 
 // prefix puts a step before a witness, unless it is long, or we are made up by the
 // compiler.
@@ -221,6 +228,9 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			rec.acquire(call, s, a)
 		}
 		for _, c := range e.Completions {
+			if c.Witness == nil {
+				c.Witness = rec.completes(call, e, "runs")
+			}
 			c = inside(o, c)
 			c.Needs = AddNeeds(slices.Clip(c.Needs), heldAround(o)...)
 			rec.complete(c)
@@ -232,6 +242,9 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			rec.bound(call, s, below(o, b.Open), b.Effects)
 		}
 		for _, c := range o.Then {
+			if c.Witness == nil {
+				c.Witness = concat(o.Witness, rec.completes(call, e, "returns"))
+			}
 			for _, a := range e.Acquires {
 				a.Witness = concat(o.Witness, a.Witness)
 				c.Needs = AddNeeds(slices.Clip(c.Needs), a)
@@ -239,6 +252,11 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			rec.complete(c)
 		}
 	}
+}
+
+// completes is the step of a function that is run by another, and what it does there.
+func (rec *recorder) completes(call ssa.CallInstruction, e Effect, does string) *identity.Witness {
+	return identity.Chain([]identity.Step{{Kind: identity.Completes, Pos: rec.f.env.Pos(position(call)), Func: e.Callee, What: does}})
 }
 
 // heldAround are the locks that a callee takes before it calls back.
