@@ -852,3 +852,29 @@ func (s *spinFN) Stop() {
 		time.Sleep(time.Millisecond) // missed: real.spinFN.mu
 	}
 }
+
+// spinOk: it gives mu up while it sleeps.
+type spinOk struct {
+	mu   sync.Mutex
+	done atomic.Bool
+	n    int
+}
+
+func (s *spinOk) Start() {
+	go func() {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+		s.done.Store(true)
+	}()
+}
+
+func (s *spinOk) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !s.done.Load() {
+		s.mu.Unlock()
+		time.Sleep(time.Millisecond)
+		s.mu.Lock()
+	}
+}

@@ -327,6 +327,33 @@ func (s *conditionBad) Stop() {
 	s.wg.Wait() // WAIT waitgroup.conditionBad.mu
 }
 
+// conditionOk: Stop raises the flag under mu, and waits without.
+type conditionOk struct {
+	mu       sync.Mutex
+	wg       sync.WaitGroup
+	draining bool
+	n        int
+}
+
+func (s *conditionOk) Start() {
+	s.wg.Add(1)
+	go func() {
+		defer s.wg.Done()
+		s.mu.Lock()
+		if !s.draining {
+			s.n++
+		}
+		s.mu.Unlock()
+	}()
+}
+
+func (s *conditionOk) Stop() {
+	s.mu.Lock()
+	s.draining = true
+	s.mu.Unlock()
+	s.wg.Wait()
+}
+
 // readerBad: Stop holds the read side, the worker writes.
 type readerBad struct {
 	mu sync.RWMutex
