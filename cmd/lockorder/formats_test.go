@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestSARIF writes a file beside the text, with names relative to the root of the
@@ -76,4 +79,31 @@ func TestGitHub(t *testing.T) {
 	_, text, _ := strings.Cut(strings.TrimSuffix(inUser, "\n"), ": ")
 	run(t, dir, lockorder, "-github", "./user").check(t, 1, "::error file=user/user.go,line=8,col=12,title=lockorder: reacquire::"+
 		strings.ReplaceAll(text, "\n", "%0A")+"\n")
+}
+
+// TestVSCodeMatcher holds the task that people are to copy against real output:
+// it matches the first line of each finding, and no step.
+func TestVSCodeMatcher(t *testing.T) {
+	data, err := os.ReadFile("../../docs/vscode/tasks.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Tasks []struct {
+			ProblemMatcher struct{ Pattern struct{ Regexp string } }
+		}
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	matcher := regexp.MustCompile(file.Tasks[0].ProblemMatcher.Pattern.Regexp)
+	var got []string
+	for _, line := range strings.Split(run(t, writeModule(t, "findings"), lockorder, "-test=false").stdout, "\n") {
+		if m := matcher.FindStringSubmatch(line); m != nil {
+			got = append(got, strings.Join(m[1:4], " "))
+		}
+	}
+	if diff := cmp.Diff([]string{"./double/double.go 12 13", "./user/user.go 8 12"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
