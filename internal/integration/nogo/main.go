@@ -1,14 +1,13 @@
 // Nogo analyses packages one by one as nogo of Bazel's rules_go does, as far as
-// that shows in analyzers: one analyzer a package, no facts about the standard
-// library, and none of what the passes of go vet have and those of nogo have not.
+// that shows in analyzers: no facts about the standard library, and none of what
+// the passes of go vet have and those of nogo have not.
 package main
 
 import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
-	"github.com/lockorder/lockorder/passes/inversion"
-	"github.com/lockorder/lockorder/passes/reacquire"
+	"github.com/lockorder/lockorder/analyzer"
 )
 
 // types says nothing. Alone it runs on the standard library: the files that
@@ -20,7 +19,7 @@ var types = &analysis.Analyzer{
 }
 
 func main() {
-	analyzers := []*analysis.Analyzer{types, inversion.Analyzer, reacquire.Analyzer}
+	analyzers := append(analyzer.Default().All(), types) // what the packages below passes hand out
 	seen := make(map[*analysis.Analyzer]bool)
 	for _, a := range analyzers {
 		strip(a, seen)
