@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
@@ -37,20 +38,35 @@ func vettool(args []string) {
 	unitchecker.Main(analyzer.New(config).All()...)
 }
 
-// firstGC is the memory, in bytes, that a process may use before its garbage is
-// collected for the first time: most units need less, and end before.
-const firstGC = 64 << 20
+// enough is the heap, in bytes, that any process may use before its garbage is
+// collected: most units need less, and end before. It is less than building SSA
+// takes for the largest packages of the standard library.
+const enough = 96 << 20
 
-// deferGC puts off the first garbage collection. From then on all is as usual.
+// minGC is by how much the heap grows until the next collection, in percent of
+// what is alive, where that is more than enough.
+const minGC = 75
+
+// deferGC has garbage collected only when there is enough of it.
 func deferGC() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	percent, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(firstGC)
+	debug.SetGCPercent(-1)
+	limit := debug.SetMemoryLimit(enough)
+	afterGC(func() { debug.SetMemoryLimit(limit) })
+}
+
+// afterGC sets by what is alive when garbage is collected next, now and after
+// each collection.
+func afterGC(then func()) {
 	sentinel := &struct{ self *byte }{new(byte)}
 	runtime.AddCleanup(sentinel, func(int) {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(live)
+		debug.SetGCPercent(max(minGC, int(enough*100/max(1, live[0].Value.Uint64()))-100))
+		then()
+		afterGC(func() {})
 	}, 0)
 }
 
