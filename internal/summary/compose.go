@@ -23,6 +23,20 @@ type composer struct {
 
 // Effects implements flow.Env.
 func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Effect {
+	out, ok := p.settled[call]
+	if ok {
+		return out
+	}
+	cut := p.Cut["effects"]
+	p.unsettled = false
+	out = p.effects(call, r)
+	if p.settled != nil && !p.unsettled && p.Cut["effects"] == cut {
+		p.settled[call] = out
+	}
+	return out
+}
+
+func (p *Package) effects(call ssa.CallInstruction, r *value.Resolver) []flow.Effect {
 	left := maxEffects
 	c := composer{p, r, call, &left}
 	common := call.Common()
@@ -182,6 +196,7 @@ func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, 
 		if len(fn.Blocks) > 0 || !ok {
 			s := c.summaries[fn]
 			c.unready = c.unready || s == nil
+			c.unsettled = c.unsettled || c.following[fn]
 			return s, name, false
 		}
 		obj = obj.Origin()

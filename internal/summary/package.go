@@ -87,10 +87,12 @@ type Package struct {
 	globals    map[*ssa.Global]identity.Val
 	summaries  map[*ssa.Function]*model.Summary
 	channels   map[identity.Class]*channels
-	cuts       map[*ssa.Function]map[string]int // what bounds left out of a summary
-	following  map[*ssa.Function]bool           // functions of the component at work that may matter
-	paired     map[identity.Callee]bool         // functions that release what a caller holds
-	unready    bool                             // a summary was asked for that was not there yet
+	cuts       map[*ssa.Function]map[string]int      // what bounds left out of a summary
+	following  map[*ssa.Function]bool                // functions of the component at work that may matter
+	paired     map[identity.Callee]bool              // functions that release what a caller holds
+	unready    bool                                  // a summary was asked for that was not there yet
+	settled    map[ssa.CallInstruction][]flow.Effect // of a recursive component at work: effects that no round changes
+	unsettled  bool                                  // a summary was asked for that may still change
 }
 
 type outline struct {
@@ -217,6 +219,10 @@ func (p *Package) solve(scc []*ssa.Function) {
 // summaries have changed.
 func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 	results := make(map[*ssa.Function]*flow.Result)
+	p.settled = nil
+	if len(scc) > 1 {
+		p.settled = make(map[ssa.CallInstruction][]flow.Effect)
+	}
 	dirty := make(map[*ssa.Function]bool)
 	position := make(map[*ssa.Function]int)
 	for i, fn := range scc {

@@ -60,7 +60,7 @@ type Outline struct {
 type Resolver struct {
 	Fn      *ssa.Function
 	world   World
-	memo    map[ssa.Value]identity.Val
+	memo    map[ssa.Value]resolved
 	stores  map[ssa.Value][]*ssa.Store // by the object or variable stored into
 	written map[string]bool            // field steps stored to in objects not made here
 	busy    map[identity.Path]bool     // places whose content is being found
@@ -74,12 +74,34 @@ type Resolver struct {
 	channels map[ssa.Value]identity.Class // where channels are kept
 }
 
+// A resolved is a Val, which is mostly a path: a third of its size.
+type resolved struct {
+	path identity.Path
+	more *identity.Val // all of it, unless it is only a path
+}
+
+func (r *Resolver) remember(v ssa.Value, x identity.Val) {
+	known := resolved{path: x.Path}
+	if x.Funcs != nil || x.Type != nil || x.Const != "" || x.Holds != nil || x.Subject.Known() || x.Shown {
+		all := x
+		known.more = &all
+	}
+	r.memo[v] = known
+}
+
+func (x resolved) val() identity.Val {
+	if x.more != nil {
+		return *x.more
+	}
+	return identity.Val{Path: x.path}
+}
+
 // NewResolver prepares fn.
 func NewResolver(fn *ssa.Function, world World) *Resolver {
 	r := &Resolver{
 		Fn:      fn,
 		world:   world,
-		memo:    make(map[ssa.Value]identity.Val),
+		memo:    make(map[ssa.Value]resolved),
 		stores:  make(map[ssa.Value][]*ssa.Store),
 		written: make(map[string]bool),
 		busy:    make(map[identity.Path]bool),
@@ -104,10 +126,10 @@ func (r *Resolver) Val(v ssa.Value) identity.Val {
 		if _, done := r.used[v]; done {
 			r.used[v] = true
 		}
-		return x
+		return x.val()
 	}
 	opaque := r.opaque(v)
-	r.memo[v] = identity.Val{Path: opaque} // breaks cycles
+	r.memo[v] = resolved{path: opaque} // breaks cycles
 	r.used[v] = false
 	start := len(r.order)
 	x := r.resolve(v)
@@ -122,7 +144,7 @@ func (r *Resolver) Val(v ssa.Value) identity.Val {
 		}
 	}
 	delete(r.used, v)
-	r.memo[v] = x
+	r.remember(v, x)
 	r.order = append(r.order, v)
 	return x
 }
