@@ -28,6 +28,8 @@ type recorder struct {
 	key      []byte      // being made
 	history  *history
 	sites    map[string]point // of acquires, by their keys
+	entry    []*fact          // last asked for, and what callers can decide of it
+	decided  []identity.Literal
 }
 
 // A callKey is one callee at one call.
@@ -320,7 +322,7 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 		rec.edge(rec.writes, at, s, model.Held{}, a)
 	}
 	rec.history.take(a)
-	rec.keepAcquire(outward(s, a))
+	rec.keepAcquire(rec.outward(s, a))
 }
 
 // unlockedUnknown holds for a wait on a Cond that gives up a lock which may be any
@@ -389,7 +391,7 @@ func (rec *recorder) partial(h model.Held) bool {
 
 // outward is an acquisition as our callers see it: given up are, besides what
 // the callee released, what we released; and only what is not ours.
-func outward(s state, a model.Acquire) model.Acquire {
+func (rec *recorder) outward(s state, a model.Acquire) model.Acquire {
 	var released []identity.Lock
 	for _, l := range a.Released {
 		if !slices.ContainsFunc(s.held, func(h model.Held) bool { return identity.SameInstance(h.Lock, l) >= identity.Inverse }) {
@@ -403,13 +405,24 @@ func outward(s state, a model.Acquire) model.Acquire {
 	}
 	a.Gates = gates(s, model.Held{}, a)
 	a.Released = released
-	a.When = entryLiterals(s, a.When)
+	a.When = rec.entryLiterals(s, a.When)
 	return a
 }
 
 // entryLiterals are the literals that a caller can decide: the first that reach
 // least far, since callers pass constants for flags.
-func entryLiterals(s state, more []identity.Literal) []identity.Literal {
+func (rec *recorder) entryLiterals(s state, more []identity.Literal) []identity.Literal {
+	if len(more) > 0 {
+		return decidable(more, s.entry)
+	}
+	if !slices.Equal(s.entry, rec.entry) { // it is the same for all that happens in a state
+		rec.entry, rec.decided = s.entry, slices.Clip(decidable(nil, s.entry))
+	}
+	return rec.decided
+}
+
+// decidable chooses among literals met here and on entry.
+func decidable(more []identity.Literal, entry []*fact) []identity.Literal {
 	var out []identity.Literal
 	add := func(l *identity.Literal) {
 		if !l.Subject.Exportable() || l.Subject.Kind == identity.Result || slices.Contains(out, *l) {
@@ -426,7 +439,7 @@ func entryLiterals(s state, more []identity.Literal) []identity.Literal {
 	for i := range more {
 		add(&more[i])
 	}
-	for _, k := range s.entry {
+	for _, k := range entry {
 		add(&k.Literal)
 	}
 	if len(out) > 1 {
@@ -469,7 +482,7 @@ func (rec *recorder) open(s state, o model.Open) {
 	}
 	o.Held = append(slices.Clone(there.held), o.Held...)
 	o.Released = there.released
-	o.When = entryLiterals(s, o.When)
+	o.When = rec.entryLiterals(s, o.When)
 	rec.key = append(append(append(o.Target.AppendTo(rec.key[:0]), '.'), o.Method...), '|')
 	rec.key = append(strconv.AppendInt(rec.key, int64(o.Spawned), 10), '|')
 	for _, h := range o.Held {

@@ -219,9 +219,9 @@ func (p *Package) solve(scc []*ssa.Function) {
 // summaries have changed.
 func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 	results := make(map[*ssa.Function]*flow.Result)
-	p.settled = nil
 	if len(scc) > 1 {
 		p.settled = make(map[ssa.CallInstruction][]flow.Effect)
+		defer func() { p.settled = nil }()
 	}
 	dirty := make(map[*ssa.Function]bool)
 	position := make(map[*ssa.Function]int)
