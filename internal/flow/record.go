@@ -346,29 +346,34 @@ func could(h, l identity.Lock) bool {
 
 // edge adds the acquisition of a under h, or under nothing in particular, to edges.
 func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h model.Held, a model.Acquire) {
+	rec.key = strconv.AppendInt(rec.key[:0], int64(position(at)), 10)
+	rec.key = appendMode(h.Lock.AppendTo(append(rec.key, '|')), h.Mode)
+	rec.key = append(appendMode(a.Lock.AppendTo(append(rec.key, '|')), a.Mode), byte(a.Lock.Kind))
+	old := edges[string(rec.key)]
+	released := identity.Union(s.released, a.Released)
+	var around []model.Held
+	if old != nil {
+		if released = identity.Union(released, old.Released); len(old.Gates) > 0 {
+			around = model.CommonHeld(gates(s, h, a), old.Gates)
+		}
+		old.Gates, old.Released = around, released
+	} else {
+		around = gates(s, h, a)
+	}
+	if old != nil && !a.Witness.Shorter(old.To.Witness) && (old.From.Partial || !h.Partial) {
+		return
+	}
 	same := identity.SameInstance(h.Lock, a.Lock)
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	e := &Edge{From: h, To: a, Same: same, Gates: gates(s, h, a), Released: identity.Union(s.released, a.Released), Func: rec.f.r.Fn, At: at, Site: position(at), Partial: rec.partial(h), point: rec.history.at}
-	rec.key = strconv.AppendInt(rec.key[:0], int64(position(at)), 10)
-	rec.key = appendMode(h.Lock.AppendTo(append(rec.key, '|')), h.Mode)
-	rec.key = append(appendMode(a.Lock.AppendTo(append(rec.key, '|')), a.Mode), byte(a.Lock.Kind))
-	old, ok := edges[string(rec.key)]
-	if ok {
-		e.Gates = model.CommonHeld(e.Gates, old.Gates)
-		e.Released = identity.Union(e.Released, old.Released)
-		old.Gates, old.Released = e.Gates, e.Released
-	}
-	if !ok || a.Witness.Shorter(old.To.Witness) || !old.From.Partial && h.Partial {
-		edges[string(rec.key)] = e
-	}
+	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: position(at), Partial: rec.partial(h), point: rec.history.at}
 }
 
 // gates are the locks besides h that are held when a is taken: what is still
 // held here, and what the callee holds around it.
 func gates(s state, h model.Held, a model.Acquire) []model.Held {
-	var out []model.Held
+	out := make([]model.Held, 0, len(s.held))
 	for _, g := range s.held {
 		if g.Lock != h.Lock && !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(g.Lock, l) }) {
 			out = append(out, g)

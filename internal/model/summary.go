@@ -76,9 +76,13 @@ type Held struct {
 // Is reports whether two are one lock, held in one mode.
 func (h Held) Is(g Held) bool { return h.Lock == g.Lock && h.Mode == g.Mode }
 
-// CommonHeld are the locks of a that b has in the same mode.
+// CommonHeld are the locks of a that b has in the same mode; a itself if b has all.
 func CommonHeld(a, b []Held) []Held {
-	return slices.DeleteFunc(slices.Clone(a), func(h Held) bool { return !slices.ContainsFunc(b, h.Is) })
+	lost := func(h Held) bool { return !slices.ContainsFunc(b, h.Is) }
+	if !slices.ContainsFunc(a, lost) {
+		return a
+	}
+	return slices.DeleteFunc(slices.Clone(a), lost)
 }
 
 // An Exit is one alternative of the net effect of a call.
