@@ -80,6 +80,9 @@ func analyze(pass *analysis.Pass) *Result {
 	for bound, n := range p.Cut {
 		result.Dropped["limit:"+bound] += n
 	}
+	if own.Dead > 0 {
+		result.Dropped["dead"] = own.Dead
+	}
 	for reason, n := range found.Ranked {
 		result.Dropped["low:"+reason] += n
 	}

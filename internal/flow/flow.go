@@ -65,6 +65,8 @@ type Edge struct {
 	Func     *ssa.Function
 	At       ssa.Instruction // takes To, or leads to it
 	Site     token.Pos
+	// When held on entry wherever To was taken: what callers can decide.
+	When []identity.Literal
 	// Partial says that other paths reach the site without From.
 	Partial bool
 
@@ -114,6 +116,8 @@ type Result struct {
 	HandedOff []identity.Lock
 	// Paired are callees that release a lock which is held at their call.
 	Paired map[identity.Callee]bool
+	// Unreached are the blocks to which control never comes.
+	Unreached []*ssa.BasicBlock
 	// Cut counts states that did not fit; Incomplete says that no fixpoint
 	// was reached.
 	Cut        int
@@ -146,6 +150,8 @@ func Run(r *value.Resolver, env Env) *Result {
 	for _, b := range blocks {
 		if len(f.in[b]) > 0 {
 			f.block(b, f.in[b], rec)
+		} else if !f.result.Incomplete {
+			f.result.Unreached = append(f.result.Unreached, b)
 		}
 	}
 	rec.finish()
@@ -210,7 +216,11 @@ func (f *function) countTests() {
 
 // solve iterates to the fixpoint.
 func (f *function) solve(entry *ssa.BasicBlock) {
-	f.in[entry] = states{state{}}
+	var given state
+	for _, l := range f.r.Given() {
+		given.known = append(given.known, f.fact(l))
+	}
+	f.in[entry] = states{given}
 	work := &worklist{order: f.order, in: make(map[*ssa.BasicBlock]bool)}
 	work.push(entry)
 	for {

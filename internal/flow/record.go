@@ -351,12 +351,14 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	rec.key = append(appendMode(a.Lock.AppendTo(append(rec.key, '|')), a.Mode), byte(a.Lock.Kind))
 	old := edges[string(rec.key)]
 	released := identity.Union(s.released, a.Released)
+	when := rec.entryLiterals(s, a.When)
 	var around []model.Held
 	if old != nil {
 		if released = identity.Union(released, old.Released); len(old.Gates) > 0 {
 			around = model.CommonHeld(gates(s, h, a), old.Gates)
 		}
-		old.Gates, old.Released = around, released
+		when = identity.Common(when, old.When)
+		old.Gates, old.Released, old.When = around, released, when
 	} else {
 		around = gates(s, h, a)
 	}
@@ -367,7 +369,7 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: position(at), Partial: rec.partial(h), point: rec.history.at}
+	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: position(at), When: when, Partial: rec.partial(h), point: rec.history.at}
 }
 
 // gates are the locks besides h that are held when a is taken: what is still

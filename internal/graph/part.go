@@ -23,6 +23,7 @@ type Part struct {
 	Holdable map[identity.Class]bool
 	// Escaped are waits that code which is not seen may complete.
 	Escaped map[identity.Class]bool
+	Dead    int
 }
 
 // NewPart returns a part without edges.
@@ -43,12 +44,16 @@ func PartOf(p *summary.Package) *Part {
 			continue
 		}
 		for _, i := range p.Instances(e) {
-			edges = append(edges, newEdge(p, i))
+			if e := newEdge(p, i); len(e.Roots) > 0 {
+				edges = append(edges, e)
+			} else {
+				part.Dead++
+			}
 		}
 	}
 	var writers []Edge
 	for _, e := range p.Writes {
-		if w := newEdge(p, e); !w.Fresh { // nobody else can read it yet
+		if w := newEdge(p, e); !w.Fresh && len(w.Roots) > 0 { // of a fresh one nobody else can read it yet
 			writers = append(writers, w)
 		}
 	}
@@ -74,12 +79,13 @@ func Join(parts ...*Part) *Part {
 }
 
 func newEdge(p *summary.Package, e flow.Edge) Edge {
+	context := p.At(e)
 	out := Edge{
 		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
 			Partial: e.From.Partial, Inside: e.From.Inside, Certain: certain(e.From.Path)},
 		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: certain(e.To.Lock.Path)},
 		Same:    e.Same,
-		Roots:   p.Context(e.Func).Roots,
+		Roots:   context.Roots,
 		Package: p.Path(),
 		Site:    p.Pos(e.Site),
 		Partial: e.Partial,
@@ -95,7 +101,7 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	if out.From.Class == out.To.Class {
 		out.Pairs = p.Pairs(e)
 	}
-	for _, g := range p.HeldAt(e) {
+	for _, g := range context.Gates {
 		out.gate(g, e)
 		if g.Class == out.To.Class {
 			same := identity.SameInstance(g.Lock, e.To.Lock)

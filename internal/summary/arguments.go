@@ -12,19 +12,27 @@ import (
 	"github.com/lockorder/lockorder/internal/value"
 )
 
-// arguments knows which parameters are always the same package variable: all
-// callers are in view, and all of them pass it. Such a parameter has the
-// variable's path, as a constant would (interprocedural constant propagation).
-// May report falsely, like all that goes by the path of a variable, if that is a
-// pointer which is set anew.
+// arguments knows which parameters are always the same package variable, or the
+// same constant: all callers are in view, and all of them pass it (interprocedural
+// constant propagation). Such a parameter has the variable's path. May report
+// falsely, like all that goes by the path of a variable, if that is a pointer which
+// is set anew.
 type arguments struct {
 	*Package
 	sites map[*ssa.Function][]ssa.CallInstruction // of static calls
-	known map[*ssa.Parameter]identity.Path
+	known map[*ssa.Parameter]argument
 }
 
+// An argument is what is always passed: a variable, or a constant as text.
+type argument struct {
+	variable identity.Path
+	constant string
+}
+
+func (a argument) known() bool { return a != argument{} }
+
 func (p *Package) newArguments() *arguments {
-	a := &arguments{p, make(map[*ssa.Function][]ssa.CallInstruction), make(map[*ssa.Parameter]identity.Path)}
+	a := &arguments{p, make(map[*ssa.Function][]ssa.CallInstruction), make(map[*ssa.Parameter]argument)}
 	for _, fn := range p.funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -41,40 +49,32 @@ func (p *Package) newArguments() *arguments {
 }
 
 // Argument implements value.World.
-func (p *Package) Argument(param *ssa.Parameter) (identity.Path, bool) {
-	path := p.arguments.parameter(param)
-	return path, path.Known()
+func (p *Package) Argument(param *ssa.Parameter) (variable identity.Path, constant string) {
+	a := p.arguments.parameter(param)
+	return a.variable, a.constant
 }
 
-func (a *arguments) parameter(param *ssa.Parameter) identity.Path {
-	path, ok := a.known[param]
+func (a *arguments) parameter(param *ssa.Parameter) argument {
+	always, ok := a.known[param]
 	if ok {
-		return path
+		return always
 	}
-	a.known[param] = identity.Path{} // recursion says nothing
+	a.known[param] = argument{} // recursion says nothing
 	fn := param.Parent()
-	if !isPointer(param.Type()) {
-		return identity.Path{}
-	}
 	index := slices.Index(fn.Params, param)
 	for _, site := range a.callers(fn) {
 		arg := site.Common().Args[index]
 		if arg == param {
 			continue // it calls itself with what it was given
 		}
-		from := a.variable(arg)
-		if path.Known() && from != path || !from.Known() {
-			return identity.Path{}
+		from := a.of(arg)
+		if always.known() && from != always || !from.known() {
+			return argument{}
 		}
-		path = from
+		always = from
 	}
-	a.known[param] = path
-	return path
-}
-
-func isPointer(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Pointer)
-	return ok
+	a.known[param] = always
+	return always
 }
 
 // callers are the calls of a function that is only called by name, here, or by
@@ -94,14 +94,20 @@ func (a *arguments) callers(fn *ssa.Function) []ssa.CallInstruction {
 	return a.sites[fn]
 }
 
-// variable is the path of a package variable, or of what it points to.
-func (a *arguments) variable(v ssa.Value) identity.Path {
+// of is a value as an argument: a package variable, what it points to, or a
+// constant.
+func (a *arguments) of(v ssa.Value) argument {
 	switch v := v.(type) {
+	case *ssa.Const:
+		return argument{constant: value.ConstText(v)}
 	case *ssa.Global:
-		return value.GlobalPath(v)
+		return argument{variable: value.GlobalPath(v)}
 	case *ssa.UnOp:
-		if g, ok := v.X.(*ssa.Global); ok && v.Op == token.MUL {
-			return a.variable(g).Load()
+		if g, ok := v.X.(*ssa.Global); ok && v.Op == token.MUL && isPointer(v.Type()) {
+			return argument{variable: value.GlobalPath(g).Load()}
+		}
+		if v.Op == token.NOT {
+			return a.of(v.X).not()
 		}
 	case *ssa.Parameter:
 		return a.parameter(v)
@@ -109,9 +115,22 @@ func (a *arguments) variable(v ssa.Value) identity.Path {
 		// The receiver of a method value, x.f, if there is one such value.
 		if uses := a.uses[v.Parent()]; strings.HasPrefix(v.Parent().Synthetic, "bound method wrapper") && len(uses) == 1 {
 			if mc, ok := uses[0].(*ssa.MakeClosure); ok {
-				return a.variable(mc.Bindings[0])
+				return a.of(mc.Bindings[0])
 			}
 		}
 	}
-	return identity.Path{}
+	return argument{}
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
+}
+
+// not is the contrary of a constant.
+func (a argument) not() argument {
+	if a.constant != "true" && a.constant != "false" {
+		return argument{}
+	}
+	return argument{constant: identity.Literal{Const: a.constant}.Not().Const}
 }

@@ -358,7 +358,7 @@ func (c composer) literals(in []identity.Literal, b value.Binding) (out []identi
 			}
 		}
 		subject := l.Subject
-		if l.Subject = c.r.SubjectOf(l.Subject, b); !l.Subject.Known() || slices.Contains(out, l) {
+		if l = c.r.LiteralOf(l, b); !l.Subject.Known() || slices.Contains(out, l) {
 			continue
 		}
 		for i, k := range out {

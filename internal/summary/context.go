@@ -15,7 +15,8 @@ type Context struct {
 	// Gates are the locks held on every way in, in the function's terms.
 	Gates []model.Held
 	// Roots name the goroutines that it can run in, sorted: main, init, a
-	// test, one started at a place that is passed once; or [Many].
+	// test, one started at a place that is passed once; or [Many]. None is
+	// that control never comes there.
 	Roots []string
 	known bool // Gates are those of all callers that are known
 }
@@ -28,10 +29,44 @@ func (p *Package) Context(fn *ssa.Function) Context {
 	return Context{Roots: []string{Many}}
 }
 
-// HeldAt are the locks held, beside From, where the edge's other lock is taken:
-// by the function itself, and on every way into it.
-func (p *Package) HeldAt(e flow.Edge) []model.Held {
-	return withEntry(e.Gates, e.Released, p.Context(e.Func).Gates)
+// At is how an edge comes to be: its gates are the locks held, beside From, where
+// its other lock is taken, by the function itself and on every way into it. It
+// has no roots if one of them is taken twice: who comes there waits for itself.
+func (p *Package) At(e flow.Edge) Context {
+	c := p.contextWhen(e.Func, e.When)
+	entry := withEntry(nil, e.Released, c.Gates)
+	again := func(own model.Held) bool {
+		return own.Kind == identity.Mutex && slices.ContainsFunc(entry, func(h model.Held) bool {
+			return !h.Partial && (own.Mode == identity.Write || h.Mode == identity.Write) && h.Kind == own.Kind && identity.SameInstance(own.Lock, h.Lock) == identity.Same
+		})
+	}
+	if again(e.From) || slices.ContainsFunc(e.Gates, again) {
+		c.Roots = nil
+	}
+	c.Gates = append(slices.Clip(e.Gates), entry...)
+	return c
+}
+
+// contextWhen is how fn comes to run where something holds on entry: those who
+// pass a constant that contradicts it do not count.
+func (p *Package) contextWhen(fn *ssa.Function, when []identity.Literal) Context {
+	possible := func(in incoming) bool { return !in.contradicts(when) }
+	if !slices.ContainsFunc(p.incoming[fn], func(in incoming) bool { return !possible(in) }) {
+		return p.Context(fn)
+	}
+	return *p.entered(fn, Context{}, possible)
+}
+
+// contradicts reports whether a constant that is passed does not fulfil what is to
+// hold of the parameters.
+func (in incoming) contradicts(when []identity.Literal) bool {
+	return slices.ContainsFunc(when, func(l identity.Literal) bool {
+		if l.Subject.Kind != identity.Param || l.Subject.Steps != "" || l.Subject.Index >= len(in.Args) {
+			return false
+		}
+		c := in.Args[l.Subject.Index].Const
+		return c != "" && identity.Literal{Subject: l.Subject, Const: c}.Contradicts(l)
+	})
 }
 
 // withEntry are the locks that a function holds at some place, and those held on
@@ -84,12 +119,42 @@ func (p *Package) findContexts() {
 			}
 		}
 	}
+	p.startRecursions()
+}
+
+// startRecursions lets functions that only call each other run in any number of
+// goroutines, as those that nobody calls do. Those that are called only where
+// control never comes stay without a root: they are dead.
+func (p *Package) startRecursions() {
+	dead := make(map[*ssa.Function]bool)
+	for changed := true; changed; {
+		changed = false
+		for _, fn := range p.funcs {
+			if !dead[fn] && len(p.contexts[fn].Roots) == 0 && !slices.ContainsFunc(p.incoming[fn], func(in incoming) bool { return !dead[in.caller] }) {
+				dead[fn], changed = true, true
+			}
+		}
+	}
+	for _, fn := range p.funcs {
+		if c := p.contexts[fn]; len(c.Roots) == 0 && !dead[fn] {
+			c.Roots = []string{Many}
+		}
+	}
 }
 
 // enter computes the context of fn anew from its callers'. What is held in
 // callers that are not known yet does not count.
 func (p *Package) enter(fn *ssa.Function) (changed bool) {
 	old := p.contexts[fn]
+	now := p.entered(fn, *old, func(incoming) bool { return true })
+	p.contexts[fn] = now
+	return now.known != old.known || !slices.Equal(now.Roots, old.Roots) ||
+		!slices.EqualFunc(now.Gates, old.Gates, model.Held.Is)
+}
+
+// entered is the context of fn by its callers', as far as they count. Roots only
+// grow.
+func (p *Package) entered(fn *ssa.Function, old Context, counts func(incoming) bool) *Context {
 	now := &Context{Roots: old.Roots}
 	held := func(gates []model.Held) {
 		if now.known {
@@ -97,13 +162,17 @@ func (p *Package) enter(fn *ssa.Function) (changed bool) {
 		}
 		now.Gates, now.known = gates, true
 	}
-	if len(p.ownRoots(fn)) > 0 {
+	for _, r := range p.ownRoots(fn) {
+		now.Roots = addRoot(now.Roots, r)
 		held(p.givenUp(fn))
 	}
 	for _, in := range p.incoming[fn] {
+		if !counts(in) {
+			continue
+		}
 		if in.Spawned != model.Inline {
 			now.Roots = addRoot(now.Roots, p.goRoot(in))
-			held(nil)
+			held(inward(in, nil)) // by that goroutine
 			continue
 		}
 		from := p.contexts[in.caller]
@@ -114,20 +183,18 @@ func (p *Package) enter(fn *ssa.Function) (changed bool) {
 			held(inward(in, from.Gates))
 		}
 	}
-	p.contexts[fn] = now
-	return now.known != old.known || !slices.Equal(now.Roots, old.Roots) ||
-		!slices.EqualFunc(now.Gates, old.Gates, model.Held.Is)
+	return now
 }
 
 // givenUp are the locks that fn releases without having taken them, however it
-// returns: whoever calls it must hold them.
+// returns: whoever calls it must hold them. They are partial: nobody is seen to.
 func (p *Package) givenUp(fn *ssa.Function) []model.Held {
 	var out []model.Held
 	for i, e := range p.summaries[fn].Exits {
 		var released []model.Held
 		for _, l := range e.Released {
 			if l.Path.Known() {
-				released = append(released, model.Held{Lock: l})
+				released = append(released, model.Held{Lock: l, Partial: true})
 			}
 		}
 		if i == 0 {
@@ -190,6 +257,7 @@ func commonGates(a, b []model.Held) []model.Held {
 		if b[i].Path != g.Path {
 			g.Path = identity.Path{}
 		}
+		g.Partial = g.Partial || b[i].Partial
 		out = append(out, g)
 	}
 	return out

@@ -93,6 +93,7 @@ type Package struct {
 	unready    bool                                  // a summary was asked for that was not there yet
 	settled    map[ssa.CallInstruction][]flow.Effect // of a recursive component at work: effects that no round changes
 	unsettled  bool                                  // a summary was asked for that may still change
+	unreached  map[*ssa.BasicBlock]bool
 }
 
 type outline struct {
@@ -135,6 +136,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		globals:    make(map[*ssa.Global]identity.Val),
 		summaries:  make(map[*ssa.Function]*model.Summary),
 		paired:     make(map[identity.Callee]bool),
+		unreached:  make(map[*ssa.BasicBlock]bool),
 	}
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
@@ -268,6 +270,9 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	p.Writes = append(p.Writes, res.Writes...)
 	p.goroutines[fn] = res.Goroutines
 	p.callIn(fn, res.Calls)
+	for _, b := range res.Unreached {
+		p.unreached[b] = true
+	}
 	p.cut("states", res.Cut)
 	for bound, n := range p.cuts[fn] {
 		p.cut(bound, n)

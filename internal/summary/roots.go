@@ -128,7 +128,7 @@ func calledBy(fn *ssa.Function) []*ssa.Function {
 // can call it, it is passed about as a value, or nobody is seen to call it.
 func (p *Package) anybodyCalls(fn *ssa.Function) bool {
 	if len(p.incoming[fn]) == 0 {
-		return true
+		return !p.neverCalled(fn)
 	}
 	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic == "" && obj.Exported() {
 		recv := obj.Signature().Recv()
@@ -137,6 +137,16 @@ func (p *Package) anybodyCalls(fn *ssa.Function) bool {
 		}
 	}
 	return slices.ContainsFunc(p.uses[fn], func(instr ssa.Instruction) bool { return p.escapes(fn, instr) })
+}
+
+// neverCalled reports whether a function is mentioned only where control never
+// comes: it does not run. May miss, if flow is wrong about that.
+func (p *Package) neverCalled(fn *ssa.Function) bool {
+	if obj, ok := fn.Object().(*types.Func); ok && (obj.Exported() && !p.isMain() || obj.Signature().Recv() != nil && p.exposed[namedType(obj.Signature().Recv().Type())]) {
+		return false
+	}
+	return len(p.uses[fn])+len(p.arguments.sites[fn]) > 0 &&
+		!slices.ContainsFunc(p.uses[fn], func(use ssa.Instruction) bool { return !p.unreached[use.Block()] })
 }
 
 // namedType is the type that a receiver's type names or points to.

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -264,6 +265,23 @@ func (r *Resolver) SubjectOf(p identity.Path, b Binding) identity.Path {
 	}
 	p.Steps = steps
 	return r.PathOf(p, b).Path.Load()
+}
+
+// LiteralOf is a callee's literal in our terms: what is said of an argument !x is
+// the contrary of what is said of x.
+func (r *Resolver) LiteralOf(l identity.Literal, b Binding) identity.Literal {
+	l.Subject = r.SubjectOf(l.Subject, b)
+	not, ok := l.Subject.Ref.(*ssa.UnOp)
+	if !ok || not.Op != token.NOT || l.Subject.Kind != identity.Value || l.Subject.Steps != "" {
+		return l
+	}
+	switch x := r.Literal(not); {
+	case l.Const == "true" && !l.Negated:
+		return x
+	case l.Const == "false" && !l.Negated:
+		return x.Not()
+	}
+	return l
 }
 
 // keyOf is an argument as an index.

@@ -69,7 +69,7 @@ func (r *Resolver) firstEqual(v *ssa.BinOp) ssa.Value {
 	}
 	text := func(x ssa.Value) string {
 		if c, ok := x.(*ssa.Const); ok {
-			return constText(c)
+			return ConstText(c)
 		}
 		return r.Subject(x).String()
 	}
@@ -145,10 +145,10 @@ func (r *Resolver) flag(alloc *ssa.Alloc, field int) (value string, ok bool) {
 			continue
 		}
 		c, isConst := s.Val.(*ssa.Const)
-		if !isField || !isConst || set && constText(c) != value {
+		if !isField || !isConst || set && ConstText(c) != value {
 			return "", false
 		}
-		value, set = constText(c), true
+		value, set = ConstText(c), true
 	}
 	return value, true
 }
@@ -169,7 +169,7 @@ func (r *Resolver) Literal(cond ssa.Value) identity.Literal {
 			x, c = c, x
 		}
 		if c, ok := c.(*ssa.Const); ok {
-			l := identity.Literal{Subject: r.Subject(x), Const: constText(c)}
+			l := identity.Literal{Subject: r.Subject(x), Const: ConstText(c)}
 			if v.Op == token.NEQ {
 				return l.Not()
 			}
@@ -179,11 +179,22 @@ func (r *Resolver) Literal(cond ssa.Value) identity.Literal {
 	return identity.Literal{Subject: r.Subject(cond), Const: "true"}
 }
 
+// Given are the constants that all callers pass.
+func (r *Resolver) Given() []identity.Literal {
+	var out []identity.Literal
+	for _, p := range r.Fn.Params {
+		if _, c := r.world.Argument(p); c != "" {
+			out = append(out, identity.Literal{Subject: r.Val(p).Path, Const: c})
+		}
+	}
+	return out
+}
+
 // Fact is what the value by itself tells: a constant, or that it is not nil.
 func (r *Resolver) Fact(subject identity.Path, v ssa.Value) (identity.Literal, bool) {
 	switch v := v.(type) {
 	case *ssa.Const:
-		return identity.Literal{Subject: subject, Const: constText(v)}, true
+		return identity.Literal{Subject: subject, Const: ConstText(v)}, true
 	case *ssa.Function:
 		return identity.Literal{Subject: subject, Const: FuncConst(v)}, true
 	case *ssa.MakeClosure:

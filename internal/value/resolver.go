@@ -31,8 +31,9 @@ type World interface {
 	// Outline is what the call returns and stores, in the callee's terms, with
 	// the values that stand for its parameters; nil if unknown.
 	Outline(call ssa.CallInstruction, r *Resolver) *Outline
-	// Argument is the package variable that a parameter always is.
-	Argument(p *ssa.Parameter) (identity.Path, bool)
+	// Argument is the package variable, or the constant, that a parameter
+	// always is; neither if that is not known.
+	Argument(p *ssa.Parameter) (variable identity.Path, constant string)
 	// Written are the steps to the places that the callees of a call store
 	// pointers to.
 	Written(call ssa.CallInstruction) map[string]bool
@@ -174,14 +175,14 @@ func isStruct(t types.Type) bool {
 func (r *Resolver) resolve(v ssa.Value) identity.Val {
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		if p, ok := r.world.Argument(v); ok {
+		if p, _ := r.world.Argument(v); p.Known() {
 			return path(p)
 		}
 		return path(r.root(v))
 	case *ssa.FreeVar, *ssa.Global:
 		return path(r.root(v))
 	case *ssa.Const:
-		return identity.Val{Const: constText(v)}
+		return identity.Val{Const: ConstText(v)}
 	case *ssa.Function:
 		return identity.Val{Funcs: []identity.Func{{Fn: v}}}
 	case *ssa.MakeClosure:
@@ -231,11 +232,8 @@ func (r *Resolver) place(v ssa.Value) identity.Val {
 		case token.MUL:
 			return r.load(v)
 		case token.NOT:
-			switch r.Val(v.X).Const {
-			case "true":
-				return identity.Val{Const: "false"}
-			case "false":
-				return identity.Val{Const: "true"}
+			if c := r.Val(v.X).Const; c == "true" || c == "false" {
+				return identity.Val{Const: identity.Literal{Const: c}.Not().Const}
 			}
 		}
 	}
@@ -387,9 +385,9 @@ func outermost(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// constText is a constant as written; a string is hashed if its text could be
+// ConstText is a constant as written; a string is hashed if its text could be
 // mistaken for steps.
-func constText(c *ssa.Const) string {
+func ConstText(c *ssa.Const) string {
 	if c.Value == nil {
 		return "nil"
 	}

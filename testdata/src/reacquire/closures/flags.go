@@ -93,3 +93,25 @@ func (f *Flagged) notFlagBad() {
 	f.takeIf(!held) // want `closures\.Flagged\.mu .*\[reacquire\]`
 	f.mu.Unlock()
 }
+
+// contraryOk: both flags are never set.
+func (f *Flagged) contraryOk(held bool) {
+	if held {
+		f.mu.Lock()
+	}
+	f.takeIf(!held)
+	if held {
+		f.mu.Unlock()
+	}
+}
+
+// contraryBad: both are.
+func (f *Flagged) contraryBad(held bool) {
+	if held {
+		f.mu.Lock()
+	}
+	f.takeIf(held) // want `closures\.Flagged\.mu .*\[reacquire\]`
+	if held {
+		f.mu.Unlock()
+	}
+}
