@@ -17,6 +17,9 @@ func (m *machine) calls(t *thread, s *program.Stmt) ([]frame, error) {
 		}
 		return []frame{{fn: f.guards[i].fn, release: true, args: f.guards[i].args, once: -1, group: -1}}, nil
 	}
+	if s.Op == program.Taken {
+		return []frame{*f.passed}, nil
+	}
 	calls := m.frames(f, s.Call)
 	for i := range calls {
 		switch s.Op {
@@ -34,6 +37,9 @@ func (m *machine) frames(caller *frame, call program.Call) []frame {
 	first := frame{fn: call.Func, once: -1, group: -1}
 	for _, ref := range call.Args {
 		first.args = append(first.args, object(caller, ref))
+	}
+	if call.Passed != nil {
+		first.passed = &m.frames(caller, *call.Passed)[0] // its flags are known
 	}
 	all := []frame{first}
 	for i, cond := range call.Flags {

@@ -128,6 +128,11 @@ func (m *machine) statement(t *thread, in *instr) ([]*thread, error) {
 			t.top().set(s.Local, is)
 			t.top().pc++
 		}), nil
+	case program.Taken:
+		if f.passed == nil { // a client passes what does nothing
+			f.pc++
+			return []*thread{t}, nil
+		}
 	case program.Return:
 		if f.use != asked {
 			f.pc = pcReturning

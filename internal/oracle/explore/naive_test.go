@@ -59,7 +59,9 @@ func newWorld(t *testing.T, p *Program, choose func() bool) *world {
 // start adds a goroutine.
 func (w *world) start(root int) {
 	call := w.p.Roots[root].Call
-	w.launch(root, func(g *goroutine) { g.run(call.Func, nil, g.refs(nil, call.Args), g.flags(nil, call.Flags)) })
+	w.launch(root, func(g *goroutine) {
+		g.run(call.Func, nil, g.refs(nil, call.Args), g.flags(nil, call.Flags), g.passed(nil, call))
+	})
 }
 
 func (w *world) launch(root int, run func(*goroutine)) {
@@ -158,6 +160,7 @@ type activation struct {
 	args   []int
 	flags  map[int]bool
 	guards map[int]func()
+	passed func(*goroutine)
 	defers []func()
 	result bool
 }
@@ -203,9 +206,18 @@ func (g *goroutine) flags(a *activation, conds []Cond) []bool {
 	return out
 }
 
+// passed is what is passed in a call, if anything.
+func (g *goroutine) passed(a *activation, c Call) func(*goroutine) {
+	if c.Passed == nil {
+		return nil
+	}
+	args, flags := g.refs(a, c.Passed.Args), g.flags(a, c.Passed.Flags)
+	return func(g *goroutine) { g.run(c.Passed.Func, nil, args, flags, nil) }
+}
+
 // run calls a function, or its release if body is not nil. It returns what it
 // reports.
-func (g *goroutine) run(fn int, body *Block, args []int, flags []bool) bool {
+func (g *goroutine) run(fn int, body *Block, args []int, flags []bool, passed func(*goroutine)) bool {
 	depth := fn
 	if body != nil {
 		depth = -fn - 1
@@ -215,7 +227,7 @@ func (g *goroutine) run(fn int, body *Block, args []int, flags []bool) bool {
 	if g.depth[depth]++; g.depth[depth] > 3 {
 		panic(over{})
 	}
-	a := &activation{args: args, flags: map[int]bool{}, guards: map[int]func(){}}
+	a := &activation{args: args, passed: passed, flags: map[int]bool{}, guards: map[int]func(){}}
 	for i, is := range flags {
 		a.flags[i] = is
 	}
@@ -241,7 +253,8 @@ func (g *goroutine) block(a *activation, b Block) control {
 func (g *goroutine) stmt(a *activation, s Stmt) control {
 	l := Lock{Ref: Ref{Index: g.refs(a, []Ref{s.Lock.Ref})[0]}, Field: s.Lock.Field}
 	args, flags := g.refs(a, s.Call.Args), g.flags(a, s.Call.Flags)
-	call := func() { g.run(s.Call.Func, nil, args, flags) }
+	passed := g.passed(a, s.Call)
+	call := func() { g.run(s.Call.Func, nil, args, flags, passed) }
 	later := func(f func()) {
 		if s.Defer {
 			a.defers = append(a.defers, f)
@@ -272,13 +285,13 @@ func (g *goroutine) stmt(a *activation, s Stmt) control {
 		g.once(l, call)
 	case TakeGuard:
 		call()
-		a.guards[s.Local] = func() { g.run(s.Call.Func, &g.w.p.Funcs[s.Call.Func].Release, args, nil) }
+		a.guards[s.Local] = func() { g.run(s.Call.Func, &g.w.p.Funcs[s.Call.Func].Release, args, nil, nil) }
 	case DropGuard:
 		later(a.guards[s.Local])
 	case Set:
 		a.flags[s.Local] = g.cond(a, s.Cond)
 	case Ask:
-		a.flags[s.Local] = g.run(s.Call.Func, nil, args, flags)
+		a.flags[s.Local] = g.run(s.Call.Func, nil, args, flags, passed)
 	case If:
 		return branch(g.cond(a, s.Cond))
 	case Loop:
@@ -291,7 +304,7 @@ func (g *goroutine) stmt(a *activation, s Stmt) control {
 		a.result = g.cond(a, s.Cond)
 		return returns
 	default:
-		return g.wait(a, s, l, args, flags, later)
+		return g.wait(a, s, l, later, func(g *goroutine) { g.run(s.Call.Func, nil, args, flags, passed) })
 	}
 	return goesOn
 }

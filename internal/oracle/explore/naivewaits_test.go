@@ -18,7 +18,7 @@ const (
 
 // wait does what is about more than locks. A goroutine that receives is given a
 // signal by one that sends, and goes on later.
-func (g *goroutine) wait(a *activation, s Stmt, l Lock, args []int, flags []bool, later func(func())) control {
+func (g *goroutine) wait(a *activation, s Stmt, l Lock, later func(func()), run func(*goroutine)) control {
 	w := g.w
 	quit := Lock{Ref: Ref{Index: g.refs(a, []Ref{s.Quit.Ref})[0]}, Field: s.Quit.Field}
 	one := func(which int) control {
@@ -34,12 +34,14 @@ func (g *goroutine) wait(a *activation, s Stmt, l Lock, args []int, flags []bool
 				w.values[l]++
 			}
 			w.launch(explore.Started, func(g *goroutine) {
-				g.run(s.Call.Func, nil, args, flags)
+				run(g)
 				if s.Op == GoIn {
 					g.free(l, func() { w.values[l]-- })
 				}
 			})
 		})
+	case Taken:
+		a.passed(g)
 	case Add:
 		g.free(l, func() { w.values[l] += s.Local })
 	case Done:

@@ -48,7 +48,8 @@ type frame struct {
 	fn      int
 	release bool // the function's release, not its body
 	pc      int
-	args    []int // objects
+	args    []int  // objects
+	passed  *frame // what begins when the function calls what it takes
 	flags   flags
 	guards  []guard
 	defers  []deferred
@@ -145,6 +146,9 @@ func (f *frame) append(b []byte) []byte {
 	b = appendBool(appendBool(b, f.release), f.result)
 	b = binary.AppendUvarint(b, uint64(f.flags))
 	b = appendInts(appendInts(b, len(f.args)), f.args...)
+	if b = appendBool(b, f.passed != nil); f.passed != nil {
+		b = f.passed.append(b)
+	}
 	b = appendInts(b, len(f.guards))
 	for _, g := range f.guards {
 		b = appendInts(b, g.local, g.fn, len(g.args))

@@ -116,6 +116,15 @@ var waits = []struct {
 		[]string{"sync.Cond.Wait", "sync.Cond.Wait, sync.Cond.Wait"}},
 	{"goes on for ever", build(waitKinds, holding(do(Receive, ch)), join(locks, Block{do(Close, ch)}), Block{ever(within(mu2)...)}),
 		[]string{"heldwait 0.0 0.3"}, nil},
+	{"taken function", &Program{
+		Types: []Type{{Locks: waitKinds}}, Objects: []Object{{}},
+		Funcs: []Func{
+			{Takes: true, Body: Block{deferred(do(Close, ch)), {Op: Taken}}},
+			{Params: []int{0}, Body: Block{on(Acquire, of(0, mu)), on(Unlock, of(0, mu))}},
+			{Body: join(Block{{Op: Go, Call: Call{Func: 0, Passed: &Call{Func: 1, Args: []Ref{object0}}}}}, holding(do(Receive, ch)))},
+		},
+		Roots: []Root{{Call: Call{Func: 2}}},
+	}, []string{"heldwait 0.0 0.3"}, []string{"", "chan receive, sync.Mutex.Lock"}},
 	{"locks only", build(waitKinds, join(Block{start(0)}, within(mu, mu2)), within(mu2, mu)), []string{"inversion 0.0 0.1"}, nil},
 }
 
@@ -168,5 +177,18 @@ func TestHiddenWait(t *testing.T) {
 	}
 	if got := keys(truth.May); !slices.Equal(got, may) {
 		t.Errorf("may %v, want %v", got, may)
+	}
+}
+
+// TestClientPasses: a client of a library passes what does nothing.
+func TestClientPasses(t *testing.T) {
+	p := &Program{
+		Types: []Type{{Locks: []Kind{Mutex}, Library: true}}, Objects: []Object{{}},
+		Funcs: []Func{{Takes: true, Library: true, Body: holding(Stmt{Op: Taken}, lock(mu), unlock(mu))}, {}},
+		Roots: []Root{{Call: Call{Func: 1}}},
+	}
+	truth := explore.Explore(p, explore.Limits{Open: true})
+	if got := keys(truth.May); truth.Fault != "" || !slices.Equal(got, []string{"reacquire 0.0"}) {
+		t.Errorf("may %v, %s", got, truth.Fault)
 	}
 }

@@ -99,12 +99,14 @@ func (f *function) addFlag() {
 // eachCall visits all calls.
 func (g *generator) eachCall(do func(*program.Call)) {
 	for i := range g.p.Roots {
-		do(&g.p.Roots[i].Call)
+		for c := range g.p.Roots[i].Call.All {
+			do(c)
+		}
 	}
 	for _, f := range g.funcs {
 		for s := range f.Stmts() {
-			if s.Calls() {
-				do(&s.Call)
+			for c := range s.EachCall {
+				do(c)
 			}
 		}
 	}

@@ -11,6 +11,9 @@ import (
 type piece struct {
 	ids   []int
 	write writer
+	// passed is what the function takes in which it is written, if it takes
+	// something: see taken.
+	passed *piece
 }
 
 // act is one statement.
@@ -42,7 +45,7 @@ func (g *generator) sleep(cond, until int) piece {
 
 // statement is one that names locks.
 func (g *generator) statement(ids []int, of func([]program.Lock) program.Stmt) piece {
-	return piece{ids, func(pl place) (program.Block, bool) {
+	return piece{ids: ids, write: func(pl place) (program.Block, bool) {
 		var locks []program.Lock
 		for _, id := range ids {
 			l, ok := g.lockAt(pl, id)
@@ -57,7 +60,7 @@ func (g *generator) statement(ids []int, of func([]program.Lock) program.Stmt) p
 
 // later does a statement at the end of the function.
 func later(p piece) piece {
-	return piece{p.ids, func(pl place) (program.Block, bool) {
+	return piece{ids: p.ids, write: func(pl place) (program.Block, bool) {
 		b, ok := p.write(pl)
 		for i := range b {
 			b[i].Defer = true
@@ -69,7 +72,7 @@ func later(p piece) piece {
 // seq is one after the other. None leaves the function, or the others would not
 // be done.
 func seq(pieces ...piece) piece {
-	return piece{union(pieces), func(pl place) (b program.Block, ok bool) {
+	return piece{ids: union(pieces), write: func(pl place) (b program.Block, ok bool) {
 		for i, p := range pieces {
 			at := pl
 			at.exit, at.tail = false, pl.tail && i == len(pieces)-1
@@ -98,7 +101,7 @@ func (g *generator) under(a acquisition, pieces ...piece) piece {
 
 func (g *generator) underIn(forms []construct[form], a acquisition, pieces ...piece) piece {
 	inner := seq(pieces...)
-	return piece{distinct(append(inner.ids, a.id)), func(pl place) (program.Block, bool) {
+	return piece{ids: distinct(append(inner.ids, a.id)), write: func(pl place) (program.Block, bool) {
 		inside := false
 		b, ok := g.section(pl, a, forms, func(in place) (b program.Block) {
 			b, inside = inner.write(in)
@@ -110,7 +113,7 @@ func (g *generator) underIn(forms []construct[form], a acquisition, pieces ...pi
 
 // apart is done without a lock that is held.
 func (g *generator) apart(a acquisition, p piece) piece {
-	return piece{p.ids, func(pl place) (program.Block, bool) {
+	return piece{ids: p.ids, write: func(pl place) (program.Block, bool) {
 		inside := false
 		b, ok := g.without(pl, held{id: a.id, read: a.read}, func(in place) (b program.Block) {
 			b, inside = p.write(in)
@@ -122,7 +125,7 @@ func (g *generator) apart(a acquisition, p piece) piece {
 
 // hidden is done there, or in a function that is called there.
 func (g *generator) hidden(p piece) piece {
-	return piece{p.ids, func(pl place) (program.Block, bool) {
+	return piece{ids: p.ids, write: func(pl place) (program.Block, bool) {
 		if !g.canOutline(pl) || g.chance(0.5) {
 			return p.write(pl)
 		}
@@ -142,12 +145,27 @@ func (g *generator) function(pl place, p piece) (call program.Call, ok bool) {
 		b, ok = p.write(in)
 		return b
 	})
+	if p.passed != nil {
+		g.funcs[call.Func].Takes = true
+		passed, known := g.function(pl, *p.passed)
+		passed.Via = program.Direct
+		call.Passed, ok = &passed, ok && known
+	}
 	return call, ok
+}
+
+// taken is done by a function that is passed to the one in which the pieces are
+// written, and called between them.
+func (g *generator) taken(does piece, before, after []piece) piece {
+	call := piece{write: func(place) (program.Block, bool) { return program.Block{{Op: program.Taken}}, true }}
+	p := seq(slices.Concat(before, []piece{call}, after)...)
+	p.passed = &does
+	return p
 }
 
 // goes starts a goroutine that does it, in a WaitGroup if there is one.
 func (g *generator) goes(p piece, group ...int) piece {
-	return piece{distinct(slices.Concat(p.ids, group)), func(pl place) (program.Block, bool) {
+	return piece{ids: distinct(slices.Concat(p.ids, group)), write: func(pl place) (program.Block, bool) {
 		s := program.Stmt{Op: program.Go}
 		if len(group) > 0 {
 			l, ok := g.lockAt(pl, group[0])
@@ -172,7 +190,7 @@ func (g *generator) root(p piece) bool {
 		at--
 	}
 	g.p.Roots = slices.Insert(g.p.Roots, at, program.Root{Call: call})
-	g.taken = append(g.taken, call.Func)
+	g.busy = append(g.busy, call.Func)
 	return ok
 }
 
@@ -184,12 +202,12 @@ func (g *generator) beside(p piece) bool {
 		return g.root(p)
 	}
 	s, ok := g.spot(func(s *spot) bool {
-		return len(s.held) == 0 && g.single(s) && g.names(s, p.ids...) && !slices.Contains(g.taken, s.f.fn)
+		return len(s.held) == 0 && g.single(s) && g.names(s, p.ids...) && !slices.Contains(g.busy, s.f.fn)
 	})
 	if !ok {
 		return g.root(p)
 	}
-	g.taken = append(g.taken, s.f.fn)
+	g.busy = append(g.busy, s.f.fn)
 	b, ok := p.write(s.place())
 	if ok {
 		s.insert(b)
@@ -219,7 +237,7 @@ func (g *generator) serve(ch, quit int, p piece) piece {
 		ids = append(ids, quit)
 	}
 	closes := g.chance(0.5)
-	return piece{distinct(ids), func(pl place) (program.Block, bool) {
+	return piece{ids: distinct(ids), write: func(pl place) (program.Block, bool) {
 		in := pl
 		in.loop, in.tail, in.exit = len(pl.undo), false, false
 		body, ok := p.write(in)

@@ -138,7 +138,7 @@ func (g *generator) twoOfAType() ([]int, bool) {
 	for _, i := range g.rand.Perm(len(g.locks)) {
 		for k := range g.locks {
 			a, b := g.locks[i], g.locks[k]
-			if a.object != b.object && a.field == b.field && a.kind != program.Once &&
+			if a.object != b.object && a.field == b.field && a.kind < program.Once &&
 				g.p.Objects[a.object].Type == g.p.Objects[b.object].Type {
 				return []int{i, k}, true
 			}

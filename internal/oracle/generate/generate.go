@@ -67,7 +67,7 @@ type generator struct {
 	helpers map[helper]int
 	once    map[int]program.Call // what each Once does, in terms of the objects
 	kinds   []string             // of defects and twins put in
-	taken   []int                // functions of goroutines that do part of what is being put in
+	busy    []int                // functions of goroutines that do part of what is being put in
 }
 
 // A lock is one of an object.

@@ -106,7 +106,7 @@ func (g *generator) names(s *spot, ids ...int) bool {
 func (g *generator) put(table []construct[func(*generator) bool]) {
 	before := g.snapshot()
 	draw(g, table, func(c construct[func(*generator) bool]) bool {
-		g.taken = nil
+		g.busy = nil
 		if !c.write(g) || !g.sound() {
 			g.restore(before)
 			return false

@@ -29,6 +29,7 @@ type frame struct {
 	objects  []int
 	flags    []truth // of the parameters
 	guards   map[int]*frame
+	passed   *frame
 	deferred []func([]held) []held
 	returned bool
 	returns  []held   // if it returned
@@ -86,6 +87,9 @@ func (t *tracer) frame(from *frame, c *program.Call) (*frame, bool) {
 	f := &frame{fn: c.Func, root: t.root, guards: make(map[int]*frame)}
 	for _, r := range c.Args {
 		f.objects = append(f.objects, from.object(r))
+	}
+	if c.Passed != nil {
+		f.passed, _ = t.frame(from, c.Passed)
 	}
 	for _, cond := range c.Flags {
 		f.flags = append(f.flags, from.truth(t.g, cond))
@@ -276,6 +280,11 @@ func (t *tracer) calls(f *frame, s *program.Stmt, in []held) []held {
 			release := &frame{fn: g.fn, objects: g.objects, guards: make(map[int]*frame), inGuard: true}
 			out, ends := t.block(release, &t.g.funcs[g.fn].Release, in)
 			return release.end(out, ends)
+		}
+	case program.Taken:
+		if f.passed != nil {
+			g := *f.passed
+			return t.run(&g, in)
 		}
 	case program.Ask:
 		out := t.call(f, &s.Call, in)

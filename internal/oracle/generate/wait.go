@@ -12,6 +12,8 @@ func (g *generator) waits(near int, kinds ...program.Kind) []int {
 	o := g.p.Objects[g.locks[near].object]
 	t := g.p.Types[o.Type]
 	switch {
+	case g.chance(0.12): // in another package, perhaps, than the lock
+		return g.fields(g.object(program.Type{Library: true}), kinds)
 	case !t.Bare && g.chance(0.6):
 		return g.fields(g.locks[near].object, kinds)
 	case g.chance(0.6) && !slices.ContainsFunc(kinds, func(k program.Kind) bool { return k == program.CondVar || k == program.Bool }):
@@ -151,8 +153,16 @@ func reply(g *generator, near int) meeting {
 	}
 }
 
-// server is who serves a meeting, and takes a lock before.
+// server is who serves a meeting, and takes a lock before: itself, or in a function
+// that it is passed.
 func (g *generator) server(m meeting, needs piece) piece {
+	switch {
+	case len(needs.ids) == 0 || g.chance(0.85):
+	case m.ends && g.chance(0.5):
+		return g.taken(needs, append(slices.Clone(m.first), later(m.serve)), nil)
+	default:
+		return g.taken(needs, m.first, []piece{m.serve})
+	}
 	if m.ends && g.chance(0.5) {
 		return seq(append(slices.Clone(m.first), later(m.serve), needs)...)
 	}

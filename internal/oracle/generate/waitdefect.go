@@ -169,7 +169,7 @@ func (g *generator) stop(near acquisition, does piece, by func(tell, wait piece)
 	work, quit, done := ids[0], ids[1], ids[2]
 	loop := seq(later(g.act(program.Close, done)), g.serve(work, quit, does))
 	stops := g.hidden(by(g.act(program.Close, quit), g.hidden(g.act(program.Receive, done))))
-	sends := piece{[]int{work, quit}, func(pl place) (program.Block, bool) {
+	sends := piece{ids: []int{work, quit}, write: func(pl place) (program.Block, bool) {
 		w, known := g.lockAt(pl, work)
 		q, too := g.lockAt(pl, quit)
 		return program.Block{{Op: program.SelectSend, Lock: w, Quit: q}}, known && too
@@ -188,7 +188,7 @@ func waitStopFlag(g *generator) bool {
 func (g *generator) stopFlag(near acquisition, does piece, by func(tell, wait piece) piece) bool {
 	ids := g.waits(near.id, program.AtomicBool, program.Chan)
 	stop, done := ids[0], ids[1]
-	loop := piece{append([]int{stop}, does.ids...), func(pl place) (program.Block, bool) {
+	loop := piece{ids: append([]int{stop}, does.ids...), write: func(pl place) (program.Block, bool) {
 		in := pl
 		in.loop, in.tail, in.exit = len(pl.undo), false, false
 		body, ok := does.write(in)

@@ -67,8 +67,10 @@ func (p *Program) checkClosures() error {
 	for i := range p.Funcs {
 		f := &p.Funcs[i]
 		for s := range f.Stmts() {
-			if s.Calls() && closures[s.Call.Func] && (f.Style != Literal || f.Library) {
-				return fmt.Errorf("func %d: closure %d is not known here", i, s.Call.Func)
+			for c := range s.EachCall {
+				if closures[c.Func] && (f.Style != Literal || f.Library) {
+					return fmt.Errorf("func %d: closure %d is not known here", i, c.Func)
+				}
 			}
 		}
 	}
@@ -182,6 +184,10 @@ func (c checker) local(s *Stmt, loop bool) error {
 	case TakeGuard, DropGuard:
 		if s.Local < 0 {
 			return fmt.Errorf("no guard %d", s.Local)
+		}
+	case Taken:
+		if !c.f.Takes {
+			return fmt.Errorf("takes no function")
 		}
 	case Break, Continue:
 		if !loop {
@@ -336,7 +342,25 @@ func (c checker) call(call *Call) error {
 			return err
 		}
 	}
-	return nil
+	if f.Takes != (call.Passed != nil) {
+		return fmt.Errorf("func %d is passed a function, or is not, and should", call.Func)
+	}
+	return c.passed(call.Passed)
+}
+
+// passed checks what is passed: it takes nothing itself, and nobody looks at what
+// it returns.
+func (c checker) passed(call *Call) error {
+	if call == nil {
+		return nil
+	}
+	if slices.ContainsFunc(call.Flags, func(f Cond) bool { return f.Kind != Always }) {
+		return fmt.Errorf("a function is passed with a flag")
+	}
+	if call.Via != Direct || call.Passed != nil {
+		return fmt.Errorf("a function is passed in another way than as it is")
+	}
+	return c.call(call)
 }
 
 func (c checker) cond(cond Cond) error {

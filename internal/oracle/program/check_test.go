@@ -95,21 +95,28 @@ func TestCheckWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(*Program, Block){
-		"bare condition":          func(p *Program, _ Block) { p.Types = append(p.Types, Type{Locks: []Kind{CondVar}, Bare: true}) },
-		"condition of no lock":    func(p *Program, _ Block) { p.Types[0].Locks[0] = RWMutex },
-		"embedded channel":        func(p *Program, _ Block) { p.Types = append(p.Types, Type{Locks: []Kind{Chan}, Embedded: true}) },
-		"adds nothing":            func(_ *Program, b Block) { b[0].Local = 0 },
-		"adds to a channel":       func(_ *Program, b Block) { b[0].Lock.Field = 2 },
-		"sends to a WaitGroup":    func(_ *Program, b Block) { b[2].Lock.Field = 1 },
-		"sets what is not shared": func(_ *Program, b Block) { b[4].Lock.Field = 4 },
-		"sets what is not known":  func(_ *Program, b Block) { b[4].Cond.Kind = Unknown },
-		"tests a channel":         func(_ *Program, b Block) { b[3].Cond.Lock.Field = 2 },
-		"sets a flag by a shared": func(_ *Program, b Block) { b[4] = Stmt{Op: Set, Cond: b[3].Cond} },
-		"no other channel":        func(_ *Program, b Block) { b[5].Then[0].Quit.Field = 0 },
-		"break in a select":       func(_ *Program, b Block) { b[5].Then[0].Else[0].Op = Break },
-		"after a loop for ever":   func(p *Program, b Block) { p.Funcs[0].Body = append(b, b[0]) },
-		"deferred wait":           func(_ *Program, b Block) { b[0] = Stmt{Op: Wait, Lock: Lock{Field: 1}, Defer: true} },
-		"range with an else":      func(p *Program, _ Block) { p.Funcs[1].Body[1].Else = Block{{Op: Return}} },
+		"bare condition":              func(p *Program, _ Block) { p.Types = append(p.Types, Type{Locks: []Kind{CondVar}, Bare: true}) },
+		"condition of no lock":        func(p *Program, _ Block) { p.Types[0].Locks[0] = RWMutex },
+		"embedded channel":            func(p *Program, _ Block) { p.Types = append(p.Types, Type{Locks: []Kind{Chan}, Embedded: true}) },
+		"adds nothing":                func(_ *Program, b Block) { b[0].Local = 0 },
+		"adds to a channel":           func(_ *Program, b Block) { b[0].Lock.Field = 2 },
+		"sends to a WaitGroup":        func(_ *Program, b Block) { b[2].Lock.Field = 1 },
+		"sets what is not shared":     func(_ *Program, b Block) { b[4].Lock.Field = 4 },
+		"sets what is not known":      func(_ *Program, b Block) { b[4].Cond.Kind = Unknown },
+		"tests a channel":             func(_ *Program, b Block) { b[3].Cond.Lock.Field = 2 },
+		"sets a flag by a shared":     func(_ *Program, b Block) { b[4] = Stmt{Op: Set, Cond: b[3].Cond} },
+		"no other channel":            func(_ *Program, b Block) { b[5].Then[0].Quit.Field = 0 },
+		"break in a select":           func(_ *Program, b Block) { b[5].Then[0].Else[0].Op = Break },
+		"after a loop for ever":       func(p *Program, b Block) { p.Funcs[0].Body = append(b, b[0]) },
+		"deferred wait":               func(_ *Program, b Block) { b[0] = Stmt{Op: Wait, Lock: Lock{Field: 1}, Defer: true} },
+		"calls what it does not take": func(_ *Program, b Block) { b[0] = Stmt{Op: Taken} },
+		"passes what is not taken":    func(_ *Program, b Block) { b[1].Call.Passed = &Call{Func: 1} },
+		"passes nothing":              func(p *Program, _ Block) { p.Funcs[1].Takes = true },
+		"passes what takes something": func(p *Program, b Block) {
+			p.Funcs[1].Takes = true
+			b[1].Call.Passed = &Call{Func: 1, Passed: &Call{}}
+		},
+		"range with an else": func(p *Program, _ Block) { p.Funcs[1].Body[1].Else = Block{{Op: Return}} },
 		"flag of a started closure": func(p *Program, b Block) {
 			p.Funcs[1].Flags = 1
 			b[1].Call.Flags, b[1].Call.Via = []Cond{{Kind: Flag}}, Wrapped

@@ -1,5 +1,7 @@
 package program
 
+import "slices"
+
 // Ends reports whether control never leaves the block at its end.
 func (b Block) Ends() bool { return len(b) > 0 && b[len(b)-1].Ends() }
 
@@ -59,14 +61,8 @@ func (p *Program) namesLocal(f *Func, closure []bool) bool {
 				return true
 			}
 		}
-		if !s.Calls() {
-			continue
-		}
-		if closure[s.Call.Func] {
-			return true
-		}
-		for _, r := range s.Call.Args {
-			if captured(r) {
+		for c := range s.EachCall {
+			if closure[c.Func] || slices.ContainsFunc(c.Args, captured) {
 				return true
 			}
 		}

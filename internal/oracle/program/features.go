@@ -127,15 +127,14 @@ func (p *Program) recursive(f *Func) bool {
 	var leads func(g *Func) bool
 	leads = func(g *Func) bool {
 		for s := range g.Stmts() {
-			if !s.Calls() {
-				continue
-			}
-			if next := &p.Funcs[s.Call.Func]; next == f {
-				return true
-			} else if !seen[s.Call.Func] {
-				seen[s.Call.Func] = true
-				if leads(next) {
+			for c := range s.EachCall {
+				if next := &p.Funcs[c.Func]; next == f {
 					return true
+				} else if !seen[c.Func] {
+					seen[c.Func] = true
+					if leads(next) {
+						return true
+					}
 				}
 			}
 		}

@@ -71,6 +71,7 @@ type Func struct {
 	// guard. It sees the parameters, not the local flags.
 	Release Block
 	Reports bool // returns a flag: the Cond of the Return that ends it, or else false
+	Takes   bool // takes a function, too, as its last parameter
 	Style   Style
 	Library bool // declared in package lib; all that it names is, too
 }
@@ -126,6 +127,7 @@ const (
 	Return                // leave the function, with Cond if it Reports
 
 	Go            // start a goroutine that does Call
+	Taken         // call the function that this one takes
 	GoIn          // Lock.Go(Call), where Lock is a WaitGroup
 	Add           // Lock.Add(Local), and so on, of a WaitGroup
 	Done          //
@@ -162,6 +164,9 @@ type Call struct {
 	Args  []Ref
 	Flags []Cond
 	Via   Via
+	// Passed is what a function that takes one does by it: a call, with the
+	// objects that it is bound to. It is nil for others.
+	Passed *Call
 }
 
 // A Via is how a call is written, whatever the style of the function.

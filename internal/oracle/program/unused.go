@@ -54,13 +54,15 @@ func (p *Program) reached() []bool {
 		}
 		reached[i] = true
 		for s := range p.Funcs[i].Stmts() {
-			if s.Calls() {
-				visit(s.Call.Func)
+			for c := range s.EachCall {
+				visit(c.Func)
 			}
 		}
 	}
 	for _, r := range p.Roots {
-		visit(r.Call.Func)
+		for c := range r.Call.All {
+			visit(c.Func)
+		}
 	}
 	return reached
 }
@@ -68,13 +70,17 @@ func (p *Program) reached() []bool {
 // Calls yields all calls, so that they can be changed.
 func (p *Program) Calls(yield func(*Call) bool) {
 	for i := range p.Roots {
-		if !yield(&p.Roots[i].Call) {
-			return
+		for c := range p.Roots[i].Call.All {
+			if !yield(c) {
+				return
+			}
 		}
 	}
 	for s := range p.Stmts() {
-		if s.Calls() && !yield(&s.Call) {
-			return
+		for c := range s.EachCall {
+			if !yield(c) {
+				return
+			}
 		}
 	}
 }
@@ -147,12 +153,11 @@ func (f *Func) refs(yield func(*Ref) bool) {
 				return
 			}
 		}
-		if !s.Calls() {
-			continue
-		}
-		for i := range s.Call.Args {
-			if !yield(&s.Call.Args[i]) {
-				return
+		for c := range s.EachCall {
+			for i := range c.Args {
+				if !yield(&c.Args[i]) {
+					return
+				}
 			}
 		}
 	}

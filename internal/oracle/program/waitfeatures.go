@@ -38,6 +38,7 @@ var waitFeatures = []struct {
 	{"wait: beside a lock", func(p *Program, _ *Stmt) bool {
 		return slices.ContainsFunc(p.Types, func(t Type) bool { return !t.Locks[0].Waits() && slices.ContainsFunc(t.Locks, Kind.Waits) })
 	}},
+	{"wait: served around a function passed", ops(Taken)},
 	{"go: statement", ops(Go)},
 	{"go: closure", func(_ *Program, s *Stmt) bool { return s.Op == Go && s.Call.Via == Wrapped }},
 	{"go: in a function that is passed one", func(_ *Program, s *Stmt) bool { return s.Op == Go && s.Call.Via == Callback }},

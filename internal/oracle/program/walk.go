@@ -66,6 +66,21 @@ func (s *Stmt) Calls() bool {
 	return s.Op == Invoke || s.Op == Do || s.Op == TakeGuard || s.Op == Ask || s.Starts()
 }
 
+// EachCall yields the call of a statement, if it has one, and that of what is
+// passed there.
+func (s *Stmt) EachCall(yield func(*Call) bool) {
+	if s.Calls() {
+		s.Call.All(yield)
+	}
+}
+
+// All yields a call, and that of what is passed there.
+func (c *Call) All(yield func(*Call) bool) {
+	if yield(c) && c.Passed != nil {
+		yield(c.Passed)
+	}
+}
+
 // Starts reports whether the statement starts a goroutine.
 func (s *Stmt) Starts() bool { return s.Op == Go || s.Op == GoIn }
 
@@ -141,5 +156,9 @@ func (b Block) clone() Block {
 
 func (c Call) clone() Call {
 	c.Args, c.Flags = slices.Clone(c.Args), slices.Clone(c.Flags)
+	if c.Passed != nil {
+		passed := c.Passed.clone()
+		c.Passed = &passed
+	}
 	return c
 }

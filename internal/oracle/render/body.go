@@ -14,6 +14,7 @@ type body struct {
 	vars   variables
 	values int  // functions put in variables so far
 	guard  bool // we are in the guard that the function returns
+	keeps  bool // what it takes is put in a field
 }
 
 func newBody(f *file, fn *program.Func) *body {
@@ -24,6 +25,7 @@ func newBody(f *file, fn *program.Func) *body {
 func (f *file) body(i int) {
 	fn := &f.p.Funcs[i]
 	b := newBody(f, fn)
+	b.keeps = i%2 == 1
 	if flags := b.vars.top(isFlag, flagName); flags != "" {
 		b.line("var %s bool", flags)
 	}

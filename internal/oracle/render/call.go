@@ -43,6 +43,9 @@ func (b *body) target(c *program.Call) (target, args string) {
 	for _, flag := range c.Flags {
 		list = append(list, b.cond(flag))
 	}
+	if c.Passed != nil {
+		list = append(list, b.passed(c.Passed))
+	}
 	switch fn.Style {
 	case program.Function, program.Literal:
 		target = b.qualified(name, fn.Library)
@@ -62,6 +65,16 @@ func (b *body) target(c *program.Call) (target, args string) {
 		}
 	}
 	return target, strings.Join(list, ", ")
+}
+
+// passed is a function as an argument. It needs no closure if there is nothing to
+// bind.
+func (b *body) passed(c *program.Call) string {
+	target, args := b.target(c)
+	if args == "" && result(&b.p.Funcs[c.Func]) == "" {
+		return target
+	}
+	return fmt.Sprintf("func() { %s(%s) }", target, args)
 }
 
 // value writes what it takes for a call of Via Value: the function is put in a

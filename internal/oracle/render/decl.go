@@ -74,6 +74,9 @@ func (f *file) variable(i int) string {
 // paramName is that of an object that a function takes.
 func paramName(i int) string { return string(rune('a' + i)) }
 
+// takenName is that of a function that another one takes.
+const takenName = "do"
+
 // params lists the parameters of a function from the given one on.
 func (f *file) params(fn *program.Func, from int) string {
 	var list []string
@@ -86,6 +89,9 @@ func (f *file) params(fn *program.Func, from int) string {
 	}
 	for k := range fn.Flags {
 		list = append(list, flagName(k)+" bool")
+	}
+	if fn.Takes {
+		list = append(list, takenName+" func()")
 	}
 	return strings.Join(list, ", ")
 }
@@ -186,6 +192,7 @@ func (f *file) initLate() {
 	sub := &file{writer: f.writer, library: f.library, imports: f.imports}
 	sub.setLate()
 	f.run, f.goes = f.run || sub.run, f.goes || sub.goes
+	f.keeper = f.keeper || sub.keeper
 	if sub.text.Len() > 0 {
 		f.line("func init() {\n%s}\n", sub.text.String())
 	}

@@ -69,8 +69,10 @@ func (f *file) captured() {
 		}
 	}
 	for _, r := range f.p.Roots {
-		for _, a := range r.Call.Args {
-			use(a)
+		for c := range r.Call.All {
+			for _, a := range c.Args {
+				use(a)
+			}
 		}
 	}
 	for i := range f.p.Funcs {
@@ -81,8 +83,8 @@ func (f *file) captured() {
 			for l := range s.Names {
 				use(l.Ref)
 			}
-			if s.Calls() {
-				for _, a := range s.Call.Args {
+			for c := range s.EachCall {
+				for _, a := range c.Args {
 					use(a)
 				}
 			}
@@ -119,8 +121,8 @@ func (f *file) closures() {
 			f.line("var %s func%s", f.funcName(i), f.signature(fn))
 		}
 		for s := range fn.Stmts() {
-			if s.Calls() {
-				write(s.Call.Func)
+			for c := range s.EachCall {
+				write(c.Func)
 			}
 		}
 		set := ":="

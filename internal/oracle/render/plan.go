@@ -21,15 +21,17 @@ func newPlan(p *program.Program) *plan {
 		pl.library = pl.library || p.Types[o.Type].Library && !o.Captured
 	}
 	for _, r := range p.Roots {
-		pl.exported[r.Call.Func] = true
-		mark(p, r.Call.Func, pl.reached)
+		for c := range r.Call.All {
+			pl.exported[c.Func] = true
+			mark(p, c.Func, pl.reached)
+		}
 	}
 	for i := range p.Funcs {
 		f := &p.Funcs[i]
 		pl.library = pl.library || f.Library
 		for s := range f.Stmts() {
-			if s.Calls() && !f.Library {
-				pl.exported[s.Call.Func] = true
+			for c := range s.EachCall {
+				pl.exported[c.Func] = pl.exported[c.Func] || !f.Library
 			}
 		}
 	}
@@ -46,8 +48,8 @@ func mark(p *program.Program, i int, marked []bool) {
 	}
 	marked[i] = true
 	for s := range p.Funcs[i].Stmts() {
-		if s.Calls() {
-			mark(p, s.Call.Func, marked)
+		for c := range s.EachCall {
+			mark(p, c.Func, marked)
 		}
 	}
 }
@@ -62,8 +64,8 @@ func leadsBack(p *program.Program, i int) bool {
 	}
 	called := make([]bool, len(p.Funcs))
 	for s := range f.Stmts() {
-		if s.Calls() {
-			mark(p, s.Call.Func, called)
+		for c := range s.EachCall {
+			mark(p, c.Func, called)
 		}
 	}
 	if called[i] {

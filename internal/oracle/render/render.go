@@ -73,6 +73,7 @@ type file struct {
 	imports map[string]bool
 	run     bool // run is called
 	goes    bool // start is called
+	keeper  bool // a keeper is used
 }
 
 // line writes one line. It is indented when all is formatted.
@@ -136,6 +137,10 @@ func (f *file) importDecl() string {
 func (f *file) helpers() {
 	if f.run {
 		f.line("func run(f func()) { f() }\n")
+	}
+	if f.keeper {
+		f.line("type keeper struct{ f func() }\n")
+		f.line("func (k *keeper) call() { k.f() }\n")
 	}
 	if f.goes {
 		f.line("func start(f func()) { go f() }\n")

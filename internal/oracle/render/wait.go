@@ -17,6 +17,8 @@ func (b *body) wait(s *program.Stmt) {
 	switch s.Op {
 	case program.Go:
 		b.goCall(&s.Call)
+	case program.Taken:
+		b.taken()
 	case program.GoIn:
 		b.callBy(b.lock(s.Lock)+".Go", &s.Call)
 	case program.Add:
@@ -37,6 +39,17 @@ func (b *body) wait(s *program.Stmt) {
 		b.putOff(s, fmt.Sprintf("close(%s)", b.lock(s.Lock)), false)
 	default:
 		b.putOff(s, fmt.Sprintf("%s.%s()", b.lock(s.Lock), methods[s.Op]), false)
+	}
+}
+
+// taken calls the function that this one takes: as it is, or, if the function has
+// an odd number, out of the field of a struct that it is put in.
+func (b *body) taken() {
+	if b.keeps {
+		b.file.keeper = true
+		b.line("k := &keeper{f: %s}\nk.call()", takenName)
+	} else {
+		b.line("%s()", takenName)
 	}
 }
 

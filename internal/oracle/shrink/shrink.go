@@ -60,6 +60,7 @@ var edits = []edit{
 	unwrapThen,
 	unwrapElse,
 	dropRelease,
+	dropTaken,
 	dropLock,
 	dropParam,
 	dropFlag,

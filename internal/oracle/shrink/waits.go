@@ -1,6 +1,10 @@
 package shrink
 
-import "github.com/lockorder/lockorder/internal/oracle/program"
+import (
+	"slices"
+
+	"github.com/lockorder/lockorder/internal/oracle/program"
+)
 
 // plain are the operations of a channel that have one case, for those that have
 // two.
@@ -16,6 +20,24 @@ func plainSelect(p *program.Program, n int) bool {
 		func(s program.Stmt) program.Block {
 			return append(program.Block{{Op: plain[s.Op], Lock: s.Lock}}, s.Then...)
 		})
+}
+
+// dropTaken makes a function take nothing.
+func dropTaken(p *program.Program, n int) bool {
+	f := nth(pointers(p.Funcs), n, func(f *program.Func) bool { return f.Takes })
+	if f == nil {
+		return false
+	}
+	f.Takes = false
+	for b := range f.Blocks() {
+		*b = slices.DeleteFunc(*b, func(s program.Stmt) bool { return s.Op == program.Taken })
+	}
+	for c := range p.Calls {
+		if &p.Funcs[c.Func] == f {
+			c.Passed = nil
+		}
+	}
+	return true
 }
 
 // plainRoom takes from a channel the room for a signal.
