@@ -110,6 +110,7 @@ type totals struct {
 	all         tally
 	constructs  map[string]*tally
 	limits      map[string]*tally // by the limit whose shape the program has
+	rules       map[string]*tally // of programs without that of one
 	differences map[uint64]*Case
 }
 
@@ -128,8 +129,33 @@ func (s *totals) add(seed uint64, c *Case) {
 		s.limits[name] = new(tally)
 	}
 	s.limits[name].add(c)
+	if name == "" {
+		s.addRules(c)
+	}
 	if name == "" && c.differs() {
 		s.differences[seed] = c
+	}
+}
+
+// addRules counts what is of each rule.
+func (s *totals) addRules(c *Case) {
+	of := func(rule string) *tally {
+		if s.rules[rule] == nil {
+			s.rules[rule] = new(tally)
+		}
+		return s.rules[rule]
+	}
+	for _, d := range c.Truth {
+		of(d.Rule).defects++
+	}
+	for _, d := range c.Missed() {
+		of(d.Rule).missed++
+	}
+	for _, f := range c.Reported {
+		of(f.Rule).reported++
+	}
+	for _, f := range c.False() {
+		of(f.Rule).false++
 	}
 }
 
@@ -147,11 +173,14 @@ func (s *totals) String() string {
 	for _, name := range slices.Sorted(maps.Keys(s.limits)) {
 		row(cmp.Or("limit: "+name, "no limit"), s.limits[name])
 	}
+	for _, name := range slices.Sorted(maps.Keys(s.rules)) {
+		row("rule: "+name, s.rules[name])
+	}
 	return b.String()
 }
 
 func judgeAll(t *testing.T, a *Analysis, config generate.Config, first uint64, n int) *totals {
-	total := &totals{constructs: make(map[string]*tally), limits: make(map[string]*tally), differences: make(map[uint64]*Case)}
+	total := &totals{constructs: make(map[string]*tally), limits: make(map[string]*tally), rules: make(map[string]*tally), differences: make(map[uint64]*Case)}
 	seeds := make(chan uint64)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {

@@ -7,14 +7,17 @@ import (
 
 	"github.com/lockorder/lockorder/internal/oracle/explore"
 	"github.com/lockorder/lockorder/internal/oracle/generate"
+	"github.com/lockorder/lockorder/internal/oracle/program"
 )
 
-// What is not yet mended and not yet named, in programs that wait. These bounds
-// only ever go down.
-const (
-	maxMissedWaits = 0.05
-	maxFalseWaits  = 0.05
-)
+// What is not yet mended and not yet named, in programs that wait: the share of
+// the defects of a rule that is missed, and of its findings that are false. These
+// bounds only ever go down.
+var maxWaits = map[string]struct{ missed, false float64 }{
+	explore.Reacquire: {0.05, 0.05},
+	explore.Inversion: {0.10, 0.15},
+	explore.HeldWait:  {0.10, 0.20}, // as the rule was when it was first tried here
+}
 
 // TestOracleWaits is TestOracle for programs that wait. As long as there is no rule
 // for waits under a lock, it is about the other rules in such programs.
@@ -32,17 +35,42 @@ func TestOracleWaits(t *testing.T) {
 	for _, s := range slices.Sorted(maps.Keys(total.differences))[:min(*show, len(total.differences))] {
 		t.Logf("seed %d: %s", s, explained(a, total.differences[s]))
 	}
-	plain := total.limits[""]
-	if share := float64(plain.missed) / float64(plain.defects); share > maxMissedWaits {
-		t.Errorf("%.2f %% of the defects are missed: -show N shows programs", 100*share)
-	}
-	if share := float64(plain.false) / float64(plain.reported); share > maxFalseWaits {
-		t.Errorf("%.2f %% of the findings are false: -show N shows programs", 100*share)
+	for rule, most := range maxWaits {
+		got := total.rules[rule]
+		switch {
+		case !a.rules[rule]:
+		case got == nil:
+			t.Errorf("nothing of the rule %s", rule)
+		case float64(got.missed) > most.missed*float64(got.defects) && got.missed > 2:
+			t.Errorf("%d of %d defects of the rule %s are missed: -show N shows programs", got.missed, got.defects, rule)
+		case float64(got.false) > most.false*float64(got.reported) && got.false > 2:
+			t.Errorf("%d of %d findings of the rule %s are false: -show N shows programs", got.false, got.reported, rule)
+		}
 	}
 	if total.unknown*20 > n {
 		t.Error("the truth of more than one program in twenty is not known")
 	}
-	if plain.programs*2 < n {
+	if total.limits[""].programs*2 < n {
 		t.Error("the limits excuse more than half of the programs")
+	}
+}
+
+// TestSelects: a report of a select may tell of either channel, also if one is a
+// parameter, but not of another.
+func TestSelects(t *testing.T) {
+	p := &program.Program{
+		Types:   []program.Type{{Locks: []program.Kind{program.Mutex, program.Chan, program.Chan}}, {Locks: []program.Kind{program.Chan}, Bare: true}},
+		Objects: []program.Object{{}, {Type: 1}},
+		Funcs: []program.Func{{Params: []int{0}, Body: program.Block{{
+			Op: program.SelectReceive, Lock: program.Lock{Ref: program.Ref{Index: 1}}, Quit: program.Lock{Ref: program.Ref{Param: true}, Field: 1},
+		}}}},
+	}
+	quit := newDefect(explore.HeldWait, []string{"main.T0.mu0", "main.T0.ch1"})
+	for class, want := range map[string]bool{"main.T0.ch1": true, "main.ch1": true, "main.T0.ch2": false} {
+		c := Case{Truth: []Defect{quit}, selects: selects(p)}
+		c.Reported = []Finding{{Defect: newDefect(explore.HeldWait, []string{"main.T0.mu0", class})}}
+		if got := len(c.Missed()) == 0; got != want {
+			t.Errorf("%s: known %t, want %t", class, got, want)
+		}
 	}
 }
