@@ -74,12 +74,14 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 			writers[e.To.Class] = append(writers[e.To.Class], e)
 		}
 	}
+	waited := p.waited(extensible)
 	used := make(map[identity.Class]bool)
 	kept := make(map[[2]identity.Class]int)
 	for i := range p.Edges {
 		e := &p.Edges[i]
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		switch {
+		case e.Completer != "" && !waited[e.From.Class]:
 		case e.writes() || e.Fresh || !extensible[e.To.Class] || pair[0] == pair[1] && !e.needsWriter(writers[e.To.Class]):
 		case kept[pair] == maxFactWays || len(out.Edges) == maxFactEdges:
 			cut++
@@ -89,7 +91,7 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 			out.Edges = append(out.Edges, *e)
 		}
 	}
-	cut += p.pruneCompleters(out, func(c identity.Class) bool { return used[c] || p.Holdable[c] })
+	cut += p.pruneCompleters(out, waited)
 	edges := len(out.Edges)
 	for _, c := range slices.Sorted(maps.Keys(writers)) {
 		if !used[c] && !p.Holdable[c] {
@@ -104,16 +106,47 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 	return out, cut
 }
 
-// pruneCompleters keeps of each completer of a useful wait that it is there: one
-// of which all needs have been left out needs nothing.
-func (p *Part) pruneCompleters(out *Part, useful func(wait identity.Class) bool) (cut int) {
+// waited are the waits that a cycle through an importer can come to: it waits there
+// itself, or under a lock somebody below does, or before completing such a wait.
+func (p *Part) waited(extensible map[identity.Class]bool) map[identity.Class]bool {
+	out := make(map[identity.Class]bool)
+	next := make(map[identity.Class][]identity.Class)
+	var todo []identity.Class
+	for c := range p.Holdable {
+		if identity.KindOf(c).Waits() {
+			todo = append(todo, c)
+		}
+	}
+	for i := range p.Edges {
+		switch e := &p.Edges[i]; {
+		case !e.To.Kind.Waits() || !extensible[e.To.Class]:
+		case e.Completer != "":
+			next[e.From.Class] = append(next[e.From.Class], e.To.Class)
+		default:
+			todo = append(todo, e.To.Class)
+		}
+	}
+	for len(todo) > 0 {
+		c := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !out[c] {
+			out[c] = true
+			todo = append(todo, next[c]...)
+		}
+	}
+	return out
+}
+
+// pruneCompleters keeps of each completer of a wait that it is there: one of which
+// all needs have been left out needs nothing.
+func (p *Part) pruneCompleters(out *Part, waited map[identity.Class]bool) (cut int) {
 	kept := make(map[string]bool)
 	for i := range out.Edges {
 		kept[out.Edges[i].Completer] = true
 	}
 	for i := range p.Edges {
 		e := p.Edges[i]
-		if e.Completer == "" || kept[e.Completer] || !useful(e.From.Class) {
+		if e.Completer == "" || kept[e.Completer] || !waited[e.From.Class] {
 			continue
 		}
 		if len(out.Edges) >= 2*maxFactEdges {

@@ -39,7 +39,7 @@ func (p *Package) Holdable() map[identity.Class]bool {
 		if callableOutside(fn) {
 			p.keptBy(s, out, 0)
 			for _, c := range s.Completions {
-				completed[c.Of.Node()] = true
+				completed[c.Of.Node()] = completed[c.Of.Node()] || near(c)
 			}
 		}
 	}
@@ -108,7 +108,7 @@ func Prune(s *model.Summary, extensible map[identity.Class]bool) *model.Summary 
 	completions := func(in []model.Completion) []model.Completion {
 		var out []model.Completion
 		for _, c := range in {
-			if extensible[c.Of.Node()] || c.Of.Path.Known() && !settled(c.Of) {
+			if near(c) && (extensible[c.Of.Node()] || c.Of.Path.Known() && !settled(c.Of)) {
 				c.Needs = acquires(c.Needs)
 				out = append(out, c)
 			}
@@ -123,6 +123,12 @@ func Prune(s *model.Summary, extensible map[identity.Class]bool) *model.Summary 
 	})
 	return &out
 }
+
+// maxNear is how many steps away a function completes what its caller is told of.
+// What lies deeper is a matter of its own package. Errs to misses.
+const maxNear = 3
+
+func near(c model.Completion) bool { return c.Witness.Depth() <= maxNear }
 
 // settled is identity.Settled for a channel, too, which is what is loaded from the
 // place that names the class.
