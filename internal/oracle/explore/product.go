@@ -173,12 +173,17 @@ func (s *search) reach(st state, how int32) {
 // can do after it, to the same effect, unless somebody tries to take the lock
 // and would see that it is held. And it breaks no cycle: its goroutine waits for
 // nobody, so that it is in none. A writer that no reader is left to keep from
-// its lock keeps everybody out already.
+// its lock keeps everybody out already. To count a WaitGroup down lets others go
+// on at most.
 func (s *search) eager(st *state) int {
 	for t := range s.live(st) {
 		switch n := s.node(st, t); n.op {
-		case opStart, opEnd, opDone:
+		case opStart, opEnd:
 			return t
+		case opDone:
+			if st.values[s.slot[n.lock]] > 0 {
+				return t
+			}
 		case opUnlock, opUnlockRead:
 			if s.tried&(1<<n.lock) == 0 {
 				return t
