@@ -59,6 +59,8 @@ func (p *Part) Extensible() map[identity.Class]bool {
 			todo = append(todo, into[c]...)
 		}
 	}
+	waited := p.waited(out)
+	maps.DeleteFunc(out, func(c identity.Class, _ bool) bool { return identity.KindOf(c).Waits() && !waited[c] })
 	return out
 }
 
@@ -67,7 +69,7 @@ func (p *Part) Extensible() map[identity.Class]bool {
 // an edge of a lock that is not known to anybody else. What is beyond the bounds
 // is counted.
 func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int) {
-	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable, Escaped: p.Escaped}
+	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable, Waitable: make(map[identity.Class]bool), Escaped: make(map[identity.Class]bool)}
 	writers := make(map[identity.Class][]*Edge)
 	for i := range p.Edges {
 		if e := &p.Edges[i]; e.writes() {
@@ -75,13 +77,21 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 		}
 	}
 	waited := p.waited(extensible)
+	for c := range waited {
+		if p.Waitable[c] {
+			out.Waitable[c] = true
+		}
+		if p.Escaped[c] {
+			out.Escaped[c] = true
+		}
+	}
 	used := make(map[identity.Class]bool)
 	kept := make(map[[2]identity.Class]int)
 	for i := range p.Edges {
 		e := &p.Edges[i]
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		switch {
-		case e.Completer != "" && !waited[e.From.Class]:
+		case e.Completer != "" && !waited[e.From.Class] || e.To.Kind.Waits() && !waited[e.To.Class]:
 		case e.writes() || e.Fresh || !extensible[e.To.Class] || pair[0] == pair[1] && !e.needsWriter(writers[e.To.Class]):
 		case kept[pair] == maxFactWays || len(out.Edges) == maxFactEdges:
 			cut++
@@ -111,15 +121,16 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 func (p *Part) waited(extensible map[identity.Class]bool) map[identity.Class]bool {
 	out := make(map[identity.Class]bool)
 	next := make(map[identity.Class][]identity.Class)
+	ends := p.alwaysCompleted(extensible)
 	var todo []identity.Class
-	for c := range p.Holdable {
-		if identity.KindOf(c).Waits() {
+	for c := range p.Waitable {
+		if extensible[c] && !ends[c] {
 			todo = append(todo, c)
 		}
 	}
 	for i := range p.Edges {
 		switch e := &p.Edges[i]; {
-		case !e.To.Kind.Waits() || !extensible[e.To.Class]:
+		case !e.To.Kind.Waits() || !extensible[e.To.Class] || ends[e.To.Class]:
 		case e.Completer != "":
 			next[e.From.Class] = append(next[e.From.Class], e.To.Class)
 		default:
@@ -132,6 +143,35 @@ func (p *Part) waited(extensible map[identity.Class]bool) map[identity.Class]boo
 		if !out[c] {
 			out[c] = true
 			todo = append(todo, next[c]...)
+		}
+	}
+	return out
+}
+
+// maxFactCompleters bounds the completers of a wait for any one of them: with more,
+// importers are not told of the wait. Errs to misses.
+const maxFactCompleters = 4
+
+// alwaysCompleted are the waits for any one completer of which one needs nothing that
+// an importer could keep from it, or there are many.
+func (p *Part) alwaysCompleted(extensible map[identity.Class]bool) map[identity.Class]bool {
+	needy, counted := make(map[string]bool), make(map[string]bool)
+	completers := make(map[identity.Class]int)
+	for i := range p.Edges {
+		e := &p.Edges[i]
+		if e.Completer == "" || e.From.Kind == identity.Join {
+			continue
+		}
+		needy[e.Completer] = needy[e.Completer] || extensible[e.To.Class]
+		if !counted[e.Completer] {
+			counted[e.Completer] = true
+			completers[e.From.Class]++
+		}
+	}
+	out := make(map[identity.Class]bool)
+	for i := range p.Edges {
+		if e := &p.Edges[i]; counted[e.Completer] && (!e.Weak && !needy[e.Completer] || completers[e.From.Class] > maxFactCompleters) {
+			out[e.From.Class] = true
 		}
 	}
 	return out

@@ -21,6 +21,8 @@ type Part struct {
 	// Holdable are the classes that an importer can hold: exported locks, and
 	// those that exported functions leave held or call back under.
 	Holdable map[identity.Class]bool
+	// Waitable are the waits that an importer comes to by calling.
+	Waitable map[identity.Class]bool
 	// Escaped are waits that code which is not seen may complete.
 	Escaped map[identity.Class]bool
 	Dead    int
@@ -31,13 +33,14 @@ func NewPart() *Part {
 	return &Part{
 		HandedOff: make(map[identity.Class]bool),
 		Holdable:  make(map[identity.Class]bool),
+		Waitable:  make(map[identity.Class]bool),
 		Escaped:   make(map[identity.Class]bool),
 	}
 }
 
 // PartOf is what a package itself contributes.
 func PartOf(p *summary.Package) *Part {
-	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable(), Escaped: p.Escaped}
+	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped}
 	var edges []Edge
 	for _, e := range p.Edges {
 		if e.From.Class == "" || e.To.Lock.Class == "" {
@@ -71,6 +74,7 @@ func Join(parts ...*Part) *Part {
 	for _, p := range parts {
 		maps.Copy(out.HandedOff, p.HandedOff)
 		maps.Copy(out.Holdable, p.Holdable)
+		maps.Copy(out.Waitable, p.Waitable)
 		maps.Copy(out.Escaped, p.Escaped)
 		edges = append(edges, p.Edges)
 	}

@@ -28,6 +28,7 @@ type wirePart struct {
 	Edges     []wireEdge
 	HandedOff []int
 	Holdable  []int
+	Waitable  []int
 	Escaped   []int
 }
 
@@ -74,6 +75,7 @@ func (p *Part) Encode() ([]byte, error) {
 	e.text("") // 0
 	e.HandedOff = e.classes(p.HandedOff)
 	e.Holdable = e.classes(p.Holdable)
+	e.Waitable = e.classes(p.Waitable)
 	e.Escaped = e.classes(p.Escaped)
 	for i := range p.Edges {
 		e.Edges = append(e.Edges, e.edge(&p.Edges[i]))
@@ -201,6 +203,9 @@ func (d *decoder) part() *Part {
 	}
 	for _, i := range d.Holdable {
 		p.Holdable[identity.Class(d.text(i))] = true
+	}
+	for _, i := range d.Waitable {
+		p.Waitable[identity.Class(d.text(i))] = true
 	}
 	for _, i := range d.Escaped {
 		p.Escaped[identity.Class(d.text(i))] = true

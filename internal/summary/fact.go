@@ -112,9 +112,10 @@ type factWriter struct {
 const (
 	maxFactAcquires    = 24 // locks and waits of which the path is known
 	maxFactClasses     = 8  // locks of which only the class is known
-	maxFactWaits       = 4  // waits of which only the class is known
+	maxFactWaits       = 2  // waits of which only the class is known, if they are not deep
 	maxFactCompletions = 4
 	maxFactNeeds       = 4 // needs of a completion
+	maxFactDepth       = 4 // steps to a wait
 )
 
 // maxFactNesting bounds functions that return functions that return ...
@@ -132,7 +133,7 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 		case a.Lock.Kind.Waits():
 			n, most = &waits, maxFactWaits
 		}
-		if *n++; *n > most {
+		if *n++; *n > most || a.Lock.Kind.Waits() && a.Witness.Depth() > maxFactDepth {
 			continue
 		}
 		f.Acquires = append(f.Acquires, p.encodeAcquire(a))

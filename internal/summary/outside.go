@@ -52,6 +52,22 @@ func (p *Package) Holdable() map[identity.Class]bool {
 	return out
 }
 
+// Waitable are the waits, as nodes, that an importer comes to when it calls on.
+func (p *Package) Waitable() map[identity.Class]bool {
+	out := make(map[identity.Class]bool)
+	for fn, s := range p.summaries {
+		if !callableOutside(fn) {
+			continue
+		}
+		for _, a := range s.Acquires {
+			if a.Lock.Kind.Waits() && a.Witness.Depth() <= maxFactDepth {
+				out[a.Lock.Node()] = true
+			}
+		}
+	}
+	return out
+}
+
 // keptBy adds what a function, or one that it hands out, leaves held or calls back
 // under.
 func (p *Package) keptBy(s *model.Summary, out map[identity.Class]bool, depth int) {
