@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
@@ -86,8 +88,8 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	context := p.At(e)
 	out := Edge{
 		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
-			Partial: e.From.Partial, Inside: e.From.Inside, Certain: certain(e.From.Path)},
-		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: certain(e.To.Lock.Path)},
+			Partial: e.From.Partial, Inside: e.From.Inside, Certain: certain(p, e.Func, e.From.Path)},
+		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: certain(p, e.Func, e.To.Lock.Path)},
 		Same:    e.Same,
 		Roots:   context.Roots,
 		Package: p.Path(),
@@ -106,10 +108,14 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		out.Pairs = p.Pairs(e)
 	}
 	for _, g := range context.Gates {
-		out.gate(g, e)
+		at := p.Place(e.Func, g.Path)
+		if at.Class != "" && identity.ClassOf(g.Path) == "" {
+			g.Class = at.Class
+		}
+		out.gate(g, at, e)
 		if g.Class == out.To.Class {
 			same := identity.SameInstance(g.Lock, e.To.Lock)
-			if identity.Distinct(g.Path, e.To.Lock.Path) {
+			if to := out.To.Certain; to != "" && at.Name != "" && to != at.Name {
 				continue
 			}
 			if out.From.Class == out.To.Class && same == identity.May {
@@ -122,22 +128,25 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	return out
 }
 
-// certain names a lock in a package variable.
-func certain(p identity.Path) string {
-	if identity.Certain(p) {
-		return p.String()
+// certain names a lock in a variable.
+func certain(p *summary.Package, fn *ssa.Function, path identity.Path) string {
+	if at := p.Place(fn, path); !strings.ContainsAny(at.Name, "*~[") {
+		return at.Name
 	}
 	return ""
 }
 
 // gate adds a lock that is held at the site, unless it is one of the edge's own.
-func (e *Edge) gate(h model.Held, of flow.Edge) {
-	if h.Class == e.From.Class || h.Class == e.To.Class || h.Class == "" || h.Kind == identity.Semaphore {
+func (e *Edge) gate(h model.Held, at summary.Place, of flow.Edge) {
+	mayBe := func(own End) bool {
+		return h.Class == own.Class && (at.Name == "" || own.Certain == "" || at.Name == own.Certain)
+	}
+	if mayBe(e.From) || mayBe(e.To) || h.Class == "" || h.Kind == identity.Semaphore {
 		return
 	}
 	g := Gate{Class: h.Class, Mode: h.Mode}
-	if h.Path.Kind == identity.Global && !strings.Contains(h.Path.Steps, "[]") {
-		g.Ties = append(g.Ties, "global "+h.Path.String())
+	if at.One {
+		g.Ties = append(g.Ties, "global "+at.Name)
 	}
 	for _, l := range []identity.Lock{of.From.Lock, of.To.Lock} {
 		if t := tie(h.Path, l); t != "" {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/value"
 )
 
@@ -45,6 +46,7 @@ type asked struct {
 type asking struct {
 	from, to identity.Path
 	released []identity.Path // given up before
+	again    bool            // a caller holds to
 	calls    []incoming      // from there to the edge, the last first
 }
 
@@ -54,6 +56,7 @@ func (q asking) outward(in incoming) asking {
 		from: outwardPath(q.from, in), to: outwardPath(q.to, in),
 		released: convert(q.released, func(p identity.Path) identity.Path { return outwardPath(p, in) }),
 		calls:    append(slices.Clip(q.calls), in),
+		again:    q.again,
 	}
 }
 
@@ -72,15 +75,37 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 			return
 		}
 		up := q.outward(in)
+		if in.holds(up.from, up.released) && a.edge.From.Mode == identity.Write {
+			continue // it waits for itself before
+		}
+		up.again = q.again || in.holds(up.to, up.released)
 		switch {
 		case in.caller == fn && up.from == q.from && up.to == q.to:
 			// just passed on
 		case up.from.Known() && up.to.Known() && !isNil(q.from, in) && !isNil(q.to, in):
 			a.callers(in.caller, up)
+		case a.names(up):
+			a.found(in.caller, up)
 		default:
 			a.found(fn, q)
 		}
 	}
+}
+
+// names reports whether the locks that have no class by themselves are known.
+func (a *asked) names(q asking) bool {
+	named := func(l identity.Lock, as identity.Path) bool {
+		return !passed(l.Path) || identity.ClassOf(l.Path) != "" || as.Known()
+	}
+	nameless := identity.ClassOf(a.edge.From.Path) == "" || identity.ClassOf(a.edge.To.Lock.Path) == ""
+	return nameless && named(a.edge.From.Lock, q.from) && named(a.edge.To.Lock, q.to)
+}
+
+// holds reports whether a lock is held for writing at the call, and not among those
+// that have been given up by then.
+func (in incoming) holds(p identity.Path, released []identity.Path) bool {
+	return p.Unique() && !slices.Contains(released, p) &&
+		slices.ContainsFunc(in.Held, func(h model.Held) bool { return h.Path == p && h.Mode == identity.Write && !h.Partial })
 }
 
 // found adds the edge between the locks that fn names, unless what is one lock
@@ -99,14 +124,24 @@ func (a *asked) found(fn *ssa.Function, q asking) {
 	}
 	name(&e.From.Lock, q.from)
 	name(&e.To.Lock, q.to)
+	e.Gates = slices.Clone(e.Gates)
+	for i, g := range e.Gates {
+		if g.Path == e.To.Lock.Path && g.Path.Unique() {
+			e.Gates[i].Class = e.To.Lock.Class
+		}
+	}
+	if q.again {
+		e.Gates = append(e.Gates, model.Held{Lock: e.To.Lock})
+	}
 	x, y := e.From.Lock, e.To.Lock
 	x.Path, y.Path = q.from, q.to
 	if e.From.Kind == e.To.Lock.Kind {
 		e.Same = max(identity.SameInstance(x, y), min(e.Same, identity.May))
 	}
-	if slices.ContainsFunc(a.out, func(f flow.Edge) bool {
+	old := slices.IndexFunc(a.out, func(f flow.Edge) bool {
 		return f.From.Class == e.From.Class && f.To.Lock.Class == e.To.Lock.Class && f.Same == e.Same
-	}) {
+	})
+	if old >= 0 && (q.again || len(a.out[old].Gates) <= len(e.Gates)) {
 		return
 	}
 	if e.Same != a.edge.Same || e.From.Class != a.edge.From.Class || e.To.Lock.Class != a.edge.To.Lock.Class {
@@ -116,6 +151,10 @@ func (a *asked) found(fn *ssa.Function, q asking) {
 			step := identity.Step{Kind: identity.Calls, Pos: a.Pos(in.Site.Pos()), Func: value.FuncName(in.caller), What: value.FuncName(callee)}
 			e.From.Witness, e.To.Witness = e.From.Witness.Prefix(step), e.To.Witness.Prefix(step)
 		}
+	}
+	if old >= 0 {
+		a.out[old] = e // there it is not held already
+		return
 	}
 	a.out = append(a.out, e)
 }

@@ -456,4 +456,5 @@ func main() {
 	lentRunBad()
 
 	go nestedOuterOk()
+	startPlaces()
 }

@@ -1,0 +1,72 @@
+package summary
+
+import (
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+)
+
+// A Place is where a lock lies, whoever calls the function that locks it: in a
+// package variable, or in a variable of some function.
+type Place struct {
+	// Name is equal for locks of one place; empty if that is not known.
+	Name  string
+	Class identity.Class
+	// One says that there is one such lock in the life of the program.
+	One bool
+}
+
+// maxPlaces bounds how many callers up a place is looked for. Errs to reports.
+const maxPlaces = 8
+
+// Place is the place of a lock that fn names: a parameter, or what a literal has
+// captured, is what all callers pass, if all are in view and pass the same.
+func (p *Package) Place(fn *ssa.Function, path identity.Path) Place {
+	at, home := p.place(fn, path, 0)
+	if !at.Unique() || strings.Contains(at.Steps, identity.ReadSide) {
+		return Place{}
+	}
+	out := Place{Class: p.resolver(home).ClassOf(at)}
+	switch at.Kind {
+	case identity.Global:
+		out.Name, out.One = at.String(), true
+	case identity.Local:
+		if strings.ContainsAny(at.Steps, "*[") {
+			return Place{}
+		}
+		out.Name = "variable at " + p.Pos(at.Ref.Pos()) + at.Steps
+		out.One = p.runsOnce(home) != "" && !flow.InLoop(at.Ref.(ssa.Instruction).Block())
+	}
+	return out
+}
+
+// place is path in the terms of the function in which the lock lies.
+func (p *Package) place(fn *ssa.Function, path identity.Path, depth int) (identity.Path, *ssa.Function) {
+	if path.Kind == identity.Global || path.Kind == identity.Local {
+		return path, fn
+	}
+	if mc, outer := p.Enclosing(fn); path.Kind == identity.Free && mc != nil && depth < maxPlaces {
+		in := incoming{flow.Call{Free: outer.Bindings(mc)}, mc.Parent()}
+		return p.place(mc.Parent(), outwardPath(path, in), depth+1)
+	}
+	if path.Kind != identity.Param || depth == maxPlaces || len(p.ownRoots(fn)) > 0 {
+		return identity.Path{}, nil
+	}
+	var found identity.Path
+	var home *ssa.Function
+	for _, in := range p.incoming[fn] {
+		up := outwardPath(path, in)
+		if in.caller == fn && up == path {
+			continue // just passed on
+		}
+		at, in := p.place(in.caller, up, depth+1)
+		if !at.Known() || found.Known() && (at != found || in != home) {
+			return identity.Path{}, nil
+		}
+		found, home = at, in
+	}
+	return found, home
+}
