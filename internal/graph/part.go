@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
@@ -88,8 +86,8 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	context := p.At(e)
 	out := Edge{
 		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
-			Partial: e.From.Partial, Inside: e.From.Inside, Certain: certain(p, e.Func, e.From.Path)},
-		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: certain(p, e.Func, e.To.Lock.Path)},
+			Partial: e.From.Partial, Inside: e.From.Inside, Certain: p.Place(e.Func, e.From.Path).Certain()},
+		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: p.Place(e.Func, e.To.Lock.Path).Certain()},
 		Same:    e.Same,
 		Roots:   context.Roots,
 		Package: p.Path(),
@@ -115,7 +113,7 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		out.gate(g, at, e)
 		if g.Class == out.To.Class {
 			same := identity.SameInstance(g.Lock, e.To.Lock)
-			if to := out.To.Certain; to != "" && at.Name != "" && to != at.Name {
+			if otherPlace(at, out.To) {
 				continue
 			}
 			if out.From.Class == out.To.Class && same == identity.May {
@@ -128,19 +126,9 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	return out
 }
 
-// certain names a lock in a variable.
-func certain(p *summary.Package, fn *ssa.Function, path identity.Path) string {
-	if at := p.Place(fn, path); !strings.ContainsAny(at.Name, "*~[") {
-		return at.Name
-	}
-	return ""
-}
-
 // gate adds a lock that is held at the site, unless it is one of the edge's own.
 func (e *Edge) gate(h model.Held, at summary.Place, of flow.Edge) {
-	mayBe := func(own End) bool {
-		return h.Class == own.Class && (at.Name == "" || own.Certain == "" || at.Name == own.Certain)
-	}
+	mayBe := func(own End) bool { return h.Class == own.Class && !otherPlace(at, own) }
 	if mayBe(e.From) || mayBe(e.To) || h.Class == "" || h.Kind == identity.Semaphore {
 		return
 	}
@@ -161,6 +149,11 @@ func (e *Edge) gate(h model.Held, at summary.Place, of flow.Edge) {
 	case e.Gates[i].Mode == identity.Read && g.Mode == identity.Write:
 		e.Gates[i] = g
 	}
+}
+
+// otherPlace reports whether a gate is certainly not the lock of the end.
+func otherPlace(at summary.Place, end End) bool {
+	return at.Certain() != "" && end.Certain != "" && at.Certain() != end.Certain
 }
 
 // tie says how a gate lies to a lock of one object: two edges with one tie have

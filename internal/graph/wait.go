@@ -33,7 +33,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 			continue
 		}
 		e := base
-		e.To = End{Class: a.Lock.Node(), Kind: a.Lock.Kind, Mode: a.Mode, Witness: a.Witness, Certain: certain(p, c.Func, a.Lock.Path)}
+		e.To = End{Class: a.Lock.Node(), Kind: a.Lock.Kind, Mode: a.Mode, Witness: a.Witness, Certain: p.Place(c.Func, a.Lock.Path).Certain()}
 		e.Or = nodes(a.Cases)
 		out = append(out, e)
 	}

@@ -132,15 +132,6 @@ func (p Path) Unique() bool {
 	return p.Known() && !p.IsStale() && !strings.Contains(p.Steps, "[]")
 }
 
-// Certain reports whether p is one place whoever comes there and when: in a
-// package variable, not through a pointer.
-func Certain(p Path) bool {
-	return p.Kind == Global && p.Unique() && !strings.ContainsAny(p.Steps, "*~[")
-}
-
-// Distinct reports whether p and q are certainly different places.
-func Distinct(p, q Path) bool { return Certain(p) && Certain(q) && p != q }
-
 // HasPrefix reports whether q is reached through p, and gives the rest.
 func (p Path) HasPrefix(prefix Path) (rest string, ok bool) {
 	if p.Root != prefix.Root {

@@ -19,6 +19,15 @@ type Place struct {
 	One bool
 }
 
+// Certain names a place to which no pointer leads: one of another name is another.
+// It is empty if a pointer does.
+func (p Place) Certain() string {
+	if strings.ContainsAny(p.Name, "*~[") {
+		return ""
+	}
+	return p.Name
+}
+
 // maxPlaces bounds how many callers up a place is looked for. Errs to reports.
 const maxPlaces = 8
 
