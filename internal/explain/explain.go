@@ -169,6 +169,8 @@ func step(s identity.Step) string {
 		return s.Func + " calls " + s.What + ", which calls back"
 	case identity.Starts:
 		return s.Func + " starts " + s.What
+	case identity.Supplies:
+		return "which may be " + s.What + ": " + s.Func + " puts it there"
 	case identity.Completes:
 		return s.Func + " " + s.What
 	}

@@ -206,19 +206,22 @@ func (f *function) witness(call ssa.CallInstruction, how identity.StepKind, e Ef
 	if f.wrapper || below.Depth() >= maxChain {
 		return below
 	}
+	if l.Kind == identity.Call && below == nil {
+		return below.Prefix(f.callStep(call, how, e))
+	}
 	if below == nil || e.Primitive {
 		what := e.Expr
 		if what == "" {
 			what = l.Class.String()
 		}
-		return below.Prefix(identity.Step{Kind: identity.Acquires, Pos: f.env.Pos(position(call)),
+		return below.Prefix(identity.Step{Kind: identity.Acquires, Pos: f.env.Pos(Position(call)),
 			Func: f.name, What: what, Mode: m, Lock: l.Kind})
 	}
 	return below.Prefix(f.callStep(call, how, e))
 }
 
 func (f *function) callStep(call ssa.CallInstruction, how identity.StepKind, e Effect) identity.Step {
-	return identity.Step{Kind: how, Pos: f.env.Pos(position(call)), Func: f.name, What: e.Callee, Many: e.Many}
+	return identity.Step{Kind: how, Pos: f.env.Pos(Position(call)), Func: f.name, What: e.Callee, Many: e.Many}
 }
 
 // volatile holds for variables that a function literal also stores to: a call

@@ -258,7 +258,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 
 // completes is the step of a function that is run by another, and what it does there.
 func (rec *recorder) completes(call ssa.CallInstruction, e Effect, does string) *identity.Witness {
-	return identity.Chain([]identity.Step{{Kind: identity.Completes, Pos: rec.f.env.Pos(position(call)), Func: e.Callee, What: does}})
+	return identity.Chain([]identity.Step{{Kind: identity.Completes, Pos: rec.f.env.Pos(Position(call)), Func: e.Callee, What: does}})
 }
 
 // heldAround are the locks that a callee takes before it calls back.
@@ -346,7 +346,7 @@ func could(h, l identity.Lock) bool {
 
 // edge adds the acquisition of a under h, or under nothing in particular, to edges.
 func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h model.Held, a model.Acquire) {
-	rec.key = strconv.AppendInt(rec.key[:0], int64(position(at)), 10)
+	rec.key = strconv.AppendInt(rec.key[:0], int64(Position(at)), 10)
 	rec.key = appendMode(h.Lock.AppendTo(append(rec.key, '|')), h.Mode)
 	rec.key = append(appendMode(a.Lock.AppendTo(append(rec.key, '|')), a.Mode), byte(a.Lock.Kind))
 	old := edges[string(rec.key)]
@@ -369,7 +369,7 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: position(at), When: when, Partial: rec.partial(h), point: rec.history.at}
+	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Partial: rec.partial(h), point: rec.history.at}
 }
 
 // gates are the locks besides h that are held when a is taken: what is still
@@ -539,7 +539,7 @@ func (rec *recorder) finish() {
 		res.Calls = append(res.Calls, *c)
 	}
 	slices.SortFunc(res.Calls, func(a, b Call) int {
-		if by := cmp.Compare(position(a.Site), position(b.Site)); by != 0 {
+		if by := cmp.Compare(Position(a.Site), Position(b.Site)); by != 0 {
 			return by
 		}
 		return cmp.Compare(a.Callee.String(), b.Callee.String())
@@ -562,8 +562,8 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// position is where an instruction is, or the function if the compiler made it up.
-func position(instr ssa.Instruction) token.Pos {
+// Position is where an instruction is, or the function if the compiler made it up.
+func Position(instr ssa.Instruction) token.Pos {
 	if p := instr.Pos(); p.IsValid() {
 		return p
 	}

@@ -143,6 +143,6 @@ func (rec *recorder) end(instr ssa.Instruction, kind identity.Kind, l identity.L
 		return
 	}
 	l.Kind = kind
-	step := identity.Step{Kind: identity.Completes, Pos: rec.f.env.Pos(position(instr)), Func: rec.f.name, What: what, Lock: kind}
+	step := identity.Step{Kind: identity.Completes, Pos: rec.f.env.Pos(Position(instr)), Func: rec.f.name, What: what, Lock: kind}
 	rec.complete(model.Completion{Of: l, Witness: identity.Chain([]identity.Step{step})})
 }

@@ -101,6 +101,7 @@ func (s *search) reasons(c *candidate) []Reason {
 			add(left, handOffLeft)
 		}
 	}
+	c.suppliedReasons(add)
 	if c.rule == Reacquire {
 		add(c.edges[0].Same == identity.May, classOnly)
 		add(c.edges[0].Same == identity.Inverse, constructor)
@@ -152,7 +153,7 @@ func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
 		return e.From.Kind == identity.Semaphore && e.From.Witness.Depth() > 1 && !e.From.Inside
 	}), keptPermits)
 	add(kind(identity.Once), atStart)
-	add(s.Apart != nil && s.Apart(c.edges), apart)
+	add(s.Apart != nil && s.Apart(constituents(c.edges)), apart)
 }
 
 func confidence(reasons []Reason) Confidence {

@@ -39,6 +39,14 @@ type Edge struct {
 	Completer string
 	Weak      bool // others may say more of what the completer needs
 
+	// Tie says how the lock lies to the place, of an edge to or from the call of
+	// what is at a place.
+	Tie string
+	// Parts are the edges that this was put together from, by binding such a call
+	// to what is put there; Supplied is to how many functions it was bound.
+	Parts    []*Edge
+	Supplied int
+
 	Pos token.Pos // of Site; only in the package under analysis
 }
 
@@ -79,7 +87,7 @@ func (e *Edge) profile() string {
 		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
 	}
 	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain, e.To.Certain)
-	fmt.Fprintf(&b, "|%q%q%d%s", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer)
+	fmt.Fprintf(&b, "|%q%q%d%s", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied))
 	return b.String()
 }
 

@@ -60,6 +60,7 @@ func PartOf(p *summary.Package) *Part {
 			writers = append(writers, w)
 		}
 	}
+	edges = append(edges, supplyEdges(p)...)
 	for _, c := range p.Completers {
 		edges = append(edges, completerEdges(p, c)...)
 	}
@@ -98,6 +99,9 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		Pos:     e.Site,
 		Or:      nodes(e.To.Cases),
 		Ended:   nodes(e.To.Ended),
+	}
+	if e.To.Lock.Kind == identity.Call {
+		out.Tie = tieOf(e.From.Path, e.To.Lock.Path)
 	}
 	if e.To.Lock.Kind == identity.Send {
 		out.Buffer = p.Buffer(e.To.Lock.Class)

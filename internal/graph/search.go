@@ -61,7 +61,7 @@ func (n Need) Met(has func(*Edge) bool) bool {
 func (f *Finding) Need() Need {
 	n := Need{Writers: f.Writers}
 	for i := range f.Cycle {
-		n.Edges = append(n.Edges, &f.Cycle[i])
+		n.Edges = append(n.Edges, f.Cycle[i].parts()...)
 	}
 	return n
 }
@@ -93,6 +93,7 @@ type Graph struct {
 func Search(in Input) *Graph {
 	g := &Graph{Dropped: make(map[string]int), Ranked: make(map[string]int)}
 	s := search{Input: in, Graph: g}
+	s.bindCalls()
 	s.index()
 	s.findCompleters()
 	s.reacquires()
@@ -138,8 +139,8 @@ func (s *search) index() {
 			s.self = append(s.self, e)
 			continue
 		}
-		if e.To.Class == "" {
-			continue // a completer that needs nothing
+		if e.To.Class == "" || e.From.Kind == identity.Call || e.To.Kind == identity.Call {
+			continue // a completer that needs nothing, or half of a call
 		}
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		profile := string(pair[0]) + "|" + string(pair[1]) + "|" + e.profile()
@@ -175,7 +176,7 @@ func (s *search) judge(rule string, ways [][]*Edge, pairing summary.Pairing) *Fi
 			dropped = cmp.Or(dropped, name)
 			continue
 		}
-		if s.Closed != nil && s.Closed(Need{edges, c.writers}) {
+		if s.Closed != nil && s.Closed(Need{constituents(edges), c.writers}) {
 			return nil
 		}
 		if f := s.finding(c); best == nil || f.better(best) {
@@ -254,8 +255,10 @@ func (f *Finding) Rotate(own func(*Edge) bool) {
 // Packages are those whose code the finding is about, in order, each once.
 func (f *Finding) Packages() []string {
 	var out []string
-	for _, e := range f.Cycle {
-		out = append(out, e.Package)
+	for i := range f.Cycle {
+		for _, e := range f.Cycle[i].parts() {
+			out = append(out, e.Package)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -63,7 +63,7 @@ type (
 		Package, Site        int
 		Partial, Test, Fresh bool
 		Or, Ended            []int
-		Completer            int
+		Completer, Tie       int
 		Weak                 bool
 		Buffer               uint8
 	}
@@ -157,7 +157,7 @@ func (e *encoder) end(x *End) wireEnd {
 func (e *encoder) edge(x *Edge) wireEdge {
 	w := wireEdge{From: e.end(&x.From), To: e.end(&x.To), Same: uint8(x.Same), Again: uint8(x.Again), Roots: e.list(x.Roots),
 		Package: e.text(x.Package), Site: e.text(x.Site), Partial: x.Partial, Test: x.Test, Fresh: x.Fresh,
-		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Weak: x.Weak, Buffer: uint8(x.Buffer)}
+		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Tie: e.text(x.Tie), Weak: x.Weak, Buffer: uint8(x.Buffer)}
 	for _, p := range x.Pairs {
 		w.Pairs = append(w.Pairs, wirePair{uint8(p.Pairing), e.text(p.First), e.text(p.Then)})
 	}
@@ -262,7 +262,7 @@ func (d *decoder) end(w *wireEnd) End {
 func (d *decoder) edge(w *wireEdge) Edge {
 	e := Edge{From: d.end(&w.From), To: d.end(&w.To), Same: identity.Strength(w.Same), Again: identity.Strength(w.Again), Roots: d.list(w.Roots),
 		Package: d.text(w.Package), Site: d.text(w.Site), Partial: w.Partial, Test: w.Test, Fresh: w.Fresh,
-		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Weak: w.Weak, Buffer: summary.Buffer(w.Buffer)}
+		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: summary.Buffer(w.Buffer)}
 	for _, p := range w.Pairs {
 		d.bad = d.bad || p.Pairing > uint8(summary.Offered)
 		e.Pairs = append(e.Pairs, summary.Pair{Pairing: summary.Pairing(p.Pairing), First: d.text(p.First), Then: d.text(p.Then)})

@@ -19,6 +19,14 @@ type Class string
 // whatever others do.
 const Timer Class = "time.Timer.C"
 
+// CallOf is the class of what is called at a place, or of its method.
+func CallOf(place Class, method string) Class {
+	if method != "" {
+		method = "." + method
+	}
+	return place + Class("?call"+method)
+}
+
 // ClassOf is the class that p alone shows: the innermost owned field and what
 // follows, or a package variable. Without either it is empty, and the class
 // is that of the variable the path starts from.

@@ -10,6 +10,7 @@ const (
 	Defers                    // calls a function on its way out
 	Starts                    // starts a goroutine
 	Completes                 // does what another goroutine waits for
+	Supplies                  // puts a function where another package calls it
 )
 
 // A Step is one line of a trace.

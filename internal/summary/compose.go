@@ -60,6 +60,7 @@ func (p *Package) effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	if open != nil {
 		out = []flow.Effect{c.supposed(*open, out)}
 	}
+	out = c.withOpen(out, open)
 	return c.withLoops(out)
 }
 
@@ -300,6 +301,9 @@ func (c composer) lock(l identity.Lock, m identity.Mode, b value.Binding) (ident
 	}
 	l.Shown = l.Shown || x.Shown
 	l.Path = x.Path
+	if l.Kind == identity.Call {
+		return l, m // the place has its class by itself
+	}
 	if base, ok := strings.CutSuffix(l.Path.Steps, identity.ReadSide); ok {
 		l.Path.Steps, m = base, identity.Read
 	}

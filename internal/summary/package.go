@@ -52,6 +52,8 @@ type Package struct {
 	Writes []flow.Edge
 	// Completers are who completes what others wait for.
 	Completers []Completer
+	// Supplies are edges from what is called at a place to what is taken there.
+	Supplies []flow.Edge
 	// Escaped are waits, as nodes, that code which is not seen may complete.
 	Escaped map[identity.Class]bool
 	// Cut counts what bounds left out, by the bound; Incomplete names
@@ -86,6 +88,7 @@ type Package struct {
 	published  map[publication]bool
 	globals    map[*ssa.Global]identity.Val
 	summaries  map[*ssa.Function]*model.Summary
+	places     map[identity.Class]bool // places of which not all is known that is there
 	channels   map[identity.Class]*channels
 	cuts       map[*ssa.Function]map[string]int      // what bounds left out of a summary
 	following  map[*ssa.Function]bool                // functions of the component at work that may matter
@@ -157,6 +160,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		p.shapes.Learn(p.outlines[fn].flows)
 	}
 	p.findGlobals()
+	p.findPlaces()
 	// 3. What functions do to locks.
 	for _, scc := range order {
 		p.solve(scc)
@@ -167,6 +171,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 	p.findContexts()
 	p.findCompleters()
 	p.findChannels()
+	p.findSupplies()
 	return p
 }
 

@@ -62,6 +62,9 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 	} else if p.calledFromOutside(call) {
 		return true
 	}
+	if _, ok := p.openCall(call); ok {
+		return true
+	}
 	for _, fn := range p.callees[call] {
 		if p.relevantCallee(origin(fn)) {
 			return true

@@ -2,6 +2,7 @@ package value
 
 import (
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -58,38 +59,69 @@ func appendFuncs(to, from []identity.Func) []identity.Func {
 	return to
 }
 
+// A Stored is a flow, where it happens, and the type of what is stored; nil if a
+// callee does it.
+type Stored struct {
+	model.Flow
+	At   ssa.Instruction
+	Type types.Type
+}
+
 // Flows are the pointers and functions this function stores, itself or through
 // its callees, in its own terms.
 func (r *Resolver) Flows() []model.Flow {
 	var out []model.Flow
-	add := func(to identity.Path, what identity.Val) {
-		if to.Known() && (what.Path.Known() || what.Funcs != nil) && to != what.Path {
-			out = append(out, model.Flow{To: to, What: what})
-		}
+	for s := range r.EachFlow() {
+		out = append(out, s.Flow)
 	}
-	for _, b := range r.Fn.Blocks {
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.Store:
-				if isReference(instr.Val.Type()) {
-					r.storeFlow(instr, add)
-				}
-			case *ssa.MapUpdate:
-				if isReference(instr.Value.Type()) {
-					add(r.Subject(instr.Map).Elem(""), r.Val(instr.Value))
-				}
-			case *ssa.Call:
-				o := r.world.Outline(instr, r)
-				if o == nil {
-					continue
-				}
-				for _, f := range o.Flows {
-					add(r.PathOf(f.To, o.Bind).Path, r.Instance(f.What, o.Bind))
-				}
+	return out
+}
+
+// EachFlow gives the flows with their places, in order.
+func (r *Resolver) EachFlow() iter.Seq[Stored] {
+	return func(yield func(Stored) bool) {
+		more := true
+		add := func(at ssa.Instruction, t types.Type, to identity.Path, what identity.Val) {
+			if more && to.Known() && (what.Path.Known() || what.Funcs != nil) && to != what.Path {
+				more = yield(Stored{model.Flow{To: to, What: what}, at, t})
+			}
+		}
+		for _, b := range r.Fn.Blocks {
+			for _, instr := range b.Instrs {
+				r.flowsAt(instr, add)
 			}
 		}
 	}
-	return out
+}
+
+// flowsAt are the flows at one instruction.
+func (r *Resolver) flowsAt(instr ssa.Instruction, add func(ssa.Instruction, types.Type, identity.Path, identity.Val)) {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		if isReference(instr.Val.Type()) {
+			r.storeFlow(instr, func(to identity.Path, what identity.Val) { add(instr, elem(instr.Val.Type()), to, what) })
+		}
+	case *ssa.MapUpdate:
+		if isReference(instr.Value.Type()) {
+			add(instr, instr.Value.Type(), r.Subject(instr.Map).Elem(""), r.Val(instr.Value))
+		}
+	case *ssa.Call:
+		o := r.world.Outline(instr, r)
+		if o == nil {
+			return
+		}
+		for _, f := range o.Flows {
+			add(instr, nil, r.PathOf(f.To, o.Bind).Path, r.Instance(f.What, o.Bind))
+		}
+	}
+}
+
+// elem is the type of the elements that are appended to a slice, or t.
+func elem(t types.Type) types.Type {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		return s.Elem()
+	}
+	return t
 }
 
 func (r *Resolver) storeFlow(st *ssa.Store, add func(identity.Path, identity.Val)) {

@@ -7,27 +7,26 @@ import (
 	"inversion/crosspkg/bus"
 )
 
-// tellerFN: bus keeps the function, and calls it later; what another package does with a func that it stores is not
-// known here.
-type tellerFN struct {
+// tellerBad: bus keeps the function, and calls it later under its own lock.
+type tellerBad struct {
 	mu  sync.Mutex
 	bus *bus.Bus
 	n   int
 }
 
-func NewTellerFN(b *bus.Bus) *tellerFN {
-	t := &tellerFN{bus: b}
-	b.Subscribe(t.onEvent)
+func NewTellerBad(b *bus.Bus) *tellerBad {
+	t := &tellerBad{bus: b}
+	b.Subscribe(t.onEvent) // want `bus.Bus.mu and desk.tellerBad.mu are taken in opposite orders.*\[inversion\]`
 	return t
 }
 
-func (t *tellerFN) onEvent() {
+func (t *tellerBad) onEvent() {
 	t.mu.Lock()
 	t.n++
 	t.mu.Unlock()
 }
 
-func (t *tellerFN) Serve() {
+func (t *tellerBad) Serve() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.bus.Publish()

@@ -1,0 +1,159 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/summary"
+)
+
+// bindCalls puts calls of what is at a place together with what other packages put
+// there: of A -> call of X, and call of X -> B, it makes A -> B. All else is as where
+// the call is made.
+func (s *search) bindCalls() {
+	supplies := make(map[identity.Class][]*Edge)
+	for i := range s.Edges {
+		if e := &s.Edges[i]; e.From.Kind == identity.Call {
+			supplies[e.From.Class] = append(supplies[e.From.Class], e)
+		}
+	}
+	if len(supplies) == 0 {
+		return
+	}
+	var bound []Edge
+	for i := range s.Edges {
+		e := &s.Edges[i]
+		if e.To.Kind != identity.Call || e.From.Kind == identity.Call {
+			continue
+		}
+		b := binding{search: s, supplies: supplies, seen: make(map[identity.Class]bool)}
+		b.bind(e, e.To.Class, nil)
+		slices.SortStableFunc(b.out, func(x, y Edge) int { return x.compare(&y) })
+		for _, x := range b.out {
+			x.Supplied = b.suppliers()
+			bound = append(bound, x)
+		}
+	}
+	s.Edges = append(slices.Clip(s.Edges), bound...)
+}
+
+// maxBound bounds the edges that one call is bound to. Errs to misses.
+const maxBound = 64
+
+// binding is the work on one edge to a call.
+type binding struct {
+	*search
+	supplies map[identity.Class][]*Edge
+	seen     map[identity.Class]bool
+	out      []Edge
+}
+
+// bind follows what is put at a place, also from other places.
+func (b *binding) bind(e *Edge, place identity.Class, way []*Edge) {
+	if b.seen[place] {
+		return
+	}
+	b.seen[place] = true
+	for _, supply := range b.supplies[place] {
+		next := append(slices.Clip(way), supply)
+		if supply.To.Kind == identity.Call {
+			b.bind(e, supply.To.Class, next)
+			continue
+		}
+		if len(b.out) == maxBound {
+			b.Dropped["limit:bound"]++
+			return
+		}
+		b.out = append(b.out, compose(e, supply, next))
+	}
+}
+
+// suppliers is how many functions may be meant.
+func (b *binding) suppliers() int {
+	var sites []string
+	for i := range b.out {
+		if site := b.out[i].Parts[len(b.out[i].Parts)-1].To.Witness.First(); !slices.Contains(sites, site.Pos+site.What) {
+			sites = append(sites, site.Pos+site.What)
+		}
+	}
+	return len(sites)
+}
+
+// compose is an edge to a call with the edge from there to what is taken.
+func compose(e, supply *Edge, way []*Edge) Edge {
+	out := *e
+	out.To = supply.To
+	out.To.Certain = ""
+	for _, step := range slices.Backward(e.To.Witness.Steps()) {
+		out.To.Witness = out.To.Witness.Prefix(step)
+	}
+	out.Same, out.Again, out.Pairs = identity.Different, identity.Different, nil
+	if out.From.Class == out.To.Class {
+		out.Same = identity.May
+		if e.Tie != "" && e.Tie == supply.Tie {
+			out.Same = identity.Inverse
+		}
+	}
+	out.Or, out.Ended, out.Buffer = supply.Or, supply.Ended, supply.Buffer
+	out.Test = e.Test || supply.Test
+	out.Parts = append([]*Edge{e}, way...)
+	if !out.Pos.IsValid() {
+		for _, part := range way {
+			if part.Pos.IsValid() {
+				out.Pos = part.Pos
+			}
+		}
+	}
+	return out
+}
+
+// parts are the edges that an edge was put together from, or itself.
+func (e *Edge) parts() []*Edge {
+	if len(e.Parts) == 0 {
+		return []*Edge{e}
+	}
+	return e.Parts
+}
+
+// constituents are all the edges that these were put together from.
+func constituents(edges []*Edge) []*Edge {
+	var out []*Edge
+	for _, e := range edges {
+		out = append(out, e.parts()...)
+	}
+	return out
+}
+
+// tieOf says how a lock lies to the place where something is called or put: two
+// edges with one tie speak of one lock if they speak of one object.
+func tieOf(lock, place identity.Path) string {
+	if !lock.Unique() || !place.Unique() || lock.Root != place.Root {
+		return ""
+	}
+	a, b := identity.Diverge(lock.Steps, place.Steps)
+	return strings.Join(a, "") + " " + strings.Join(b, "")
+}
+
+var supplied = Reason{"supplied", Medium, "another package puts the function there that is called, in this object or another"}
+var manySupplied = Reason{"callees", Low, "several functions are put where one is called"}
+
+// suppliedReasons lists what speaks against calls of what others put at a place.
+func (c *candidate) suppliedReasons(add func(bool, Reason)) {
+	for _, e := range c.edges {
+		add(e.Supplied > 0 && e.Supplied <= fewCallees, supplied)
+		add(e.Supplied > fewCallees, manySupplied)
+	}
+}
+
+// supplyEdges are the edges from what is called at a place.
+func supplyEdges(p *summary.Package) []Edge {
+	var out []Edge
+	for _, e := range p.Supplies {
+		x := newEdge(p, e)
+		x.Gates, x.Roots, x.Fresh = nil, []string{summary.Many}, false
+		x.Tie = tieOf(e.To.Lock.Path, e.From.Path)
+		out = append(out, x)
+	}
+	return out
+}

@@ -1,0 +1,251 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// An open call is one of a function, or of an interface's method, that other
+// packages put where it is called: in a field, an element, a package variable. The
+// place is a node of the lock graph. Who calls makes an edge to it, as to a lock;
+// who puts something there, directly or through a setter, an option or a
+// constructor, makes edges from it to what that takes; the graph puts the two
+// together. Source: the compile-and-link scheme of Infer's specs, for places
+// instead of procedures. May report falsely: who puts something there need not
+// have put it in that object.
+
+// callNode is the node for what is called at a place: p is the place.
+func callNode(p identity.Path, place identity.Class, method string) identity.Lock {
+	p.Steps = strings.TrimSuffix(p.Steps, "*")
+	return identity.Lock{Path: p, Class: identity.CallOf(place, method), Kind: identity.Call}
+}
+
+// findPlaces finds the places of which this package does not know all that is
+// there: others can store to them, or a parameter is stored.
+func (p *Package) findPlaces() {
+	p.places = make(map[identity.Class]bool)
+	if p.isMain() {
+		return
+	}
+	aliases := make(map[identity.Class][]identity.Class) // what is put from one place to others
+	for _, fn := range p.funcs {
+		for s := range p.resolver(fn).EachFlow() {
+			to := identity.ClassOf(s.To.Load())
+			if to == "" || !callable(s.Type) {
+				continue
+			}
+			from := s.What.Path
+			if from.Kind == identity.Param || from.Kind == identity.Free {
+				p.places[to] = true
+			}
+			if place := identity.ClassOf(from); place != "" {
+				aliases[place] = append(aliases[place], to)
+			}
+		}
+	}
+	var todo []identity.Class
+	for c := range p.places {
+		todo = append(todo, c)
+	}
+	for len(todo) > 0 {
+		c := todo[0]
+		todo = todo[1:]
+		for _, to := range aliases[c] {
+			if !p.places[to] {
+				p.places[to] = true
+				todo = append(todo, to)
+			}
+		}
+	}
+}
+
+// callable holds for functions and interfaces; nil is not known, and may be.
+func callable(t types.Type) bool {
+	if t == nil {
+		return true
+	}
+	switch t.Underlying().(type) {
+	case *types.Signature, *types.Interface:
+		return true
+	}
+	return false
+}
+
+// openCall is the node for a dynamic call; false if it is known what is called,
+// or not where it comes from, or if it is a method of an interface of std, which
+// could be anything.
+func (p *Package) openCall(call ssa.CallInstruction) (identity.Lock, bool) {
+	common := call.Common()
+	method := ""
+	switch {
+	case common.StaticCallee() != nil:
+		return identity.Lock{}, false
+	case common.IsInvoke():
+		if method = common.Method.Name(); isStd(common.Method.Pkg()) {
+			return identity.Lock{}, false
+		}
+	}
+	if _, ok := common.Value.(*ssa.Builtin); ok {
+		return identity.Lock{}, false
+	}
+	at := p.resolver(call.Parent()).Val(common.Value)
+	if at.Funcs != nil {
+		return identity.Lock{}, false
+	}
+	place := identity.ClassOf(at.Path)
+	if place == "" || !p.places[place] && (p.isMain() || !lockableOutside(place)) {
+		return identity.Lock{}, false
+	}
+	return callNode(at.Path, place, method), true
+}
+
+// withOpen adds to what the known callees of a call do that it calls what other
+// packages have put there. A caller who knows what is there says so.
+func (c composer) withOpen(effects []flow.Effect, open *model.Open) []flow.Effect {
+	node, ok := c.openCall(c.call)
+	if !ok {
+		return effects
+	}
+	a := model.Acquire{Lock: node}
+	if open != nil {
+		a.When = []identity.Literal{{Subject: open.Target, Const: identity.Unresolved}}
+	}
+	if len(effects) == 0 {
+		effects = []flow.Effect{{Callee: c.calleeName(), Summary: model.Summary{Exits: []model.Exit{{}}}}}
+	}
+	effects[0].Acquires = append(slices.Clip(effects[0].Acquires), a)
+	return effects
+}
+
+// findSupplies finds what this package puts where others call it.
+func (p *Package) findSupplies() {
+	for _, fn := range p.funcs {
+		r := p.resolver(fn)
+		left := maxEffects
+		s := supplier{composer: composer{Package: p, r: r, left: &left}, fn: fn}
+		for f := range r.EachFlow() {
+			s.at = f.At
+			s.supply(f.To, f.What, f.Type)
+			s.options(f.What)
+		}
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				s.at = instr
+				for _, a := range call.Common().Args {
+					s.options(r.Val(a))
+				}
+			}
+		}
+	}
+}
+
+// A supplier is the work on what one function puts somewhere.
+type supplier struct {
+	composer
+	fn *ssa.Function
+	at ssa.Instruction
+}
+
+// options supplies what a function stores that is made here with what it stores.
+func (s supplier) options(x identity.Val) {
+	for _, f := range x.Funcs {
+		var flows []model.Flow
+		switch fn := f.Fn.(type) {
+		case *model.Foreign:
+			flows = fn.Summary.Flows
+		case *ssa.Function:
+			if o := s.outlines[origin(fn)]; o != nil && len(f.Binds) > 0 {
+				flows = o.exportedFlows
+			}
+		}
+		for _, w := range flows {
+			if w.What.Path.Kind == identity.Free {
+				s.supply(w.To, s.r.Instance(w.What, value.Binding{Free: f.Binds}), nil)
+			}
+		}
+	}
+}
+
+// supply makes the edges for what is put at a place of another package, and for
+// what is passed on from one place to another.
+func (s supplier) supply(to identity.Path, what identity.Val, t types.Type) {
+	place := identity.ClassOf(to.Load())
+	if place == "" || !callable(t) {
+		return
+	}
+	foreign := !s.owns(place)
+	switch {
+	case foreign && what.Funcs != nil:
+		for _, t := range bound(s.funcs(what), nil) {
+			s.edges(callNode(to, place, ""), t)
+		}
+	case foreign && what.Type != nil && !types.IsInterface(what.Type):
+		set := s.pkg.Prog.MethodSets.MethodSet(what.Type)
+		for i := range set.Len() {
+			m := set.At(i).Obj()
+			if fn := s.methodOf(what.Type, m.Pkg(), m.Name()); fn != nil && m.Exported() {
+				s.edges(callNode(to, place, m.Name()), target{fn: fn, args: receive(fn, []identity.Val{what})})
+			}
+		}
+	case t != nil && what.Path.Known():
+		if from := identity.ClassOf(what.Path); from != "" && from != place && s.places[place] {
+			s.alias(to, place, what.Path, from, t)
+		}
+	}
+}
+
+// alias says that what is called at one place is what is called at another.
+func (s supplier) alias(to identity.Path, place identity.Class, what identity.Path, from identity.Class, t types.Type) {
+	methods := []string{""}
+	if i, ok := t.Underlying().(*types.Interface); ok {
+		methods = nil
+		for m := range i.Methods() {
+			methods = append(methods, m.Name())
+		}
+	}
+	for _, m := range methods {
+		s.edge(callNode(to, place, m), model.Acquire{Lock: callNode(what, from, m)})
+	}
+}
+
+// owns reports whether a place is of this package.
+func (p *Package) owns(place identity.Class) bool {
+	own := identity.Package(p.pkg.Pkg.Path(), p.pkg.Pkg.Name())
+	return strings.HasPrefix(string(place), own+".")
+}
+
+// edges says what is taken when a function is called at a place. What it takes
+// only after giving up a caller's lock says nothing of who calls it there.
+func (s supplier) edges(node identity.Lock, t target) {
+	e, ok := s.effect(t, 1)
+	if !ok {
+		return
+	}
+	for _, a := range e.Acquires {
+		if len(a.Released) > 0 || a.Lock.Class == "" {
+			continue
+		}
+		if a.Witness == nil {
+			a.Witness = identity.Chain([]identity.Step{{Kind: identity.Acquires, Pos: s.Pos(flow.Position(s.at)), Func: e.Callee, What: a.Lock.Class.String(), Mode: a.Mode, Lock: a.Lock.Kind}})
+		}
+		step := identity.Step{Kind: identity.Supplies, Pos: s.Pos(flow.Position(s.at)), Func: value.FuncName(s.fn), What: e.Callee}
+		a.Witness = a.Witness.Prefix(step)
+		s.edge(node, a)
+	}
+}
+
+func (s supplier) edge(node identity.Lock, a model.Acquire) {
+	s.Supplies = append(s.Supplies, flow.Edge{From: model.Held{Lock: node}, To: a, Func: s.fn, At: s.at, Site: flow.Position(s.at)})
+}
