@@ -20,6 +20,7 @@ func TestCorpusInThreeDrivers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("analyses the corpora three times")
 	}
+	t.Parallel()
 	// The places in which a cycle is closed once more.
 	repeated := map[string][]string{graph.Inversion: {"crosspkg/top/top.go:9:2"}}
 	for _, corpus := range graph.Rules {

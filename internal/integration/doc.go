@@ -4,5 +4,5 @@
 // in this repository: 22 s and 798 go.mod files for a first go list, in place of
 // 3 s and 79.
 //
-//	GOWORK=off go -C internal/integration test ./...
+//	GOWORK=off go -C internal/integration test -timeout 30m ./...
 package integration

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"go.yaml.in/yaml/v3"
 )
 
 // runGolangci runs golangci-lint with a configuration, without what earlier runs
@@ -17,7 +16,7 @@ func runGolangci(t *testing.T, dir, config string, args ...string) output {
 	write(t, file, config)
 	env := []string{"GOLANGCI_LINT_CACHE=" + t.TempDir()}
 	must(t, dir, env, golangci, "config", "verify", "-c", file)
-	return run(t, dir, env, golangci, append([]string{"run", "-c", file}, args...)...)
+	return run(t, dir, env, golangci, append([]string{"run", "--allow-parallel-runners", "-c", file}, args...)...)
 }
 
 // golangciConfig is one with nothing but lockorder, and these settings.
@@ -45,6 +44,7 @@ var inApp = []string{
 // TestGolangci has findings that take facts about a dependency, and one that a
 // comment silences.
 func TestGolangci(t *testing.T) {
+	t.Parallel()
 	dir := extract(t, "app")
 	for _, tt := range []struct {
 		name, settings string
@@ -85,25 +85,41 @@ func TestGolangciSettings(t *testing.T) {
 	}
 }
 
-// TestGolangciFilesToCopy uses the configuration that people are to copy, and
-// looks whether that of the build is of the module that is tested here.
+// TestGolangciFilesToCopy builds golangci-lint as people are to build it, by its
+// own command from .custom-gcl.yml, and runs it with .golangci.yml. Where the
+// command clones golangci-lint, it gets the source in the module cache, and of
+// lockorder a release on a proxy.
 func TestGolangciFilesToCopy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds golangci-lint anew")
+	}
+	t.Parallel()
 	dir := extract(t, "app")
-	got := runGolangci(t, dir, read(t, "../../plugin/.golangci.yml"), "./user")
+	for _, name := range []string{".custom-gcl.yml", ".golangci.yml"} {
+		write(t, filepath.Join(dir, name), read(t, filepath.Join("../../plugin", name)))
+	}
+	env := append(release(t, "v0.1.0"), gitEnv(t)...)
+	env = append(env, "GOMODCACHE="+t.TempDir(), "GOLANGCI_LINT_CACHE="+t.TempDir(),
+		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=url.file://"+golangciRepository(t)+".insteadOf",
+		"GIT_CONFIG_VALUE_0=https://github.com/golangci/golangci-lint.git")
+	must(t, dir, env, golangci, "custom")
+	got := run(t, dir, env, "./custom-gcl", "run", "--allow-parallel-runners", "./user")
 	if got.status != 1 {
-		t.Errorf("status %d", got.status)
+		t.Errorf("status %d: %s", got.status, got.stderr)
 	}
 	contains(t, got.stdout, inApp[1], inApp[2], "* lockorder: 2\n")
-	var build struct {
-		Version string
-		Plugins []struct{ Module, Import, Version string }
-	}
-	if err := yaml.Unmarshal([]byte(read(t, "../../plugin/.custom-gcl.yml")), &build); err != nil {
-		t.Fatal(err)
-	}
-	modules := must(t, ".", nil, "go", "list", "-m", "github.com/golangci/golangci-lint/v2", "github.com/lockorder/lockorder")
-	contains(t, modules, "golangci-lint/v2 "+build.Version+"\n", build.Plugins[0].Module+" ")
-	if name := must(t, ".", nil, "go", "list", "-f", "{{.Name}}", build.Plugins[0].Import); name != "plugin\n" {
-		t.Errorf("the package to import is %s", name)
-	}
+}
+
+// golangciRepository is a repository of git with the version of golangci-lint
+// that this module requires, tagged.
+func golangciRepository(t *testing.T) string {
+	t.Helper()
+	module := strings.Fields(must(t, ".", nil, "go", "list", "-m", "-f", "{{.Dir}} {{.Version}}", "github.com/golangci/golangci-lint/v2"))
+	dir, env := t.TempDir(), gitEnv(t)
+	copyFiles(t, dir, module[0])
+	must(t, dir, env, "git", "init", "-q")
+	must(t, dir, env, "git", "add", "--force", ".")
+	must(t, dir, env, "git", "commit", "-qm", "golangci-lint")
+	must(t, dir, env, "git", "tag", module[1])
+	return filepath.ToSlash(dir)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -106,6 +107,30 @@ func read(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// copyFiles copies the files below a directory, but for what git keeps of them.
+func copyFiles(t *testing.T, to, from string) {
+	t.Helper()
+	root := os.DirFS(from)
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name == ".git" && d.IsDir(): // in a worktree it is a file
+			return fs.SkipDir
+		case name == ".git" || !d.Type().IsRegular():
+			return nil
+		}
+		data, err := fs.ReadFile(root, name)
+		if err == nil {
+			write(t, filepath.Join(to, filepath.FromSlash(name)), string(data))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // contains checks that the text has each of the parts.

@@ -28,6 +28,7 @@ func TestNogo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs a process a package")
 	}
+	t.Parallel()
 	for _, corpus := range graph.Rules {
 		t.Run(corpus, func(t *testing.T) {
 			dir := copyCorpus(t, corpus)

@@ -1,7 +1,6 @@
 package integration_test
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,6 +40,7 @@ func TestPreCommit(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds lockorder in pre-commit's environment")
 	}
+	t.Parallel()
 	hooks := hookRepository(t)
 	env := append(gitEnv(t), "PRE_COMMIT_HOME="+t.TempDir())
 	for _, id := range []string{"lockorder", "lockorder-vet"} {
@@ -82,25 +82,7 @@ func TestPreCommit(t *testing.T) {
 func hookRepository(t *testing.T) string {
 	t.Helper()
 	dir, env := t.TempDir(), gitEnv(t)
-	root := os.DirFS("../..")
-	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case name == ".git" && d.IsDir(): // in a worktree it is a file
-			return fs.SkipDir
-		case name == ".git" || !d.Type().IsRegular():
-			return nil
-		}
-		data, err := fs.ReadFile(root, name)
-		if err == nil {
-			write(t, filepath.Join(dir, filepath.FromSlash(name)), string(data))
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	copyFiles(t, dir, "../..")
 	must(t, dir, env, "git", "init", "-q")
 	must(t, dir, env, "git", "add", ".")
 	must(t, dir, env, "git", "commit", "-qm", "lockorder")

@@ -14,6 +14,7 @@ import (
 // TestGoTool makes lockorder a tool of a module, from a module proxy, and runs
 // it as such and under go vet.
 func TestGoTool(t *testing.T) {
+	t.Parallel()
 	env := release(t, "v0.1.0")
 	dir := extract(t, "app")
 	must(t, dir, env, "go", "get", "-tool", "github.com/lockorder/lockorder/cmd/lockorder@latest")
@@ -33,8 +34,9 @@ func TestGoTool(t *testing.T) {
 	}
 }
 
-// release puts this module on a proxy, beside what is in the module cache. It
-// returns the environment in which the go command asks that proxy.
+// release puts this module on a proxy, beside what is in the module cache; for
+// the rest there is the usual one. It returns the environment in which the go
+// command asks that proxy.
 func release(t *testing.T, version string) (env []string) {
 	t.Helper()
 	root, err := filepath.Abs("../..")
@@ -59,7 +61,8 @@ func release(t *testing.T, version string) (env []string) {
 	}
 	cache := strings.TrimSpace(must(t, ".", nil, "go", "env", "GOMODCACHE"))
 	return []string{
-		"GOPROXY=file://" + filepath.ToSlash(proxy) + ",file://" + filepath.ToSlash(cache) + "/cache/download",
+		"GOPROXY=file://" + filepath.ToSlash(proxy) + ",file://" + filepath.ToSlash(cache) + "/cache/download," +
+			strings.TrimSpace(must(t, ".", nil, "go", "env", "GOPROXY")),
 		"GOMODCACHE=" + t.TempDir(), // what is there stays there
 		"GOFLAGS=-modcacherw",
 		"GOSUMDB=off", // the sums of what is in the cache have been checked

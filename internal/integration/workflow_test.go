@@ -12,6 +12,7 @@ import (
 // release of this module on a proxy. What GitHub does with their output is not
 // tested.
 func TestWorkflow(t *testing.T) {
+	t.Parallel()
 	var workflow struct {
 		Jobs struct {
 			Lockorder struct {
