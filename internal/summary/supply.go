@@ -127,10 +127,11 @@ func (c composer) withOpen(effects []flow.Effect, open *model.Open) []flow.Effec
 
 // findSupplies finds what this package puts where others call it.
 func (p *Package) findSupplies() {
+	seen := make(map[string]bool)
 	for _, fn := range p.funcs {
 		r := p.resolver(fn)
 		left := maxEffects
-		s := supplier{composer: composer{Package: p, r: r, left: &left}, fn: fn}
+		s := supplier{composer: composer{Package: p, r: r, left: &left}, fn: fn, seen: seen}
 		for f := range r.EachFlow() {
 			s.at = f.At
 			s.supply(f.To, f.What, f.Type)
@@ -154,8 +155,9 @@ func (p *Package) findSupplies() {
 // A supplier is the work on what one function puts somewhere.
 type supplier struct {
 	composer
-	fn *ssa.Function
-	at ssa.Instruction
+	fn   *ssa.Function
+	at   ssa.Instruction
+	seen map[string]bool // places and types that have been looked at
 }
 
 // options supplies what a function stores that is made here with what it stores.
@@ -192,16 +194,35 @@ func (s supplier) supply(to identity.Path, what identity.Val, t types.Type) {
 			s.edges(callNode(to, place, ""), t)
 		}
 	case foreign && what.Type != nil && !types.IsInterface(what.Type):
-		set := s.pkg.Prog.MethodSets.MethodSet(what.Type)
-		for i := range set.Len() {
-			m := set.At(i).Obj()
-			if fn := s.methodOf(what.Type, m.Pkg(), m.Name()); fn != nil && m.Exported() {
-				s.edges(callNode(to, place, m.Name()), target{fn: fn, args: receive(fn, []identity.Val{what})})
-			}
-		}
+		s.object(to, place, what, t)
 	case t != nil && what.Path.Known():
 		if from := identity.ClassOf(what.Path); from != "" && from != place && s.places[place] {
 			s.alias(to, place, what.Path, from, t)
+		}
+	}
+}
+
+// maxMethods bounds the methods of an object that are supplied with it. Errs to
+// misses.
+const maxMethods = 12
+
+// object supplies the methods of an object that is put at a place of interface type
+// t, once for each type and place.
+func (s supplier) object(to identity.Path, place identity.Class, what identity.Val, t types.Type) {
+	of := what.Type
+	if t != nil {
+		of = t
+	}
+	key := string(place) + " " + types.TypeString(what.Type, nil)
+	set := s.pkg.Prog.MethodSets.MethodSet(of)
+	if s.seen[key] || set.Len() > maxMethods {
+		return
+	}
+	s.seen[key] = true
+	for i := range set.Len() {
+		m := set.At(i).Obj()
+		if fn := s.methodOf(what.Type, m.Pkg(), m.Name()); fn != nil && m.Exported() {
+			s.edges(callNode(to, place, m.Name()), target{fn: fn, args: receive(fn, []identity.Val{what})})
 		}
 	}
 }
@@ -210,6 +231,9 @@ func (s supplier) supply(to identity.Path, what identity.Val, t types.Type) {
 func (s supplier) alias(to identity.Path, place identity.Class, what identity.Path, from identity.Class, t types.Type) {
 	methods := []string{""}
 	if i, ok := t.Underlying().(*types.Interface); ok {
+		if i.NumMethods() > maxMethods {
+			return
+		}
 		methods = nil
 		for m := range i.Methods() {
 			methods = append(methods, m.Name())
