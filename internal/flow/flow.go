@@ -134,7 +134,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		visits:  make(map[*ssa.BasicBlock]int),
 		effects: make(map[ssa.CallInstruction][]Effect),
 		conds:   make(map[ssa.Value]*condition),
-		reaches: make(map[[2]*ssa.BasicBlock]bool),
+		reach:   newReach(len(r.Fn.Blocks)),
 		name:    value.FuncName(r.Fn),
 		wrapper: strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
 		result:  &Result{Paired: make(map[identity.Callee]bool)},
@@ -170,7 +170,7 @@ type function struct {
 	in      map[*ssa.BasicBlock]states
 	visits  map[*ssa.BasicBlock]int
 	effects map[ssa.CallInstruction][]Effect
-	reaches map[[2]*ssa.BasicBlock]bool
+	reach   reach
 	result  *Result
 	out     []state // of the instruction at work
 }

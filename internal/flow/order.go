@@ -2,8 +2,9 @@ package flow
 
 import (
 	"cmp"
-	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -24,18 +25,17 @@ type point struct {
 	deferred int // grows as they run
 }
 
+// compare orders points as they are written.
+func (at point) compare(b point) int {
+	return cmp.Or(cmp.Compare(at.block.Index, b.block.Index), cmp.Compare(at.index, b.index), cmp.Compare(at.deferred, b.deferred))
+}
+
 // before reports whether control can come from a to b.
 func (f *function) before(a, b point) bool {
 	if a.block == b.block && cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.deferred, b.deferred)) < 0 {
 		return true
 	}
-	key := [2]*ssa.BasicBlock{a.block, b.block}
-	reaches, ok := f.reaches[key]
-	if !ok {
-		reaches = Reaches(a.block, b.block)
-		f.reaches[key] = reaches
-	}
-	return reaches
+	return f.reach.leads(a.block, b.block)
 }
 
 // Things that happen at a point.
@@ -54,23 +54,41 @@ type (
 	}
 )
 
+// Whatever happens at a point is kept once.
+type (
+	takenAt struct {
+		at   point
+		what needKey
+	}
+	endedAt struct {
+		at   point
+		what Operation
+	}
+	calledAt struct {
+		at   point
+		what string
+	}
+)
+
 // A history is what happens in one function, or in one goroutine that it starts.
 type history struct {
 	at     point
-	taken  map[string]taken
-	ended  map[string]ended
-	called map[string]called
+	taken  map[takenAt]taken
+	ended  map[endedAt]ended
+	called map[calledAt]called
+
+	// Once all is there:
+	inOrder []ended
+	over    map[point][]identity.Lock // what has been ended before a point
 }
 
 func newHistory() *history {
-	return &history{taken: make(map[string]taken), ended: make(map[string]ended), called: make(map[string]called)}
+	return &history{taken: make(map[takenAt]taken), ended: make(map[endedAt]ended), called: make(map[calledAt]called)}
 }
-
-func (at point) key() string { return fmt.Sprintf("%d.%d.%d ", at.block.Index, at.index, at.deferred) }
 
 // take notes what is acquired, or waited for.
 func (h *history) take(a model.Acquire) {
-	key := h.at.key() + needKey(a)
+	key := takenAt{h.at, keyOfNeed(a)}
 	if old, ok := h.taken[key]; !ok || a.Witness.Shorter(old.Witness) {
 		h.taken[key] = taken{h.at, a}
 	}
@@ -79,7 +97,7 @@ func (h *history) take(a model.Acquire) {
 // complete records that something is done which others wait for.
 func (rec *recorder) complete(c model.Completion) {
 	h := rec.history
-	key := h.at.key() + completionKey(c)
+	key := endedAt{h.at, OperationOf(c)}
 	old, ok := h.ended[key]
 	if !ok || c.Witness.Shorter(old.Witness) {
 		c.Needs = AddNeeds(slices.Clip(c.Needs), old.Needs...)
@@ -90,14 +108,52 @@ func (rec *recorder) complete(c model.Completion) {
 	}
 }
 
-// needKey is equal for acquires that a completion needs alike.
-func needKey(a model.Acquire) string {
-	return fmt.Sprintf("%s %s/%d", a.Lock, a.Lock.Node(), a.Mode)
+// A lockKey is a lock as far as it is named, and what is waited for there.
+type lockKey struct {
+	path  identity.Path
+	class identity.Class
+	wait  identity.Kind
 }
 
-// completionKey is equal for completions by one operation.
-func completionKey(c model.Completion) string {
-	return fmt.Sprintf("%s %s %s %d", c.Of, c.Of.Node(), c.Witness.Last().Pos, c.Spawned)
+func keyOfLock(l identity.Lock) lockKey {
+	k := lockKey{path: l.Path, class: l.Class}
+	if l.Kind.Waits() {
+		k.wait = l.Kind
+	}
+	return k
+}
+
+// compare orders as texts do, for the same output twice.
+func (k lockKey) compare(l lockKey) int {
+	if k == l {
+		return 0
+	}
+	text := func(k lockKey) string { return identity.Lock{Path: k.path, Class: k.class}.String() }
+	return cmp.Or(strings.Compare(text(k), text(l)), cmp.Compare(k.class, l.class), cmp.Compare(k.wait, l.wait))
+}
+
+// A needKey is equal for acquires that a completion needs alike.
+type needKey struct {
+	lockKey
+	mode identity.Mode
+}
+
+func keyOfNeed(a model.Acquire) needKey { return needKey{keyOfLock(a.Lock), a.Mode} }
+
+// An Operation is equal for completions by one operation.
+type Operation struct {
+	lockKey
+	pos     string
+	spawned model.Spawn
+}
+
+// OperationOf is the operation that completes something.
+func OperationOf(c model.Completion) Operation {
+	return Operation{keyOfLock(c.Of), c.Witness.Last().Pos, c.Spawned}
+}
+
+func (k Operation) compare(l Operation) int {
+	return cmp.Or(k.lockKey.compare(l.lockKey), strings.Compare(k.pos, l.pos), cmp.Compare(k.spawned, l.spawned))
 }
 
 // maxNeeds bounds the needs of a completion: those with known paths stay, then
@@ -108,7 +164,8 @@ const maxNeeds = 16
 func AddNeeds(needs []model.Acquire, more ...model.Acquire) []model.Acquire {
 	for _, a := range more {
 		a.Released, a.When = nil, nil
-		i := slices.IndexFunc(needs, func(b model.Acquire) bool { return needKey(a) == needKey(b) })
+		key := keyOfNeed(a)
+		i := slices.IndexFunc(needs, func(b model.Acquire) bool { return keyOfNeed(b) == key })
 		switch {
 		case i < 0:
 			needs = append(needs, a)
@@ -123,45 +180,139 @@ func AddNeeds(needs []model.Acquire, more ...model.Acquire) []model.Acquire {
 // completions are what the function completes, each with what comes before.
 func (rec *recorder) completions() []model.Completion {
 	h := rec.history
-	merged := make(map[string]model.Completion)
-	for _, k := range sortedKeys(h.ended) {
-		e := h.ended[k]
-		c := e.Completion
-		for _, k := range sortedKeys(h.taken) {
-			t := h.taken[k]
-			if c.Spawned == model.Inline && rec.needs(e, t) {
-				c.Needs = AddNeeds(slices.Clip(c.Needs), t.Acquire)
-			}
-		}
-		for _, k := range sortedKeys(h.called) {
-			// Whoever supplies what is called here says what it needs.
-			if o := h.called[k]; c.Spawned == model.Inline && rec.f.before(o.at, e.at) {
-				c.Weak = true
-				o.Open.Then = addThen(o.Open.Then, c)
-			}
-		}
-		key := completionKey(c)
-		if old, ok := merged[key]; ok {
-			// Two ways to one operation: it needs what either does.
-			old.Needs = AddNeeds(slices.Clip(old.Needs), c.Needs...)
-			c = old
-		}
-		merged[key] = c
+	if len(h.ended) == 0 {
+		return nil
 	}
+	h.inOrder, h.over = h.endedInOrder(), make(map[point][]identity.Lock)
+	before := rec.newBefore()
+	calls := inOrder(h.called, func(a, b calledAt) int { return cmp.Or(a.at.compare(b.at), strings.Compare(a.what, b.what)) })
+	merged := make(map[Operation]int)
 	var out []model.Completion
-	for _, k := range sortedKeys(merged) {
-		c := merged[k]
-		c.Needs = rankNeeds(c.Needs)
-		out = append(out, c)
+	var needs []*needSet
+	for _, e := range h.inOrder {
+		c := e.Completion
+		all := before.needs(e)
+		if c.Spawned == model.Inline {
+			c.Weak = thenOf(calls, c, all, func(at point) bool { return rec.f.before(at, e.at) }) || c.Weak
+		}
+		key := OperationOf(c)
+		if i, ok := merged[key]; ok {
+			needs[i].join(all) // two ways to one operation: it needs what either does
+			continue
+		}
+		merged[key] = len(out)
+		out, needs = append(out, c), append(needs, all)
+	}
+	for i := range out {
+		out[i].Needs = rankNeeds(needs[i].acquires())
+	}
+	slices.SortFunc(out, func(a, b model.Completion) int { return OperationOf(a).compare(OperationOf(b)) })
+	return out
+}
+
+func (h *history) endedInOrder() []ended {
+	return inOrder(h.ended, func(a, b endedAt) int {
+		if by := a.at.compare(b.at); by != 0 {
+			return by
+		}
+		return a.what.compare(b.what)
+	})
+}
+
+// inOrder are the values of a map, by their keys.
+func inOrder[K comparable, V any](m map[K]V, compare func(a, b K) int) []V {
+	keys := slices.SortedFunc(maps.Keys(m), compare)
+	out := make([]V, len(keys))
+	for i, k := range keys {
+		out[i] = m[k]
 	}
 	return out
 }
 
-// needs reports whether a completion must wait for what is taken somewhere: before
-// it, and once somebody else can know what to wait for.
-func (rec *recorder) needs(e ended, t taken) bool {
-	return rec.f.before(t.at, e.at) && !sameChannel(t.Lock, e.Of) &&
-		!slices.Contains(rec.endedBefore(t.at), t.Lock) && !rec.f.env.Unshared(e.Of.Path, t.at.instr())
+// comesBefore is all that a function takes, in order, for its completions to look up
+// what each needs.
+type comesBefore struct {
+	rec   *recorder
+	taken []taken
+	keys  []needKey
+	over  []bool // a wait that the function has ended itself by then
+}
+
+func (rec *recorder) newBefore() *comesBefore {
+	b := &comesBefore{rec: rec, taken: inOrder(rec.history.taken, func(a, b takenAt) int {
+		if by := a.at.compare(b.at); by != 0 {
+			return by
+		}
+		return cmp.Or(a.what.lockKey.compare(b.what.lockKey), cmp.Compare(a.what.mode, b.what.mode))
+	})}
+	for _, t := range b.taken {
+		b.keys = append(b.keys, keyOfNeed(t.Acquire))
+		b.over = append(b.over, slices.Contains(rec.endedBefore(t.at), t.Lock))
+	}
+	return b
+}
+
+// needs are those of a completion: what must be over before it, and once somebody
+// else can know what to wait for.
+func (b *comesBefore) needs(e ended) *needSet {
+	set := newNeedSet(e.Needs)
+	if e.Spawned != model.Inline {
+		return set
+	}
+	var at point // of the last one
+	before := false
+	for i := range b.taken {
+		t := &b.taken[i]
+		if t.at != at {
+			at = t.at
+			before = b.rec.f.before(at, e.at) && !b.rec.f.env.Unshared(e.Of.Path, at.instr())
+		}
+		if before && !b.over[i] && !sameChannel(t.Lock, e.Of) {
+			set.add(b.keys[i], &t.Acquire)
+		}
+	}
+	return set
+}
+
+// A needSet is what a completion needs, each once, with its shortest witness.
+type needSet struct {
+	index map[needKey]int
+	keys  []needKey
+	list  []*model.Acquire
+}
+
+func newNeedSet(needs []model.Acquire) *needSet {
+	s := &needSet{index: make(map[needKey]int, len(needs))}
+	for i := range needs {
+		s.add(keyOfNeed(needs[i]), &needs[i])
+	}
+	return s
+}
+
+func (s *needSet) add(key needKey, a *model.Acquire) {
+	i, ok := s.index[key]
+	switch {
+	case !ok:
+		s.index[key] = len(s.list)
+		s.keys, s.list = append(s.keys, key), append(s.list, a)
+	case a.Witness.Shorter(s.list[i].Witness):
+		s.list[i] = a
+	}
+}
+
+func (s *needSet) join(t *needSet) {
+	for i, key := range t.keys {
+		s.add(key, t.list[i])
+	}
+}
+
+func (s *needSet) acquires() []model.Acquire {
+	out := make([]model.Acquire, len(s.list))
+	for i, a := range s.list {
+		out[i] = *a
+		out[i].Released, out[i].When = nil, nil
+	}
+	return out
 }
 
 func (at point) instr() ssa.Instruction { return at.block.Instrs[at.index] }
@@ -175,10 +326,10 @@ func sameChannel(a, b identity.Lock) bool {
 // rankNeeds puts the needs that say most first, and cuts the others.
 func rankNeeds(needs []model.Acquire) []model.Acquire {
 	slices.SortStableFunc(needs, func(a, b model.Acquire) int {
-		return cmp.Or(
-			cmp.Compare(btoi(b.Lock.Path.Known()), btoi(a.Lock.Path.Known())),
-			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
-			cmp.Compare(needKey(a), needKey(b)))
+		if by := cmp.Or(cmp.Compare(btoi(b.Lock.Path.Known()), btoi(a.Lock.Path.Known())), cmp.Compare(a.Witness.Depth(), b.Witness.Depth())); by != 0 {
+			return by
+		}
+		return cmp.Or(keyOfLock(a.Lock).compare(keyOfLock(b.Lock)), cmp.Compare(a.Mode, b.Mode))
 	})
 	return needs[:min(len(needs), maxNeeds)]
 }
@@ -193,23 +344,46 @@ func btoi(b bool) int {
 // maxThen bounds what a call of what others supply is followed by. Errs to misses.
 const maxThen = 4
 
+// thenOf notes at the calls that come before a completion that it follows, with all
+// that it needs: whoever supplies what is called there says what it needs.
+func thenOf(calls []called, c model.Completion, all *needSet, before func(point) bool) (any bool) {
+	for _, o := range calls {
+		if !before(o.at) {
+			continue
+		}
+		if !any {
+			any, c.Needs = true, all.acquires()
+		}
+		o.Open.Then = addThen(o.Open.Then, c)
+	}
+	return any
+}
+
 func addThen(then []model.Completion, c model.Completion) []model.Completion {
 	c.Weak = false
-	if len(then) == maxThen || slices.ContainsFunc(then, func(d model.Completion) bool { return completionKey(d) == completionKey(c) }) {
+	if len(then) == maxThen || slices.ContainsFunc(then, func(d model.Completion) bool { return OperationOf(d) == OperationOf(c) }) {
 		return then
 	}
 	return append(slices.Clip(then), c)
 }
 
 // endedBefore are the waits of others that the function has ended when it comes to
-// a point.
+// a point. It is asked once all is recorded.
 func (rec *recorder) endedBefore(at point) []identity.Lock {
-	var out []identity.Lock
-	for _, k := range sortedKeys(rec.history.ended) {
-		e := rec.history.ended[k]
-		if e.Spawned == model.Inline && !slices.Contains(out, e.Of) && rec.f.before(e.at, at) {
+	h := rec.history
+	if len(h.ended) == 0 {
+		return nil
+	}
+	out, ok := h.over[at]
+	if ok {
+		return out
+	}
+	for i := range h.inOrder {
+		e := &h.inOrder[i]
+		if e.Spawned == model.Inline && rec.f.before(e.at, at) && !slices.Contains(out, e.Of) {
 			out = append(out, e.Of)
 		}
 	}
+	h.over[at] = out
 	return out
 }

@@ -505,7 +505,7 @@ func (rec *recorder) open(s state, o model.Open) {
 	}
 	if o.Spawned == model.Inline {
 		at := rec.history.at
-		rec.history.called[at.key()+string(rec.key)] = called{at, old}
+		rec.history.called[calledAt{at, string(rec.key)}] = called{at, old}
 	}
 }
 

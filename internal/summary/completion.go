@@ -49,7 +49,7 @@ func (p *Package) findCompleters() {
 
 // completions are those that callers see, each once.
 func (x exporter) completions(in []model.Completion, most int) (out []model.Completion, cut int) {
-	index := make(map[string]int)
+	index := make(map[flow.Operation]int)
 	for _, c := range in {
 		c.Of = x.lock(c.Of)
 		c.Needs = convert(c.Needs, func(a model.Acquire) model.Acquire {
@@ -57,7 +57,7 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 			return a
 		})
 		c.Needs = flow.AddNeeds(nil, c.Needs...)
-		key := fmt.Sprintf("%s %s %s %d", c.Of, c.Of.Node(), c.Witness.Last().Pos, c.Spawned)
+		key := flow.OperationOf(c)
 		if i, ok := index[key]; ok {
 			out[i].Needs = flow.AddNeeds(slices.Clip(out[i].Needs), c.Needs...)
 			continue
