@@ -158,7 +158,7 @@ func (k Operation) compare(l Operation) int {
 
 // maxNeeds bounds the needs of a completion: those with known paths stay, then
 // short witnesses. Errs to misses.
-const maxNeeds = 16
+const maxNeeds = 8
 
 // AddNeeds adds what a completion needs, each once.
 func AddNeeds(needs []model.Acquire, more ...model.Acquire) []model.Acquire {
@@ -342,7 +342,7 @@ func btoi(b bool) int {
 }
 
 // maxThen bounds what a call of what others supply is followed by. Errs to misses.
-const maxThen = 4
+const maxThen = 2
 
 // thenOf notes at the calls that come before a completion that it follows, with all
 // that it needs: whoever supplies what is called there says what it needs.

@@ -20,8 +20,8 @@ import (
 // Bounds, each counted when it cuts. All err to misses.
 const (
 	maxAcquires    = 64 // acquires of a summary: known paths and short witnesses stay
-	maxWaits       = 32 // waits of a summary
-	maxCompletions = 16 // completions of a summary: those of known paths stay
+	maxWaits       = 16 // waits of a summary
+	maxCompletions = 8 // completions of a summary: those of known paths stay
 	maxVariants    = 3  // conditions under which a summary takes one lock
 	maxExits       = 4  // alternatives of a summary; beyond, what all hold
 	maxGates       = 4  // locks held around an acquire; fewer report more
@@ -249,7 +249,7 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 			p.unready = false
 			results[fn] = flow.Run(p.resolver(fn), p)
 			s := p.summarize(fn, results[fn], round)
-			if old := p.summaries[fn]; old == nil || text(old) != text(s) {
+			if old := p.summaries[fn]; old == nil || text(old, round) != text(s, round) {
 				p.summaries[fn] = s
 				for _, caller := range p.callers[fn] {
 					if position[caller] > i {

@@ -313,14 +313,20 @@ func acquireText(a model.Acquire) string {
 	return text
 }
 
-// text is a summary without its witnesses: what the fixpoint compares.
-func text(s *model.Summary) string {
+// text is a summary without its witnesses: what the fixpoint compares. Of waits only
+// the first round goes on to the next: what a recursion needs to complete something
+// it needs the first time round. Errs to misses.
+func text(s *model.Summary, round int) string {
 	var b strings.Builder
 	for _, a := range s.Acquires {
-		b.WriteString(acquireText(a) + "\n")
+		if !a.Lock.Kind.Waits() || round == 0 {
+			b.WriteString(acquireText(a) + "\n")
+		}
 	}
-	for _, c := range s.Completions {
-		b.WriteString(completionText(c) + "\n")
+	if round == 0 {
+		for _, c := range s.Completions {
+			b.WriteString(completionText(c) + "\n")
+		}
 	}
 	for _, o := range s.Opens {
 		fmt.Fprintf(&b, "%s.%s%s %s %s %s\n", o.Target, o.Method, strings.Repeat(" spawned", int(o.Spawned)), exitText(model.Exit{Held: o.Held}), identity.Texts(o.Released), identity.Texts(o.When))
