@@ -68,7 +68,7 @@ func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[ide
 			continue
 		}
 		s = summary.Prune(s, extensible)
-		if s.Matters() || returnsLock(obj, s) {
+		if s.Matters() || returnsLock(obj, s) || p.Hands(s) {
 			useful[obj] = s
 		}
 	}

@@ -67,6 +67,11 @@ func (p *Package) findPlaces() {
 	}
 }
 
+// Hands reports whether a function puts what it is given where it is called.
+func (p *Package) Hands(s *model.Summary) bool {
+	return slices.ContainsFunc(s.Flows, func(f model.Flow) bool { return p.places[identity.ClassOf(f.To.Load())] })
+}
+
 // callable holds for functions and interfaces; nil is not known, and may be.
 func callable(t types.Type) bool {
 	if t == nil {
