@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -17,6 +18,7 @@ import (
 	"github.com/lockorder/lockorder/docs/rules"
 	"github.com/lockorder/lockorder/internal/engine"
 	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // A Config says what a set of analyzers reports. The zero Config is the
@@ -29,16 +31,27 @@ type Config struct {
 	// many candidates each filter dropped and which limits were reached, with
 	// "graph" the edges of the lock graph.
 	Debug string
+	// Explain says under each finding why its confidence is what it is.
+	Explain bool
+	// Locks are lock types whose code does not show that they are, as
+	// importpath.Type:Lock,Unlock[,RLock,RUnlock,TryLock], with their names of
+	// these methods; several are separated by semicolons.
+	Locks string
 	// Emit makes the analyzers report nothing, and print to standard output
 	// what the lockorder command links.
 	Emit bool
 }
 
-// Flags declares the flags -confidence and -debug. They do not check their
+// Flags declares the flags -confidence, -debug, -explain and -lock. They do not check their
 // values: [Config.Validate] does, as do the analyzers when they run. Under go
 // vet that is an error per package named, not one per dependency.
 func (c *Config) Flags(flags *flag.FlagSet) {
 	flags.StringVar(&c.Confidence, "confidence", "medium", "report findings of at least this confidence: `low, medium or high`")
+	flags.BoolVar(&c.Explain, "explain", false, "say under each finding why its confidence is what it is")
+	flags.Func("lock", "a lock type whose code does not show that it is one, and its methods: `importpath.Type:Lock,Unlock[,RLock,RUnlock,TryLock]`; more after semicolons", func(text string) error {
+		c.Locks = strings.Trim(c.Locks+";"+text, ";")
+		return nil
+	})
 	flags.StringVar(&c.Debug, "debug", "", "say more on standard error: `graph or filters`, the edges of the lock graph, or what each filter dropped and which limits were reached")
 }
 
@@ -49,16 +62,19 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) read() (engine.Config, error) {
-	config := engine.Config{Confidence: graph.Medium, Debug: c.Debug, Emit: c.Emit}
+	config := engine.Config{Confidence: graph.Medium, Debug: c.Debug, Explain: c.Explain, Emit: c.Emit}
 	switch c.Debug {
 	case "", engine.DebugFilters, engine.DebugGraph:
 	default:
 		return config, fmt.Errorf("debug is graph or filters, not %q", c.Debug)
 	}
+	var err error
+	if config.Locks, err = model.ParseLocks(c.Locks); err != nil {
+		return config, fmt.Errorf("lock: %w", err)
+	}
 	if c.Confidence == "" {
 		return config, nil
 	}
-	var err error
 	config.Confidence, err = graph.ParseConfidence(c.Confidence)
 	return config, err
 }
@@ -84,14 +100,15 @@ func (s *Set) Rule(name string) *analysis.Analyzer {
 // runs. It may change until the first does, as when flags are parsed; what is
 // wrong in it they say as of flags.
 func New(config *Config) *Set {
-	set := new(Set)
-	over := engine.NewRules(engine.New(), func() (engine.Config, error) {
+	read := func() (engine.Config, error) {
 		c, err := config.read()
 		if err != nil {
 			return c, fmt.Errorf("-%w", err)
 		}
 		return c, nil
-	})
+	}
+	set := new(Set)
+	over := engine.NewRules(engine.New(read), read)
 	for _, name := range graph.Rules {
 		rule := rules.Of(name)
 		set.rules = append(set.rules, over.New(name, rule.Doc(), rule.URL()))

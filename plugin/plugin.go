@@ -25,6 +25,9 @@ type Settings struct {
 	Confidence string `json:"confidence"`
 	// Rules are those that run, by name. Without any, all do.
 	Rules []string `json:"rules"`
+	// Locks are lock types whose code does not show that they are; see
+	// [analyzer.Config.Locks].
+	Locks []string `json:"locks"`
 }
 
 // New returns the linter with the settings as golangci-lint has read them. It
@@ -35,7 +38,7 @@ func New(settings any) (register.LinterPlugin, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading settings: %w", err)
 	}
-	config := &analyzer.Config{Confidence: s.Confidence}
+	config := &analyzer.Config{Confidence: s.Confidence, Locks: strings.Join(s.Locks, ";")}
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("reading settings: %w", err)
 	}

@@ -25,6 +25,8 @@ func TestSettings(t *testing.T) {
 		{"one rule, twice", map[string]any{"rules": []any{"inversion", "inversion"}}, []string{"inversion"}, ""},
 		{"unknown rule", map[string]any{"rules": []any{"order"}}, nil, `reading settings: no rule "order", there are ` + strings.Join(graph.Rules, ", ")},
 		{"unknown confidence", map[string]any{"confidence": "sure"}, nil, `reading settings: confidence is low, medium or high, not "sure"`},
+		{"a lock type", map[string]any{"locks": []any{"p.T:Grab,Drop", "p.U:Enter,Leave"}}, graph.Rules, ""},
+		{"no lock type", map[string]any{"locks": []any{"p.T"}}, nil, `reading settings: lock: a lock is importpath.Type:Lock,Unlock[,RLock,RUnlock,TryLock], not "p.T"`},
 		{"unknown setting", map[string]any{"level": "high"}, nil, `reading settings: decoding settings: json: unknown field "level"`},
 	} {
 		linter, err := plugin.New(tt.settings)

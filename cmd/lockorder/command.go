@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockorder/lockorder/analyzer"
+	"github.com/lockorder/lockorder/internal/baseline"
 	"github.com/lockorder/lockorder/internal/driver"
 	"github.com/lockorder/lockorder/internal/graph"
 )
@@ -37,6 +38,8 @@ type command struct {
 	json   bool
 	github bool
 	sarif  string
+
+	baseline, writeBaseline string // names of files
 }
 
 // run runs the command and returns its exit status.
@@ -69,8 +72,15 @@ func (c *command) run(ctx context.Context, args []string) (int, error) {
 		return failed, fmt.Errorf("writing findings: %w", err)
 	}
 	switch {
+	case len(result.Problems) > 0 && c.writeBaseline != "":
+		return failed, fmt.Errorf("the baseline %s is not written, since not all could be analysed", c.writeBaseline)
 	case len(result.Problems) > 0:
 		return failed, nil
+	case c.writeBaseline != "":
+		if err := baseline.Write(c.writeBaseline, result.All); err != nil {
+			return failed, err
+		}
+		return clean, nil
 	case len(result.Findings) > 0:
 		return found, nil
 	}
@@ -87,6 +97,8 @@ func (c *command) flags(rules []*analysis.Analyzer) *flag.FlagSet {
 	flags.BoolVar(&c.json, "json", false, "print findings as JSON, in the shape of go vet -json")
 	flags.BoolVar(&c.github, "github", false, "print findings as commands that make GitHub Actions annotate the code")
 	flags.StringVar(&c.sarif, "sarif", "", "also write findings to the `file`, as SARIF 2.1.0")
+	flags.StringVar(&c.baseline, "baseline", "", "report only what is not in the baseline in `file`, and list what is no longer there")
+	flags.StringVar(&c.writeBaseline, "write-baseline", "", "write what is found to `file`, as the baseline of later runs")
 	for _, rule := range rules {
 		flags.Bool(rule.Name, false, title(rule))
 	}
@@ -124,7 +136,7 @@ func (c *command) help(flags *flag.FlagSet, rules []*analysis.Analyzer, names []
 
 // options turns the flags into those of the driver.
 func (c *command) options(flags *flag.FlagSet, rules []*analysis.Analyzer) (driver.Options, error) {
-	o := driver.Options{Patterns: flags.Args(), Stderr: c.stderr, Tests: c.tests, Debug: c.config.Debug}
+	o := driver.Options{Patterns: flags.Args(), Stderr: c.stderr, Tests: c.tests, Debug: c.config.Debug, Explain: c.config.Explain, Locks: c.config.Locks}
 	if isTerminal(c.stderr) {
 		o.Progress = c.stderr
 	}
@@ -155,10 +167,32 @@ func (c *command) options(flags *flag.FlagSet, rules []*analysis.Analyzer) (driv
 	} else if !info.IsDir() {
 		return o, fmt.Errorf("-C: %s is not a directory", c.dir)
 	}
+	if err := c.readBaseline(&o); err != nil {
+		return o, err
+	}
 	if o.Tool, err = os.Executable(); err != nil {
 		return o, fmt.Errorf("finding this program for go vet to run: %w", err)
 	}
 	return o, nil
+}
+
+// readBaseline reads the baseline, and looks whether one can be written; their names
+// are relative to the directory to run in.
+func (c *command) readBaseline(o *driver.Options) (err error) {
+	for _, name := range []*string{&c.baseline, &c.writeBaseline} {
+		if *name != "" && !filepath.IsAbs(*name) {
+			*name = filepath.Join(o.Dir, *name)
+		}
+	}
+	if c.writeBaseline != "" {
+		if err := baseline.Writable(c.writeBaseline); err != nil {
+			return err
+		}
+	}
+	if c.baseline != "" {
+		o.Baseline, err = baseline.Read(c.baseline)
+	}
+	return err
 }
 
 // isTerminal reports whether someone watches what is written there.
@@ -177,8 +211,10 @@ func selectRules(flags *flag.FlagSet, rules []*analysis.Analyzer) ([]string, err
 	set := make(map[string]bool)
 	only := false
 	flags.Visit(func(f *flag.Flag) {
-		if v, ok := f.Value.(flag.Getter).Get().(bool); ok {
-			set[f.Name] = v
+		if g, ok := f.Value.(flag.Getter); ok {
+			if v, ok := g.Get().(bool); ok {
+				set[f.Name] = v
+			}
 		}
 	})
 	for _, rule := range rules {

@@ -8,7 +8,7 @@
 //
 // Both analyse the packages (default ./...), their tests, and for what it does
 // with locks everything that they import. The command prints findings to
-// standard output, sorted, each once; go vet prints them to standard error as
+// standard output, the surest first, each once; go vet prints them to standard error as
 // they come.
 //
 // The command finds what go vet finds, in the same words, and more: go vet
@@ -32,10 +32,17 @@
 //	-confidence low|medium|high
 //		report findings of at least this confidence (default medium);
 //		what is low may well be harmless
-//	-reacquire, -inversion, -heldwait
+//	-reacquire, -inversion, -heldwait, -lockleak
 //		run only this rule, or with -reacquire=false all others
 //	-json
 //		print JSON, see below
+//	-explain
+//		say under each finding why its confidence is what it is
+//	-lock importpath.Type:Lock,Unlock[,RLock,RUnlock,TryLock]
+//		a lock type whose code does not show that it is one, and its names of
+//		these methods; for several types the flag is repeated or, as under
+//		go vet, they are separated by semicolons. Types that wrap the locks
+//		of sync need none
 //	-debug graph|filters
 //		say more on standard error: the edges of the lock graph, or what
 //		each filter dropped, and which limits cut the analysis short; go
@@ -58,6 +65,32 @@
 //		with a thread flow for each goroutine, and a fingerprint that lasts
 //		while rule, locks and functions do; files are named relative to the
 //		root of the repository
+//	-write-baseline file
+//		write what is found to file, as the baseline of later runs; what is
+//		there and is no baseline is not overwritten
+//	-baseline file
+//		report only what is not in the baseline, and list on standard error
+//		what is no longer there. A finding is known by its rule, its locks
+//		and its functions, wherever in the package these are
+//
+// # Directives
+//
+// A comment keeps findings from being reported that lead through a line: where a
+// lock is taken, where a function is called that takes one, or where one is left.
+// Two forms are followed, that of golangci-lint and that of staticcheck, which names
+// the rule and must give a reason:
+//
+//	t.mu.Lock() //nolint:lockorder // never at one time
+//
+//	//lint:ignore lockorder/inversion never at one time
+//	t.mu.Lock()
+//
+// The comment is about its line, or, if it stands alone, about the next one; above
+// a function, or on its first line, it is about all of the function. It holds for
+// findings in other packages, too, as long as they lead there. Other ways to the same
+// deadlock are still reported. A directive that cannot be followed is reported
+// itself, and by the command, which sees all packages named, also one that matches
+// nothing.
 //
 // # JSON
 //

@@ -209,7 +209,7 @@ func TestUsage(t *testing.T) {
 		{"flag provided but not defined: -nonsense", []string{"-nonsense"}},
 		{`-confidence is low, medium or high, not "certain"`, []string{"-confidence=certain"}},
 		{`-debug is graph or filters, not "all"`, []string{"-debug=all"}},
-		{"the flags leave no rule to run", []string{"-reacquire=false", "-inversion=false", "-heldwait=false"}},
+		{"the flags leave no rule to run", []string{"-reacquire=false", "-inversion=false", "-heldwait=false", "-lockleak=false"}},
 		{"-json and -github exclude each other", []string{"-json", "-github"}},
 		{"no such file or directory", []string{"-C", "absent"}},
 		{"no packages match ./dep/none...", []string{"./dep/none..."}},

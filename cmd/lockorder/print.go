@@ -19,7 +19,11 @@ func (c *command) print(o driver.Options, result *driver.Result) error {
 	if _, err := io.WriteString(c.stderr, result.Log); err != nil {
 		return err
 	}
-	for _, line := range slices.Concat(result.Problems, result.Notes) {
+	var fixed []string
+	for _, e := range result.Fixed {
+		fixed = append(fixed, "fixed since the baseline: "+e.Package+": "+e.Text)
+	}
+	for _, line := range slices.Concat(result.Problems, result.Notes, fixed) {
 		if _, err := fmt.Fprintf(c.stderr, "lockorder: %s\n", line); err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lockorder/lockorder/internal/baseline"
 	"github.com/lockorder/lockorder/internal/engine"
 	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/report"
@@ -27,6 +28,7 @@ type Options struct {
 	Dir        string   // working directory, absolute
 	Patterns   []string // packages
 	BuildFlags []string // for go list and go vet
+	Locks      string   // see analyzer.Config
 	Stderr     io.Writer
 	Progress   io.Writer // a terminal, to show progress on; or nil
 
@@ -36,6 +38,9 @@ type Options struct {
 	Rules      []string
 	Tests      bool   // use what is in test files
 	Debug      string // engine.DebugFilters, engine.DebugGraph, or nothing
+	Explain    bool   // say why the confidence of each finding is what it is
+	// Baseline are the findings that are known and not to be reported.
+	Baseline []baseline.Entry
 
 	seen func() // called for each package analysed
 }
@@ -43,6 +48,9 @@ type Options struct {
 // A Result is what was found, and what was not looked at.
 type Result struct {
 	Findings []report.Finding // sorted
+	// All are the findings to report, known or not, as a baseline has them; Fixed
+	// those of the baseline that are gone.
+	All, Fixed []baseline.Entry
 	// Notes is what the analysis says beside findings: limits that it reached,
 	// and what Options.Debug asks for.
 	Notes []string
@@ -120,13 +128,24 @@ func (o Options) collect(result *Result, units *units, loaded []listed) {
 	link := newLink(loaded, units, o.Tests)
 	g := link.search()
 	places := newPlaces(o.Dir, loaded)
+	known := baseline.NewKnown(o.Baseline)
 	for _, f := range g.Findings {
-		if f.Confidence >= o.Confidence && slices.Contains(o.Rules, f.Rule) {
-			result.Findings = append(result.Findings, places.finding(link.anchor(f)))
+		a := link.anchor(f)
+		isKnown := known.Has(f.Fingerprint())
+		if f.Confidence < o.Confidence || !slices.Contains(o.Rules, f.Rule) {
+			continue
+		}
+		result.All = append(result.All, a.entry())
+		if !isKnown {
+			result.Findings = append(result.Findings, places.finding(a, o.Explain))
 		}
 	}
+	result.Findings = append(result.Findings, o.directives(link, g, places)...)
 	report.Sort(result.Findings)
 	result.Problems = append(result.Problems, units.problems(loaded)...)
+	if len(result.Problems) == 0 {
+		result.Fixed = o.fixed(known, link)
+	}
 	result.Notes = units.limits(link.packages, o.Debug == engine.DebugFilters)
 	switch o.Debug {
 	case engine.DebugFilters:

@@ -13,6 +13,7 @@ import (
 // nothing is left out, and packages count that no other imports together.
 type link struct {
 	packages *packages
+	units    []unit
 	all      *graph.Part
 }
 
@@ -28,7 +29,7 @@ func newLink(loaded []listed, units *units, tests bool) *link {
 	for i, u := range all {
 		parts[i] = u.part
 	}
-	return &link{packages: newPackages(loaded, all), all: graph.Join(parts...)}
+	return &link{packages: newPackages(loaded, all), units: all, all: graph.Join(parts...)}
 }
 
 // untested is a unit without what is in test files.

@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/lockorder/lockorder/internal/engine"
 	"github.com/lockorder/lockorder/internal/explain"
+	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/report"
 )
 
@@ -33,8 +35,9 @@ func newPlaces(base string, packages []listed) places {
 	return p
 }
 
-// finding is a finding as it is reported.
-func (p places) finding(f anchored) report.Finding {
+// finding is a finding as it is reported, with the reasons for its confidence if
+// they are asked for.
+func (p places) finding(f anchored, why bool) report.Finding {
 	out := report.Finding{
 		Package:     f.pkg,
 		Rule:        f.Rule,
@@ -42,10 +45,27 @@ func (p places) finding(f anchored) report.Finding {
 		Fingerprint: f.Fingerprint(),
 		Place:       p.place(f.pos),
 	}
-	for _, l := range explain.Lines(&f.Finding) {
+	lines := explain.Lines(&f.Finding)
+	if why {
+		lines = append(lines, explain.Why(&f.Finding)...)
+	}
+	for _, l := range lines {
 		out.Lines = append(out.Lines, report.Line{Line: l, Place: p.place(l.Pos)})
 	}
 	return out
+}
+
+// notice is what is said of a directive, as it is reported.
+func (p places) notice(pos, text string) report.Finding {
+	file, _, _ := graph.CutPosition(pos)
+	return report.Finding{
+		Package:     path.Dir(file),
+		Rule:        engine.Directive,
+		Confidence:  graph.High.String(),
+		Fingerprint: engine.Directive + " " + file,
+		Place:       p.place(pos),
+		Lines:       []report.Line{{Line: explain.Line{Kind: explain.Sentence, Text: text}}},
+	}
 }
 
 // place is where importpath/base.go:line:col is.

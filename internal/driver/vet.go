@@ -14,7 +14,7 @@ import (
 // vet runs the program over the packages. What emit says but that it is not
 // empty means nothing; the cache of the go command keeps results apart by it.
 func (o Options) vet(ctx context.Context, emit string, patterns []string) (*units, error) {
-	args := slices.Concat([]string{"vet", "-vettool=" + o.Tool, "-json", "-emit=" + emit}, o.BuildFlags, []string{"--"}, patterns)
+	args := slices.Concat([]string{"vet", "-vettool=" + o.Tool, "-json", "-emit=" + emit}, o.analysis(), o.BuildFlags, []string{"--"}, patterns)
 	cmd := o.goCommand(ctx, args...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -42,6 +42,14 @@ func (o Options) vet(ctx context.Context, emit string, patterns []string) (*unit
 	}
 	u.log = stderr.String()
 	return u, nil
+}
+
+// analysis are the flags that change what the analysis finds.
+func (o Options) analysis() []string {
+	if o.Locks == "" {
+		return nil
+	}
+	return []string{"-lock=" + o.Locks}
 }
 
 // sortSections sorts what the go command printed about packages, each under a

@@ -58,7 +58,7 @@ func analyzePackages(t *testing.T, patterns ...string) *corpus {
 		t.Fatal(err)
 	}
 	c := &corpus{results: make(map[string]*Result), files: make(map[string]int), findings: make(map[string][]finding), facts: make(map[string][]string)}
-	engine := New()
+	engine := New(nil)
 	user := &analysis.Analyzer{
 		Name: "user", Doc: "collect findings", Requires: []*analysis.Analyzer{engine},
 		Run: func(pass *analysis.Pass) (any, error) {

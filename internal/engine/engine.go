@@ -27,6 +27,8 @@ type Result struct {
 	Dropped map[string]int
 	// Incomplete says what was not analysed to the end, and why.
 	Incomplete []string
+
+	bad []BadDirective
 }
 
 // A Finding is one of the package, with its place there.
@@ -35,8 +37,16 @@ type Finding struct {
 	Pos token.Pos
 }
 
-// New returns an engine. Rules that share an engine share its work.
-func New() *analysis.Analyzer {
+// New returns an engine. Rules that share an engine share its work. It asks for the
+// configuration when it runs; nil is the default.
+func New(config func() (Config, error)) *analysis.Analyzer {
+	run := func(pass *analysis.Pass) (any, error) {
+		var c Config
+		if config != nil {
+			c, _ = config() // if it is wrong, the rules say so
+		}
+		return run(pass, c)
+	}
 	return &analysis.Analyzer{
 		Name:       "lockorderengine",
 		Doc:        "compute lock graphs\n\nThe engine behind the rules of lockorder; it reports nothing itself.",
@@ -48,24 +58,26 @@ func New() *analysis.Analyzer {
 }
 
 // run recovers from panics: one in a dependency would break every importer.
-func run(pass *analysis.Pass) (result any, err error) {
+func run(pass *analysis.Pass, config Config) (result any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			result = &Result{Part: graph.NewPart(), Incomplete: []string{fmt.Sprintf(internalError+": %v\n%s", r, debug.Stack())}}
 		}
 	}()
-	return analyze(pass), nil
+	return analyze(pass, config), nil
 }
 
-func analyze(pass *analysis.Pass) *Result {
+func analyze(pass *analysis.Pass, config Config) *Result {
 	if model.Packages[pass.Pkg.Path()] {
 		return &Result{Part: graph.NewPart()}
 	}
 	// 1. The package by itself.
 	ssa := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
 	imports := newImporter(pass)
-	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, imports)
+	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, imports, config.Locks)
 	own := graph.PartOf(p)
+	var bad []BadDirective
+	own.Ignores, bad = directives(pass)
 	// 2. With what it imports.
 	l := &link{pass: pass, own: own}
 	l.inherit()
@@ -75,13 +87,16 @@ func analyze(pass *analysis.Pass) *Result {
 	if err := exportSummaries(pass, p, extensible, imports.facts); err != nil {
 		l.incomplete = append(l.incomplete, err.Error())
 	}
-	result := &Result{Part: own, Findings: l.findings(found), Dropped: found.Dropped, Incomplete: append(p.Incomplete, l.incomplete...)}
+	result := &Result{Part: own, Findings: l.findings(found), bad: bad, Dropped: found.Dropped, Incomplete: append(p.Incomplete, l.incomplete...)}
 	l.export(result, extensible)
 	for bound, n := range p.Cut {
 		result.Dropped["limit:"+bound] += n
 	}
 	if own.Dead > 0 {
 		result.Dropped["dead"] = own.Dead
+	}
+	for filter, n := range p.Dropped {
+		result.Dropped[filter] += n
 	}
 	for reason, n := range found.Ranked {
 		result.Dropped["low:"+reason] += n

@@ -12,7 +12,7 @@ import (
 
 func TestPanicIsSaidAndDoesNotEscape(t *testing.T) {
 	// There is no SSA to analyse, which no driver does.
-	result, err := New().Run(&analysis.Pass{Pkg: types.NewPackage("p", "p")})
+	result, err := New(nil).Run(&analysis.Pass{Pkg: types.NewPackage("p", "p")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestPanicIsSaidAndDoesNotEscape(t *testing.T) {
 }
 
 func TestModelledPackagesAreNotAnalysed(t *testing.T) {
-	result, err := New().Run(&analysis.Pass{Pkg: types.NewPackage("sync", "sync")})
+	result, err := New(nil).Run(&analysis.Pass{Pkg: types.NewPackage("sync", "sync")})
 	if r := result.(*Result); err != nil || len(r.Incomplete)+len(r.Findings) > 0 {
 		t.Errorf("%+v, %v", r, err)
 	}

@@ -28,6 +28,7 @@ type Payload struct {
 	// could not be analysed at all, which is a bug.
 	Incomplete []string
 	Broken     []string
+	Directives []BadDirective `json:",omitempty"`
 }
 
 // PayloadName stands for an analyzer's name in the output of go vet -json, which
@@ -40,7 +41,7 @@ func newPayload(pass *analysis.Pass, r *Result) (*Payload, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Payload{Package: pass.Pkg.Path(), Imports: make(map[string]string), Graph: data, Dropped: r.Dropped}
+	p := &Payload{Package: pass.Pkg.Path(), Imports: make(map[string]string), Graph: data, Dropped: r.Dropped, Directives: r.bad}
 	for _, f := range pass.Files {
 		p.Tests = p.Tests || strings.HasSuffix(pass.Fset.File(f.FileStart).Name(), "_test.go")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/explain"
 	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // A Config says what the rules of a set report.
@@ -18,6 +19,10 @@ type Config struct {
 	// Debug is what to say on standard error: DebugFilters, DebugGraph, or
 	// nothing.
 	Debug string
+	// Explain says under each finding why its confidence is what it is.
+	Explain bool
+	// Locks are lock types whose code does not show that they are.
+	Locks *model.Locks
 	// Emit reports nothing, but prints the Payload of each package.
 	Emit bool
 }
@@ -49,9 +54,19 @@ func (r *Rules) New(rule, doc, url string) *analysis.Analyzer {
 		if config.Emit {
 			return nil, nil // the payload has it all
 		}
-		for _, f := range pass.ResultOf[r.engine].(*Result).Findings {
+		result := pass.ResultOf[r.engine].(*Result)
+		if rule == graph.Rules[0] {
+			for _, d := range result.bad {
+				pass.Report(analysis.Diagnostic{Pos: d.pos, Category: Directive, Message: d.Message()})
+			}
+		}
+		for _, f := range result.Findings {
 			if f.Rule == rule && f.Confidence >= config.Confidence {
-				pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: rule, URL: url, Message: explain.Message(&f.Finding)})
+				message := explain.Message
+				if config.Explain {
+					message = explain.Explained
+				}
+				pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: rule, URL: url, Message: message(&f.Finding)})
 			}
 		}
 		return nil, nil

@@ -52,6 +52,8 @@ func Lines(f *graph.Finding) []Line {
 		t.reacquire(f)
 	case graph.HeldWait:
 		t.heldWait(f)
+	case graph.LockLeak:
+		t.lockleak(f)
 	default:
 		t.inversion(f)
 	}
@@ -62,12 +64,14 @@ func Lines(f *graph.Finding) []Line {
 }
 
 // Message is the text of a finding. Its first line ends in the rule.
-func Message(f *graph.Finding) string {
-	var lines []string
-	for _, l := range Lines(f) {
-		lines = append(lines, l.At(l.Pos))
+func Message(f *graph.Finding) string { return join(Lines(f)) }
+
+func join(lines []Line) string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.At(l.Pos))
 	}
-	return strings.Join(lines, Break)
+	return strings.Join(out, Break)
 }
 
 // Break is between two lines of a message.
@@ -79,6 +83,8 @@ func sentence(f *graph.Finding) string {
 		return again(&f.Cycle[0])
 	case graph.HeldWait:
 		return waited(f)
+	case graph.LockLeak:
+		return left(f)
 	}
 	return inverted(f)
 }
@@ -112,6 +118,19 @@ func (t *text) edge(e *graph.Edge, ending string) {
 	if e.From.Inside {
 		common = shared(from, to) // the callee still holds it when it calls back
 	}
+	t.taken(e)
+	for i := common; i < len(to); i++ {
+		what := step(to[i])
+		if i == len(to)-1 {
+			what += ending
+		}
+		t.step(to[i].Pos, what, i)
+	}
+}
+
+// taken tells how a goroutine comes to hold a lock.
+func (t *text) taken(e *graph.Edge) {
+	from := e.From.Witness.Steps()
 	for i, s := range from {
 		what := step(s)
 		if i == len(from)-1 && i > 0 && !e.From.Inside {
@@ -121,13 +140,6 @@ func (t *text) edge(e *graph.Edge, ending string) {
 			}
 		}
 		t.step(s.Pos, what, i)
-	}
-	for i := common; i < len(to); i++ {
-		what := step(to[i])
-		if i == len(to)-1 {
-			what += ending
-		}
-		t.step(to[i].Pos, what, i)
 	}
 }
 
@@ -173,6 +185,16 @@ func step(s identity.Step) string {
 		return "which may be " + s.What + ": " + s.Func + " puts it there"
 	case identity.Completes:
 		return s.Func + " " + s.What
+	case identity.Leaves:
+		return s.Func + " returns, and leaves it locked"
+	case identity.LeavesFor:
+		return s.Func + " goes on from here, and leaves it locked for good"
+	case identity.DefersLock:
+		return s.Func + " defers to lock it again, where Unlock must be meant"
+	case identity.GoesRound:
+		return s.Func + " goes round the loop, and leaves it locked"
+	case identity.Releases:
+		return "on another way, " + s.Func + " unlocks it"
 	}
 	text := s.Func + " calls " + s.What
 	if s.Many > 1 {

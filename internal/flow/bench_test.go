@@ -66,7 +66,7 @@ func BenchmarkFunction(b *testing.B) {
 				pkg, fns := function(b, s.String()+"}\n")
 				b.ReportAllocs()
 				for b.Loop() {
-					summary.Analyze(pkg, fns, nothing{})
+					summary.Analyze(pkg, fns, nothing{}, nil)
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/node")
 			})
@@ -124,7 +124,7 @@ next:
 			pkg, fns := function(b, s.String())
 			b.ReportAllocs()
 			for b.Loop() {
-				summary.Analyze(pkg, fns, nothing{})
+				summary.Analyze(pkg, fns, nothing{}, nil)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/case")
 		})

@@ -112,6 +112,10 @@ type Result struct {
 	Exits       []Exit
 	// Goroutines are what those that start here complete.
 	Goroutines []Goroutine
+	Leaks      []Leak
+	// Unlocked are the locks that a callee has left held and that are released
+	// here: how each was taken.
+	Unlocked []*identity.Witness
 	// HandedOff are locks that a goroutine started here releases.
 	HandedOff []identity.Lock
 	// Paired are callees that release a lock which is held at their call.
@@ -265,6 +269,9 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 			break
 		}
 	}
+	if rec != nil {
+		rec.ends[b] = ss
+	}
 	outs := make([]states, len(b.Succs))
 	for i, succ := range b.Succs {
 		outs[i] = make(states, 0, len(ss))
@@ -281,7 +288,11 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 func (f *function) step(instr ssa.Instruction, ss states, rec *recorder) states {
 	out := f.out[:0]
 	for _, s := range ss {
+		before := len(out)
 		out = f.instr(instr, s, rec, out)
+		if rec != nil {
+			rec.watch(instr, s, out[before:])
+		}
 	}
 	f.out = out
 	next := make(states, 0, min(len(out), maxStates))

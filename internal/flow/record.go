@@ -30,6 +30,10 @@ type recorder struct {
 	sites    map[string]point // of acquires, by their keys
 	entry    []*fact          // last asked for, and what callers can decide of it
 	decided  []identity.Literal
+
+	ends  map[*ssa.BasicBlock]states
+	gains []gain
+	drops []drop
 }
 
 // A callKey is one callee at one call.
@@ -49,6 +53,7 @@ func newRecorder(f *function) *recorder {
 		handOffs: make(map[string]identity.Lock),
 		history:  newHistory(),
 		sites:    make(map[string]point),
+		ends:     make(map[*ssa.BasicBlock]states),
 	}
 }
 
@@ -544,6 +549,12 @@ func (rec *recorder) finish() {
 		}
 		return cmp.Compare(a.Callee.String(), b.Callee.String())
 	})
+	rec.leaks()
+	for _, d := range rec.drops {
+		if d.held.Witness.Depth() > 1 {
+			res.Unlocked = append(res.Unlocked, d.held.Witness)
+		}
+	}
 	for _, k := range sortedKeys(rec.handOffs) {
 		res.HandedOff = append(res.HandedOff, rec.handOffs[k])
 	}

@@ -195,6 +195,9 @@ func (f *function) runDefers(s state, rec *recorder) []state {
 			rec.history.at.deferred = -n // last in, first out
 		}
 		for _, t := range todo {
+			if rec != nil {
+				rec.deferred(d, t)
+			}
 			t.defers = t.defers[:n-1]
 			for _, u := range f.call(d, identity.Defers, t, rec, nil) {
 				next, _, _ = next.add(u)

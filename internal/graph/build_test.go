@@ -148,6 +148,28 @@ func writerSites(lists [][]*Edge) string {
 	return strings.Join(out, " ")
 }
 
+// leak is a lock that is left held in that way.
+func leak(how identity.StepKind, opts ...option) Edge {
+	e := edge(opts...)
+	e.To = End{Witness: identity.Chain([]identity.Step{{Kind: how, Pos: "p/p.go:1:1"}})}
+	return e
+}
+
+// unlocking says that callers release what has been taken there.
+func (in Input) unlocking(ways ...string) Input {
+	in.Unlocked = make(map[string]bool)
+	for _, way := range ways {
+		in.Unlocked[way] = true
+	}
+	return in
+}
+
+// ignoring has a directive.
+func (in Input) ignoring(i Ignore) Input {
+	in.Ignores = []Ignore{i}
+	return in
+}
+
 // circle are edges around the classes.
 func circle(classes ...string) []Edge {
 	var out []Edge
@@ -169,8 +191,11 @@ func show(findings []Finding) []string {
 		for _, r := range f.Reasons {
 			line += " " + r.Name
 		}
-		if f.Rule == Reacquire {
+		switch f.Rule {
+		case Reacquire:
 			line = "again " + line
+		case LockLeak:
+			line = "left " + line
 		}
 		if f.Swapped {
 			line = "swapped " + line

@@ -65,7 +65,12 @@ var (
 	partlyTests = Reason{"tests", Low, "a test holds a lock across calls, mostly on purpose"}
 	permits     = Reason{"semaphore", Medium, "the semaphore blocks only if all its permits are taken"}
 	atStart     = Reason{"once", Medium, "a Once blocks only until its function has returned for the first time"}
-	apart       = Reason{"program", Low, "no program is known that runs the code of all of it"}
+	// Of leaks.
+	resultTells = Reason{"result", Low, "the result tells whether the lock is held, and not all callers are known"}
+	elsewhere   = Reason{"elsewhere", Low, "some function releases such locks without having taken them"}
+	unnamed     = Reason{"unnamed", Low, "whoever calls the function may release the lock, which cannot be followed to there"}
+
+	apart = Reason{"program", Low, "no program is known that runs the code of all of it"}
 )
 
 // The limits behind the reasons, tuned on real code (docs/precision.md).
@@ -96,12 +101,20 @@ func (s *search) reasons(c *candidate) []Reason {
 		add(c.rule == Reacquire && (e.Partial || e.From.Partial), somePaths)
 		add(c.rule != Reacquire && e.From.Partial, leftSomewhere)
 		if s.HandedOff[e.From.Class] {
-			left := c.rule == Reacquire && e.left()
+			left := c.rule == Reacquire && e.left() || c.rule == LockLeak
 			add(!left, handOff)
 			add(left, handOffLeft)
 		}
 	}
 	c.suppliedReasons(add)
+	if c.rule == LockLeak {
+		e := c.edges[0]
+		add(e.Excuse == summary.Result, resultTells)
+		add(e.Excuse == summary.Elsewhere, elsewhere)
+		add(e.Excuse == summary.Unnamed, unnamed)
+		add(e.Test, inTests)
+		return out
+	}
 	if c.rule == Reacquire {
 		add(c.edges[0].Same == identity.May, classOnly)
 		add(c.edges[0].Same == identity.Inverse, constructor)

@@ -14,8 +14,10 @@ import (
 
 // An Edge says that at some place one lock is taken while another is held. One
 // that comes from no lock is a writer: a goroutine that waits to write To. One that
-// comes from a wait says what its completer needs (wait.go). Two edges are equal if their keys are, in whichever variant of a package they
-// were seen.
+// comes from a wait says what its completer needs (wait.go). One that leads from a
+// lock to none is a leak: From is left held, and To.Witness tells where, and where
+// other ways release it (leak.go). Two edges are equal if their keys are, in
+// whichever variant of a package they were seen.
 type Edge struct {
 	From, To End
 	Same     identity.Strength // how surely the two are one lock
@@ -27,6 +29,7 @@ type Edge struct {
 	Site     string            // importpath/base.go:line:col, where To is taken or called for
 	Partial  bool              // other paths come there without From
 	Test     bool              // in a _test.go file
+	Excuse   summary.Excuse    // of a leak
 	Fresh    bool              // one of the locks is not known to anybody else yet
 
 	// Of a wait To: what else the goroutine waits for at the same time, and what

@@ -69,7 +69,7 @@ func (p *Part) Extensible() map[identity.Class]bool {
 // an edge of a lock that is not known to anybody else. What is beyond the bounds
 // is counted.
 func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int) {
-	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable, Waitable: make(map[identity.Class]bool), Escaped: make(map[identity.Class]bool)}
+	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable, Waitable: make(map[identity.Class]bool), Escaped: make(map[identity.Class]bool), Ignores: p.Ignores}
 	writers := make(map[identity.Class][]*Edge)
 	for i := range p.Edges {
 		if e := &p.Edges[i]; e.writes() {
@@ -92,7 +92,7 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		switch {
 		case e.Completer != "" && !waited[e.From.Class] || e.To.Kind.Waits() && !waited[e.To.Class]:
-		case e.writes() || e.Fresh || !extensible[e.To.Class] || pair[0] == pair[1] && !e.needsWriter(writers[e.To.Class]):
+		case e.writes() || e.leaks() || e.Fresh || !extensible[e.To.Class] || pair[0] == pair[1] && !e.needsWriter(writers[e.To.Class]):
 		case kept[pair] == maxFactWays || len(out.Edges) == maxFactEdges:
 			cut++
 		default:
@@ -250,11 +250,14 @@ func (e End) String() string {
 // String is the edge as a line of text.
 func (e *Edge) String() string {
 	var b strings.Builder
-	if e.writes() {
+	switch {
+	case e.writes():
 		fmt.Fprintf(&b, "write %s at %s", e.To.Class, e.Site)
-	} else if e.From.Kind.Waits() {
+	case e.leaks():
+		fmt.Fprintf(&b, "leak %s at %s", e.From, e.Site)
+	case e.From.Kind.Waits():
 		fmt.Fprintf(&b, "%s needs %s at %s", e.From, cmp.Or(e.To.String(), "nothing"), e.Site)
-	} else {
+	default:
 		fmt.Fprintf(&b, "%s -> %s at %s", e.From, e.To, e.Site)
 	}
 	fmt.Fprintf(&b, " in %s", strings.Join(e.Roots, ", "))

@@ -22,6 +22,7 @@ var filters = []struct {
 	name  string
 	drops func(*search, *candidate) bool
 }{
+	{"unlocked-above", (*search).unlockedAbove},
 	{"no-writer", (*search).noWriter},
 	{"fresh", (*search).fresh},
 	{"again", (*search).again},
@@ -31,6 +32,7 @@ var filters = []struct {
 	{"writer", (*search).writersAway},
 	{"completer", (*search).completed},
 	{"time", (*search).timed},
+	{"ignored", (*search).ignored},
 }
 
 // filter is the name of the first filter that drops the candidate.

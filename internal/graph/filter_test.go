@@ -37,6 +37,20 @@ var filterCases = map[string][]filterCase{
 			input(arrow("a>b", modes(write, read)), arrow("b>c", modes(read, write)), arrow("c>a")),
 			input(arrow("a>b", modes(write, read)), arrow("b>c", modes(read, write)), arrow("c>a")).written("b")},
 	},
+	"unlocked-above": {
+		{"a helper", input(leak(identity.Leaves)).unlocking("from|"), input(leak(identity.Leaves)).unlocking("elsewhere|")},
+	},
+	"ignored": {
+		{"where a lock is taken",
+			input(arrow("a>b"), arrow("b>a")).ignoring(Ignore{At: "a/p.go:1:1", From: 1, To: 1}),
+			input(arrow("a>b"), arrow("b>a")).ignoring(Ignore{At: "a/p.go:1:1", From: 3, To: 9})},
+		{"for this rule",
+			input(edge(sites("p/a.go:7:1", "p/a.go:8:1"))).ignoring(Ignore{At: "p/a.go:5:1", From: 5, To: 9, Rules: []string{Reacquire}}),
+			input(edge(sites("p/a.go:7:1", "p/a.go:8:1"))).ignoring(Ignore{At: "p/a.go:5:1", From: 5, To: 9, Rules: []string{Inversion}})},
+		{"in this file",
+			input(leak(identity.Leaves)).ignoring(Ignore{At: "p/p.go:1:1", From: 1, To: 1}),
+			input(leak(identity.Leaves)).ignoring(Ignore{At: "p/q.go:1:1", From: 1, To: 1})},
+	},
 	"fresh": {
 		{"an object that nobody knows", input(arrow("a>b", fresh), arrow("b>a")), input(circle("a", "b")...)},
 		{"in the second edge", input(arrow("a>b"), arrow("b>a", fresh)), input(circle("a", "b")...)},

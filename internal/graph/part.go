@@ -26,6 +26,11 @@ type Part struct {
 	// Escaped are waits that code which is not seen may complete.
 	Escaped map[identity.Class]bool
 	Dead    int
+	// Unlocked are the locks that a callee leaves held and a caller releases;
+	// see summary.Package.Unlocked. Importers need not know.
+	Unlocked map[string]bool
+	// Ignores are the directives, in order.
+	Ignores []Ignore
 }
 
 // NewPart returns a part without edges.
@@ -35,12 +40,13 @@ func NewPart() *Part {
 		Holdable:  make(map[identity.Class]bool),
 		Waitable:  make(map[identity.Class]bool),
 		Escaped:   make(map[identity.Class]bool),
+		Unlocked:  make(map[string]bool),
 	}
 }
 
 // PartOf is what a package itself contributes.
 func PartOf(p *summary.Package) *Part {
-	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped}
+	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped, Unlocked: p.Unlocked()}
 	var edges []Edge
 	for _, e := range p.Edges {
 		if e.From.Class == "" || e.To.Lock.Class == "" {
@@ -64,7 +70,7 @@ func PartOf(p *summary.Package) *Part {
 	for _, c := range p.Completers {
 		edges = append(edges, completerEdges(p, c)...)
 	}
-	part.Edges = Merge(edges, leading(Merge(writers)))
+	part.Edges = Merge(edges, leading(Merge(writers)), leaks(p))
 	return part
 }
 
@@ -72,14 +78,18 @@ func PartOf(p *summary.Package) *Part {
 func Join(parts ...*Part) *Part {
 	out := NewPart()
 	var edges [][]Edge
+	var ignores [][]Ignore
 	for _, p := range parts {
 		maps.Copy(out.HandedOff, p.HandedOff)
 		maps.Copy(out.Holdable, p.Holdable)
 		maps.Copy(out.Waitable, p.Waitable)
 		maps.Copy(out.Escaped, p.Escaped)
+		maps.Copy(out.Unlocked, p.Unlocked)
 		edges = append(edges, p.Edges)
+		ignores = append(ignores, p.Ignores)
 	}
 	out.Edges = Merge(edges...)
+	out.Ignores = mergeIgnores(ignores...)
 	return out
 }
 
@@ -172,5 +182,5 @@ func tie(gate identity.Path, l identity.Lock) string {
 
 // Empty reports whether there is nothing in the part.
 func (p *Part) Empty() bool {
-	return len(p.Edges)+len(p.HandedOff)+len(p.Holdable) == 0
+	return len(p.Edges)+len(p.HandedOff)+len(p.Holdable)+len(p.Ignores) == 0
 }

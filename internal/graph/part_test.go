@@ -276,6 +276,7 @@ func TestPrunedPartsMakeTheSameCycles(t *testing.T) {
 func TestGraphReadsAsText(t *testing.T) {
 	want := `p.T.mu read -> p.T.rw read at p/a.go:3:4 in main, main go x or [p.c?receive] under p.g read under p.h write fixed free test fresh partial weak buffered
 a write -> b write at p/ab.go:1:1 in *
+leak p.T.mu write at p/p.go:1:1 in *
 write p.T.rw at p/p.T.rw.go:1:1 in main under p.g write
 write p.T.mu at p/p.T.mu.go:1:1 in *
 handed off p.T.mu

@@ -9,8 +9,13 @@ import (
 func (s *search) reacquires() {
 	found := make(map[string]*Finding)
 	var order []string
+	deferred := s.deferredLocks()
 	for _, e := range s.self {
 		if e.Same == identity.Different || e.From.Kind == identity.Semaphore {
+			continue
+		}
+		if deferred[e.Site] {
+			s.Dropped["deferred-lock"]++
 			continue
 		}
 		f := s.judge(Reacquire, [][]*Edge{{e}}, summary.OneWay)

@@ -19,6 +19,7 @@ const (
 	Reacquire = "reacquire" // a goroutine acquires a lock that it already holds
 	Inversion = "inversion" // locks are acquired in inconsistent orders
 	HeldWait  = "heldwait"  // a goroutine waits under a lock for what needs that lock
+	LockLeak  = "lockleak"  // a lock is left held that other ways release
 )
 
 // Rules lists the rules. Each has a page docs/rules/RULE.md and a package
@@ -27,6 +28,7 @@ var Rules = []string{
 	Reacquire,
 	Inversion,
 	HeldWait,
+	LockLeak,
 }
 
 // A Finding is a deadlock that can happen, and how.
@@ -87,11 +89,13 @@ type Graph struct {
 	// Ranked counts the findings that a reason ranks below the default, by its
 	// name: what silence would hide.
 	Ranked map[string]int
+	// Used are the places of the directives that dropped a candidate.
+	Used map[string]bool
 }
 
 // Search finds the cycles.
 func Search(in Input) *Graph {
-	g := &Graph{Dropped: make(map[string]int), Ranked: make(map[string]int)}
+	g := &Graph{Dropped: make(map[string]int), Ranked: make(map[string]int), Used: make(map[string]bool)}
 	s := search{Input: in, Graph: g}
 	s.bindCalls()
 	s.index()
@@ -99,6 +103,7 @@ func Search(in Input) *Graph {
 	s.reacquires()
 	s.swaps()
 	s.cycles()
+	s.leaks()
 	for _, f := range g.Findings {
 		for _, r := range f.Reasons {
 			if r.Cap == Low {
@@ -122,6 +127,7 @@ type search struct {
 	edges map[[2]identity.Class][]*Edge // the surest first
 
 	completers map[identity.Class][]*completer
+	ignores    map[string][]Ignore // by file
 }
 
 // maxAlternatives bounds the edges from one class to another that are tried.
@@ -132,9 +138,16 @@ const maxAlternatives = 16
 func (s *search) index() {
 	s.next = make(map[identity.Class][]identity.Class)
 	s.edges = make(map[[2]identity.Class][]*Edge)
+	s.ignores = make(map[string][]Ignore)
+	for _, i := range s.Ignores {
+		s.ignores[i.file()] = append(s.ignores[i.file()], i)
+	}
 	profiles := make(map[string]bool)
 	for i := range s.Edges {
 		e := &s.Edges[i]
+		if e.leaks() {
+			continue
+		}
 		if e.From.Class == e.To.Class {
 			s.self = append(s.self, e)
 			continue

@@ -15,7 +15,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 4
+const wireVersion = 5
 
 // maxWire bounds what an encoded part may unpack to, in bytes.
 const maxWire = 64 << 20
@@ -30,6 +30,8 @@ type wirePart struct {
 	Holdable  []int
 	Waitable  []int
 	Escaped   []int
+	Unlocked  []int
+	Ignores   []wireIgnore
 }
 
 type (
@@ -44,6 +46,12 @@ type (
 		Witness         []int
 		Partial, Inside bool
 		Certain         int
+	}
+	wireIgnore struct {
+		At, From, To int
+		Rules        []int
+		Package      int
+		Test         bool
 	}
 	wireGate struct {
 		Class int
@@ -66,6 +74,7 @@ type (
 		Completer, Tie       int
 		Weak                 bool
 		Buffer               uint8
+		Excuse               uint8
 	}
 )
 
@@ -77,6 +86,12 @@ func (p *Part) Encode() ([]byte, error) {
 	e.Holdable = e.classes(p.Holdable)
 	e.Waitable = e.classes(p.Waitable)
 	e.Escaped = e.classes(p.Escaped)
+	for _, way := range slices.Sorted(maps.Keys(p.Unlocked)) {
+		e.Unlocked = append(e.Unlocked, e.text(way))
+	}
+	for _, i := range p.Ignores {
+		e.Ignores = append(e.Ignores, wireIgnore{e.text(i.At), i.From, i.To, e.list(i.Rules), e.text(i.Package), i.Test})
+	}
 	for i := range p.Edges {
 		e.Edges = append(e.Edges, e.edge(&p.Edges[i]))
 	}
@@ -157,7 +172,7 @@ func (e *encoder) end(x *End) wireEnd {
 func (e *encoder) edge(x *Edge) wireEdge {
 	w := wireEdge{From: e.end(&x.From), To: e.end(&x.To), Same: uint8(x.Same), Again: uint8(x.Again), Roots: e.list(x.Roots),
 		Package: e.text(x.Package), Site: e.text(x.Site), Partial: x.Partial, Test: x.Test, Fresh: x.Fresh,
-		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Tie: e.text(x.Tie), Weak: x.Weak, Buffer: uint8(x.Buffer)}
+		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Tie: e.text(x.Tie), Weak: x.Weak, Buffer: uint8(x.Buffer), Excuse: uint8(x.Excuse)}
 	for _, p := range x.Pairs {
 		w.Pairs = append(w.Pairs, wirePair{uint8(p.Pairing), e.text(p.First), e.text(p.Then)})
 	}
@@ -209,6 +224,12 @@ func (d *decoder) part() *Part {
 	}
 	for _, i := range d.Escaped {
 		p.Escaped[identity.Class(d.text(i))] = true
+	}
+	for _, i := range d.Unlocked {
+		p.Unlocked[d.text(i)] = true
+	}
+	for _, i := range d.Ignores {
+		p.Ignores = append(p.Ignores, Ignore{d.text(i.At), i.From, i.To, d.list(i.Rules), d.text(i.Package), i.Test})
 	}
 	for i := range d.Edges {
 		p.Edges = append(p.Edges, d.edge(&d.Edges[i]))
@@ -262,7 +283,7 @@ func (d *decoder) end(w *wireEnd) End {
 func (d *decoder) edge(w *wireEdge) Edge {
 	e := Edge{From: d.end(&w.From), To: d.end(&w.To), Same: identity.Strength(w.Same), Again: identity.Strength(w.Again), Roots: d.list(w.Roots),
 		Package: d.text(w.Package), Site: d.text(w.Site), Partial: w.Partial, Test: w.Test, Fresh: w.Fresh,
-		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: summary.Buffer(w.Buffer)}
+		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: summary.Buffer(w.Buffer), Excuse: summary.Excuse(w.Excuse)}
 	for _, p := range w.Pairs {
 		d.bad = d.bad || p.Pairing > uint8(summary.Offered)
 		e.Pairs = append(e.Pairs, summary.Pair{Pairing: summary.Pairing(p.Pairing), First: d.text(p.First), Then: d.text(p.Then)})

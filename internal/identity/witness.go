@@ -4,13 +4,18 @@ package identity
 type StepKind uint8
 
 const (
-	Acquires  StepKind = iota // takes a lock
-	Calls                     // calls a function
-	CallsBack                 // calls a function of the library that calls back
-	Defers                    // calls a function on its way out
-	Starts                    // starts a goroutine
-	Completes                 // does what another goroutine waits for
-	Supplies                  // puts a function where another package calls it
+	Acquires   StepKind = iota // takes a lock
+	Calls                      // calls a function
+	CallsBack                  // calls a function of the library that calls back
+	Defers                     // calls a function on its way out
+	Starts                     // starts a goroutine
+	Completes                  // does what another goroutine waits for
+	Supplies                   // puts a function where another package calls it
+	Leaves                     // is left by a return, a lock still held
+	LeavesFor                  // goes on where the lock is not held on other ways
+	DefersLock                 // defers to lock what it holds
+	GoesRound                  // goes round a loop, a lock still held
+	Releases                   // releases the lock, on another way
 )
 
 // A Step is one line of a trace.

@@ -7,10 +7,13 @@ import (
 )
 
 // Types answers questions about types, and remembers the answers.
-type Types struct{ locks map[*types.Named]int }
+type Types struct {
+	locks map[*types.Named]int
+	named *Locks
+}
 
-// NewTypes returns an empty Types.
-func NewTypes() *Types { return &Types{locks: make(map[*types.Named]int)} }
+// NewTypes returns an empty Types that knows the locks which the user names.
+func NewTypes(named *Locks) *Types { return &Types{make(map[*types.Named]int), named} }
 
 // Owner is the text that stands for the type in a step to a field of struct
 // type t: its name, or "" if t has none or is one of sync's own types, or "!"
@@ -100,6 +103,9 @@ func (c *Types) lockFields(t *types.Named) int {
 }
 
 func (c *Types) countLocks(t *types.Named) int {
+	if c.named.has(t) {
+		return 1
+	}
 	st, ok := t.Underlying().(*types.Struct)
 	if !ok || !lockable(t) {
 		return 0

@@ -106,7 +106,7 @@ func TestOwnerIsTheNamedTypeUnlessThatIsALock(t *testing.T) {
 		{"once", ""},
 	} {
 		typ := pkg.Scope().Lookup(tt.name).Type()
-		c := NewTypes()
+		c := NewTypes(nil)
 		for range 2 { // the second time from memory
 			if got := c.Owner(typ, "F"); got != tt.want {
 				t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
@@ -118,7 +118,7 @@ func TestOwnerIsTheNamedTypeUnlessThatIsALock(t *testing.T) {
 	}
 	for id, obj := range info.Defs {
 		if id.Name == "local" {
-			if got, want := NewTypes().Owner(obj.Type(), "F"), in+"F.local"; got != want {
+			if got, want := NewTypes(nil).Owner(obj.Type(), "F"), in+"F.local"; got != want {
 				t.Errorf("type declared in a function: %q, want %q", got, want)
 			}
 		}

@@ -33,7 +33,7 @@ type Analysis struct {
 
 // NewAnalysis reads the packages of std that programs import, once.
 func NewAnalysis() *Analysis {
-	a := &Analysis{std: &shared{from: importer.ForCompiler(token.NewFileSet(), "source", nil)}, engine: engine.New(), rules: make(map[string]bool)}
+	a := &Analysis{std: &shared{from: importer.ForCompiler(token.NewFileSet(), "source", nil)}, engine: engine.New(nil), rules: make(map[string]bool)}
 	for _, rule := range analyzer.New(&analyzer.Config{}).All() {
 		a.rules[rule.Name] = true
 	}

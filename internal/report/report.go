@@ -64,15 +64,25 @@ func (f *Finding) text(place func(Place) string) string {
 	return strings.Join(lines, explain.Break)
 }
 
-// Sort sorts findings by position.
+// Sort sorts findings: the surest first, then by position.
 func Sort(findings []Finding) {
 	slices.SortFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
+			cmp.Compare(b.confidence(), a.confidence()),
 			graph.ComparePositions(a.Place.Shown, b.Place.Shown),
 			cmp.Compare(a.shown(), b.shown()),
 			cmp.Compare(a.Package, b.Package),
 		)
 	})
+}
+
+// confidence is how sure the finding is.
+func (f *Finding) confidence() graph.Confidence {
+	c, err := graph.ParseConfidence(f.Confidence)
+	if err != nil {
+		return graph.Low
+	}
+	return c
 }
 
 // Text writes each finding as its position and message.

@@ -32,6 +32,18 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestTheSurestComeFirst(t *testing.T) {
+	findings := []report.Finding{
+		{Confidence: "low", Lines: []report.Line{says("a")}}, {Confidence: "medium", Lines: []report.Line{says("b")}}, {Confidence: "high", Lines: []report.Line{says("c")}},
+	}
+	report.Sort(findings)
+	for i, want := range []string{"high", "medium", "low"} {
+		if got := findings[i].Confidence; got != want {
+			t.Errorf("%d is %s, want %s", i, got, want)
+		}
+	}
+}
+
 func TestJSON(t *testing.T) {
 	var b strings.Builder
 	if err := report.JSON(&b, nil); err != nil || b.String() != "{}\n" {

@@ -127,13 +127,12 @@ func (s *sarif) result(f *Finding, nth int) object {
 	fingerprint := fmt.Sprintf("%s:%d", f.Fingerprint, nth)
 	confidence, _ := graph.ParseConfidence(f.Confidence) // it printed that
 	text, related := s.message(f)
-	return object{
+	out := object{
 		"ruleId":           f.Rule,
 		"level":            levels[f.Confidence],
 		"message":          text,
 		"locations":        []object{{"physicalLocation": s.physical(f.Place)}},
 		"relatedLocations": related,
-		"codeFlows":        []object{{"threadFlows": s.threads(f)}},
 		"partialFingerprints": object{
 			"lockorder/v1": fingerprint,
 			// The only one that GitHub reads.
@@ -141,6 +140,10 @@ func (s *sarif) result(f *Finding, nth int) object {
 		},
 		"properties": object{"confidence": f.Confidence, "precision": precisions[confidence]},
 	}
+	if threads := s.threads(f); len(threads) > 0 { // a directive has none
+		out["codeFlows"] = []object{{"threadFlows": threads}}
+	}
+	return out
 }
 
 // message is the finding, line by line. Lines with a place link to it: viewers

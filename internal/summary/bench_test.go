@@ -88,7 +88,7 @@ func BenchmarkAnalyze(b *testing.B) {
 				pkg, fns := builds(b, functions(n, func(i int) string { return tt.body(n, i) }))
 				b.ReportAllocs()
 				for b.Loop() {
-					p := Analyze(pkg, fns, known{})
+					p := Analyze(pkg, fns, known{}, nil)
 					for _, e := range p.Edges {
 						p.Fresh(e)
 						p.Context(e.Func)

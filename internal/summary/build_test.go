@@ -55,7 +55,7 @@ func analyzeFiles(t *testing.T, path string, sources map[string]string) *Package
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Analyze(pkg, sourceFuncs(pkg), known{})
+	return Analyze(pkg, sourceFuncs(pkg), known{}, nil)
 }
 
 // sourceFuncs are the functions in the order of the source, each before its

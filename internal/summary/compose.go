@@ -194,6 +194,9 @@ func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, 
 	case *ssa.Function:
 		name = value.FuncName(fn)
 		obj, ok := fn.Object().(*types.Func)
+		if s := c.userLock(fn); s != nil {
+			return s, name, true
+		}
 		if len(fn.Blocks) > 0 || !ok {
 			s := c.summaries[fn]
 			c.unready = c.unready || s == nil
@@ -202,7 +205,7 @@ func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, 
 		}
 		obj = obj.Origin()
 		full := obj.FullName()
-		if s := model.Primitives[full]; s != nil {
+		if s := c.primitive(full); s != nil {
 			return s, shortName(full), true
 		}
 		if s := model.Callback(full); s != nil {

@@ -230,7 +230,7 @@ func (p *Package) callShows(call ssa.CallInstruction, v ssa.Value, depth int) bo
 		return true
 	}
 	fn = origin(fn)
-	if obj, ok := fn.Object().(*types.Func); ok && model.Primitives[obj.FullName()] != nil {
+	if obj, ok := fn.Object().(*types.Func); ok && p.primitive(obj.FullName()) != nil {
 		return false
 	}
 	if len(fn.Blocks) == 0 {

@@ -19,20 +19,23 @@ import (
 
 // Bounds, each counted when it cuts. All err to misses.
 const (
-	maxAcquires    = 64 // acquires of a summary: known paths and short witnesses stay
-	maxWaits       = 16 // waits of a summary
-	maxCompletions = 8 // completions of a summary: those of known paths stay
-	maxVariants    = 3  // conditions under which a summary takes one lock
-	maxExits       = 4  // alternatives of a summary; beyond, what all hold
-	maxGates       = 4  // locks held around an acquire; fewer report more
-	maxOpens       = 16 // opens of a summary
-	maxCallees     = 8  // callees of a dynamic call; beyond, none
-	maxRounds      = 12 // rounds over a recursive component
-	maxEffects     = 64 // callees looked into for one call, with the functions they are supplied
-	maxNesting     = 4  // functions supplied to functions supplied to ...
-	literalSteps   = 4  // steps to a place in a condition
-	wideRound      = 2  // round from which a component's paths and conditions are kept short
-	wideSteps      = 4  // how short
+	maxAcquires    = 64  // acquires of a summary: known paths and short witnesses stay
+	maxWaits       = 16  // waits of a summary
+	maxCompletions = 8   // completions of a summary: those of known paths stay
+	maxVariants    = 3   // conditions under which a summary takes one lock
+	maxExits       = 4   // alternatives of a summary; beyond, what all hold
+	maxGates       = 4   // locks held around an acquire; fewer report more
+	maxOpens       = 16  // opens of a summary
+	maxCallees     = 8   // callees of a dynamic call; beyond, none
+	maxRounds      = 12  // rounds over a recursive component
+	large          = 500 // functions of a component that is followed less closely:
+	largeRounds    = 3   // so many rounds
+	largeKept      = 8   // and acquires of a summary
+	maxEffects     = 64  // callees looked into for one call, with the functions they are supplied
+	maxNesting     = 4   // functions supplied to functions supplied to ...
+	literalSteps   = 4   // steps to a place in a condition
+	wideRound      = 2   // round from which a component's paths and conditions are kept short
+	wideSteps      = 4   // how short
 )
 
 // An Importer knows the functions of other packages.
@@ -60,11 +63,14 @@ type Package struct {
 	// functions without a fixpoint.
 	Cut        map[string]int
 	Incomplete []string
+	// Dropped counts the leaks that are meant to be, by the reason for that.
+	Dropped map[string]int
 
 	pkg        *ssa.Package
 	fset       *token.FileSet
 	importer   Importer
 	types      *model.Types
+	locks      *model.Locks
 	shapes     *value.Shapes
 	funcs      []*ssa.Function
 	callees    map[ssa.CallInstruction][]*ssa.Function
@@ -97,6 +103,10 @@ type Package struct {
 	settled    map[ssa.CallInstruction][]flow.Effect // of a recursive component at work: effects that no round changes
 	unsettled  bool                                  // a summary was asked for that may still change
 	unreached  map[*ssa.BasicBlock]bool
+	leaks      []flow.Leak
+	exitsOf    map[*ssa.Function][]flow.Exit // of functions with leaks
+	unlocked   []*identity.Witness           // see flow.Result
+	large      bool                          // the component at work is
 }
 
 type outline struct {
@@ -110,17 +120,19 @@ type outline struct {
 	exportedFlows   []model.Flow
 }
 
-// Analyze computes the summaries of a package.
-func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
+// Analyze computes the summaries of a package. Locks are those that the user names.
+func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer, locks *model.Locks) *Package {
 	p := &Package{
 		HandedOff:  make(map[identity.Class]bool),
 		Escaped:    make(map[identity.Class]bool),
 		Cut:        make(map[string]int),
+		Dropped:    make(map[string]int),
 		cuts:       make(map[*ssa.Function]map[string]int),
 		pkg:        pkg,
 		fset:       pkg.Prog.Fset,
 		importer:   imports,
-		types:      model.NewTypes(),
+		types:      model.NewTypes(locks),
+		locks:      locks,
 		shapes:     value.NewShapes(),
 		resolvers:  make(map[*ssa.Function]*value.Resolver),
 		outlines:   make(map[*ssa.Function]*outline),
@@ -140,6 +152,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer) *Package {
 		summaries:  make(map[*ssa.Function]*model.Summary),
 		paired:     make(map[identity.Callee]bool),
 		unreached:  make(map[*ssa.BasicBlock]bool),
+		exitsOf:    make(map[*ssa.Function][]flow.Exit),
 	}
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
@@ -236,8 +249,13 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 		dirty[fn] = true
 		position[fn] = i
 	}
+	rounds := maxRounds
+	if p.large = len(scc) > large; p.large {
+		rounds = largeRounds
+		p.cut("component", len(scc))
+	}
 	for round := 0; len(dirty) > 0; round++ {
-		if round > maxRounds {
+		if round > rounds {
 			p.Incomplete = append(p.Incomplete, value.FuncName(scc[0])+": recursion")
 			break
 		}
@@ -278,6 +296,11 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	for _, b := range res.Unreached {
 		p.unreached[b] = true
 	}
+	p.leaks = append(p.leaks, res.Leaks...)
+	p.unlocked = append(p.unlocked, res.Unlocked...)
+	if len(res.Leaks) > 0 {
+		p.exitsOf[fn] = res.Exits
+	}
 	p.cut("states", res.Cut)
 	for bound, n := range p.cuts[fn] {
 		p.cut(bound, n)
@@ -301,6 +324,24 @@ func (p *Package) cut(bound string, n int) {
 
 // Summaries are the summaries of the package's functions.
 func (p *Package) Summaries() map[*ssa.Function]*model.Summary { return p.summaries }
+
+// primitive is what the function of that full name does if it is applied by name:
+// what the user says, else what the table of sync says.
+func (p *Package) primitive(full string) *model.Summary {
+	if s := p.locks.Summary(full); s != nil {
+		return s
+	}
+	return model.Primitives[full]
+}
+
+// userLock is what a method of a lock type does that the user names, or nil. Its body
+// does not count.
+func (p *Package) userLock(fn *ssa.Function) *model.Summary {
+	if obj, ok := fn.Object().(*types.Func); ok && p.locks != nil && fn.Synthetic == "" {
+		return p.locks.Summary(obj.Origin().FullName())
+	}
+	return nil
+}
 
 // Types implements value.World.
 func (p *Package) Types() *model.Types { return p.types }

@@ -26,7 +26,7 @@ func (c composer) printer(t target) (flow.Effect, bool) {
 	}
 	full := fn.Object().(*types.Func).FullName()
 	e := flow.Effect{Callee: shortName(full), Primitive: true}
-	if p := model.Primitives[full]; p == nil || p.Returns() {
+	if p := c.primitive(full); p == nil || p.Returns() {
 		e.Exits = []model.Exit{{}}
 	}
 	for _, m := range methods {

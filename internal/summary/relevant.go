@@ -28,6 +28,9 @@ func (p *Package) relevant(scc []*ssa.Function) []*ssa.Function {
 }
 
 func (p *Package) mayMatter(fn *ssa.Function) bool {
+	if p.userLock(fn) != nil {
+		return false
+	}
 	if isLoopBody(fn) {
 		return true // how it is left says where the function around it goes on
 	}
@@ -56,7 +59,7 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 	}
 	if common.IsInvoke() {
 		_, generic := common.Value.Type().(*types.TypeParam)
-		if generic || model.Primitives[common.Method.FullName()] != nil {
+		if generic || p.primitive(common.Method.FullName()) != nil {
 			return true
 		}
 	} else if p.calledFromOutside(call) {
@@ -90,7 +93,7 @@ func (p *Package) calledFromOutside(call ssa.CallInstruction) bool {
 }
 
 func (p *Package) relevantCallee(fn *ssa.Function) bool {
-	if p.following[fn] {
+	if p.following[fn] || p.userLock(fn) != nil {
 		return true
 	}
 	if s := p.summaries[fn]; s != nil {
@@ -101,7 +104,7 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 		return false // of this component
 	}
 	full := obj.Origin().FullName()
-	if s := model.Primitives[full]; s != nil {
+	if s := p.primitive(full); s != nil {
 		return s.Matters()
 	}
 	if model.Callback(full) != nil {
@@ -140,6 +143,9 @@ func (p *Package) printsRelevant(call ssa.CallInstruction, fn *ssa.Function) boo
 
 // idle is the summary of a function that does nothing with locks.
 func (p *Package) idle(fn *ssa.Function) *model.Summary {
+	if s := p.userLock(fn); s != nil {
+		return s
+	}
 	o := p.outlines[fn]
 	s := &model.Summary{Results: o.exportedResults, Flows: o.exportedFlows}
 	if isPredicate(fn) {

@@ -47,10 +47,15 @@ type stepReader struct {
 	read   map[int]*identity.Witness
 }
 
+// maxDepth bounds the steps of a witness that is read: flow makes shorter ones.
+const maxDepth = 256
+
 // witness is that of a number; nil if there is none. What follows has a lesser
 // number.
-func (r *stepReader) witness(n int) *identity.Witness {
-	if n <= 0 || n > len(r.chains) {
+func (r *stepReader) witness(n int) *identity.Witness { return r.upTo(n, maxDepth) }
+
+func (r *stepReader) upTo(n, depth int) *identity.Witness {
+	if n <= 0 || n > len(r.chains) || depth == 0 {
 		return nil
 	}
 	if w, ok := r.read[n]; ok {
@@ -61,7 +66,7 @@ func (r *stepReader) witness(n int) *identity.Witness {
 	if chain[0] < 0 || chain[0] >= len(r.lines) || chain[1] >= n || json.Unmarshal(r.lines[chain[0]], &step) != nil {
 		return nil
 	}
-	w := r.witness(chain[1]).Prefix(identity.Step(step))
+	w := r.upTo(chain[1], depth-1).Prefix(identity.Step(step))
 	r.read[n] = w
 	return w
 }

@@ -56,7 +56,7 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 	if !ok || len(fn.Blocks) > 0 {
 		return nil
 	}
-	s := model.Primitives[obj.Origin().FullName()]
+	s := p.primitive(obj.Origin().FullName())
 	if s == nil && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] {
 		s = p.importer.Summary(obj.Origin())
 	}
@@ -112,7 +112,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	}
 	cuts := make(map[string]int)
 	p.cuts[fn] = cuts
-	s.Acquires, cuts["acquires"] = rank(s.Acquires, maxAcquires)
+	s.Acquires, cuts["acquires"] = rank(s.Acquires, p.mostAcquires())
 	waits, cuts["waits"] = rank(waits, maxWaits)
 	s.Acquires = append(s.Acquires, waits...)
 	s.Completions, cuts["completions"] = x.completions(res.Completions, maxCompletions)
@@ -290,6 +290,14 @@ func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 		out = out[:most]
 	}
 	return out, cut
+}
+
+// mostAcquires is how many acquires a summary keeps.
+func (p *Package) mostAcquires() int {
+	if p.large {
+		return largeKept
+	}
+	return maxAcquires
 }
 
 // subsumes reports whether a says all that b says: it needs no more to be so,

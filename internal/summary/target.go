@@ -97,8 +97,8 @@ func isStd(pkg *types.Package) bool {
 // one type the value is seen to have.
 func (c composer) invoke(recv identity.Val, args []identity.Val) (target, bool) {
 	common := c.call.Common()
-	if model.Primitives[common.Method.FullName()] != nil {
-		return target{fn: &model.Foreign{Name: common.Method.FullName(), Summary: model.Primitives[common.Method.FullName()]}, args: args}, true
+	if c.primitive(common.Method.FullName()) != nil {
+		return target{fn: &model.Foreign{Name: common.Method.FullName(), Summary: c.primitive(common.Method.FullName())}, args: args}, true
 	}
 	if fn := c.methodOf(recv.Type, common.Method.Pkg(), common.Method.Name()); fn != nil {
 		return target{fn: fn, args: receive(fn, args)}, true

@@ -69,7 +69,7 @@ func build(t *testing.T, src string) (*ssa.Package, *summary.Package) {
 		}
 	}
 	slices.SortFunc(fns, func(a, b *ssa.Function) int { return int(a.Pos() - b.Pos()) })
-	return pkg, summary.Analyze(pkg, fns, nothing{})
+	return pkg, summary.Analyze(pkg, fns, nothing{}, nil)
 }
 
 // function finds F, or a literal in it such as F$1.

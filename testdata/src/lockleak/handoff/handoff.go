@@ -1,0 +1,139 @@
+// Package handoff hands locks to others.
+package handoff
+
+import (
+	"errors"
+	"sync"
+)
+
+type Pool struct {
+	mu   sync.Mutex
+	free []int
+	out  chan func()
+}
+
+// goOk: the goroutine unlocks.
+func (p *Pool) goOk() {
+	p.mu.Lock()
+	if len(p.free) > 0 {
+		go func() {
+			p.free = nil
+			p.mu.Unlock()
+		}()
+		return
+	}
+	p.mu.Unlock()
+}
+
+// guardOk: what is returned unlocks.
+func (p *Pool) guardOk() func() {
+	p.mu.Lock()
+	if len(p.free) == 0 {
+		p.mu.Unlock()
+		return nil
+	}
+	return p.mu.Unlock
+}
+
+// literalOk: the same by a literal.
+func (p *Pool) literalOk() func() {
+	p.mu.Lock()
+	if len(p.free) == 0 {
+		p.mu.Unlock()
+		return nil
+	}
+	return func() { p.mu.Unlock() }
+}
+
+// sentOk: somebody gets the function that unlocks.
+func (p *Pool) sentOk() {
+	p.mu.Lock()
+	if len(p.free) > 0 {
+		p.out <- p.mu.Unlock
+		return
+	}
+	p.mu.Unlock()
+}
+
+// Job is passed on with its lock held; whoever does it unlocks.
+type Job struct {
+	mu   sync.Mutex
+	done bool
+}
+
+func startOk(j *Job, todo chan *Job) {
+	j.mu.Lock()
+	if j.done {
+		j.mu.Unlock()
+		return
+	}
+	todo <- j
+}
+
+func work(todo chan *Job) {
+	for j := range todo {
+		j.done = true
+		j.mu.Unlock()
+	}
+}
+
+// dropFN: another function only releases such locks, and may be meant to release this
+// one: low.
+func dropFN(j *Job) {
+	j.mu.Lock()
+	if j.done {
+		return
+	}
+	j.mu.Unlock()
+}
+
+// Card is passed on as well, but nobody unlocks it.
+type Card struct {
+	mu   sync.Mutex
+	done bool
+}
+
+func playBad(c *Card, table chan *Card) {
+	c.mu.Lock()
+	if c.done {
+		c.mu.Unlock()
+		return
+	}
+	table <- c
+} // want `handoff\.Card\.mu is left locked.*\[lockleak\]`
+
+// Keyed has a lock for each key (files-sdk-go's KeyedMutex): who unlocks finds it by
+// the key, which cannot be followed: low.
+type Keyed struct{ m sync.Map }
+
+func (k *Keyed) lockOk(key string) {
+	own := new(sync.Mutex)
+	found, _ := k.m.LoadOrStore(key, own)
+	mu := found.(*sync.Mutex)
+	mu.Lock()
+	if mu != own {
+		mu.Unlock()
+		k.lockOk(key)
+		return
+	}
+}
+
+func (k *Keyed) unlock(key string) {
+	if found, ok := k.m.LoadAndDelete(key); ok {
+		found.(*sync.Mutex).Unlock()
+	}
+}
+
+// inBad: whatever is found, an error leaves it locked.
+func (k *Keyed) inBad(key string, fail bool) error {
+	found, _ := k.m.LoadOrStore(key, new(sync.Mutex))
+	mu := found.(*sync.Mutex)
+	mu.Lock()
+	if fail {
+		return errFail // want `is left locked where \(\*Keyed\)\.inBad returns.*\[lockleak\]`
+	}
+	mu.Unlock()
+	return nil
+}
+
+var errFail = errors.New("fail")
