@@ -64,7 +64,7 @@ func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[ide
 	for fn, s := range p.Summaries() {
 		obj, ok := fn.Object().(*types.Func)
 		// Wrappers share the object of what they wrap.
-		if !ok || fn.Synthetic != "" || obj.Pkg() != pass.Pkg || !obj.Exported() || p.OnlyTests(obj) {
+		if !ok || fn.Synthetic != "" || !p.Exports(obj) {
 			continue
 		}
 		s = summary.Prune(s, extensible)

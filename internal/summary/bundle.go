@@ -49,7 +49,7 @@ func (p *Package) pack(summaries map[string]*model.Summary, extensible map[ident
 	if err != nil {
 		return nil, fmt.Errorf("packing summaries: %w", err)
 	}
-	lines := []any{header{names, len(w.steps.steps), w.steps.chains}}
+	lines := []any{header{names, len(w.steps.steps), w.steps.packed()}}
 	for _, s := range w.steps.steps {
 		lines = append(lines, s)
 	}
@@ -83,7 +83,7 @@ func unpack(data []byte) *bundle {
 	if err := json.Unmarshal(lines[0], &h); err != nil || h.Steps < 0 || len(lines) != 1+h.Steps+len(h.Names) {
 		return out
 	}
-	out.stepReader = stepReader{h.Chains, lines[1 : 1+h.Steps], make(map[int]*identity.Witness)}
+	out.stepReader = stepReader{unpackChains(h.Chains), lines[1 : 1+h.Steps], make(map[int]*identity.Witness)}
 	out.summaries = make(map[string][]byte, len(h.Names))
 	for i, name := range h.Names {
 		out.summaries[name] = lines[1+h.Steps+i]

@@ -34,9 +34,9 @@ func (p *Package) Holdable() map[identity.Class]bool {
 	for fn, s := range p.summaries {
 		for _, a := range s.Acquires {
 			note(a.Lock)
-			waited[a.Lock.Node()] = waited[a.Lock.Node()] || callableOutside(fn)
+			waited[a.Lock.Node()] = waited[a.Lock.Node()] || p.calledByName(fn)
 		}
-		if callableOutside(fn) {
+		if p.calledByName(fn) {
 			p.keptBy(s, out, 0)
 			for _, c := range s.Completions {
 				completed[c.Of.Node()] = completed[c.Of.Node()] || near(c)
@@ -56,7 +56,7 @@ func (p *Package) Holdable() map[identity.Class]bool {
 func (p *Package) Waitable() map[identity.Class]bool {
 	out := make(map[identity.Class]bool)
 	for fn, s := range p.summaries {
-		if !callableOutside(fn) {
+		if !p.calledByName(fn) {
 			continue
 		}
 		for _, a := range s.Acquires {
@@ -156,8 +156,20 @@ func settled(l identity.Lock) bool {
 	return identity.Settled(p)
 }
 
+// callableOutside holds also for methods that are called through interfaces only.
 func callableOutside(fn *ssa.Function) bool {
 	return fn.Object() != nil && fn.Object().Exported()
+}
+
+// Exports reports whether importers must know what fn does: they can call it by name.
+func (p *Package) Exports(fn *types.Func) bool {
+	return fn.Pkg() == p.pkg.Pkg && p.nameableOutside(fn) && !p.OnlyTests(fn)
+}
+
+// calledByName reports whether importers can call fn, and know that it is fn.
+func (p *Package) calledByName(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	return ok && p.nameableOutside(obj)
 }
 
 // lockableOutside reports whether another package can lock the class itself:

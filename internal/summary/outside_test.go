@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/types"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,5 +83,51 @@ func TestPruneKeepsCallsOfWhatOthersSupply(t *testing.T) {
 	}
 	if len(s.Acquires) != 2 || Prune(s, nil) != s {
 		t.Error("the summary itself is changed")
+	}
+}
+
+func TestFactTellsOfMethodsThatCanBeNamed(t *testing.T) {
+	const lock = "(x *inner) Do() { x.mu.Lock(); x.mu.Unlock() }\ntype inner struct { mu sync.Mutex }\n"
+	for _, tt := range []struct {
+		name, src string
+		want      bool
+	}{
+		{"of a type that nothing exported comes with", "func F() { new(inner).Do() }", false},
+		{"as an interface only", "func F() interface{ Do() } { return new(inner) }", false},
+		{"of a type behind an unexported field", "type U struct { x inner }", false},
+		{"returned", "func F() *inner { return nil }", true},
+		{"passed to a callback", "func F(f func([]*inner)) {}", true},
+		{"embedded", "type U struct { inner }", true},
+		{"in an exported field", "type U struct { X map[int]inner }", true},
+		{"under another name", "type U = inner", true},
+		{"in a variable", "var X chan *inner", true},
+		{"by way of an unexported type", "type mid struct { X *inner }; func (mid) Get() *inner { return nil }; func F() mid { return mid{} }", true},
+	} {
+		p := analyze(t, "func "+lock+tt.src)
+		method := p.pkg.Pkg.Scope().Lookup("inner").Type().(*types.Named).Method(0)
+		if got := p.Exports(method); got != tt.want {
+			t.Errorf("%s: exported %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestWaitsAreOfFunctionsThatCanBeNamed(t *testing.T) {
+	const src = "type C struct { ch chan int }; type c struct { ch chan int }; func (x *C) Get() int { return <-x.ch }; func (x *c) Get() int { return <-x.ch }"
+	if diff := cmp.Diff(map[identity.Class]bool{"p.C.ch?receive": true}, analyze(t, src).Waitable()); diff != "" {
+		t.Errorf("waits that an importer comes to (-want +got):\n%s", diff)
+	}
+}
+
+func TestChainsArePackedAsDifferences(t *testing.T) {
+	w := newStepWriter()
+	for _, names := range [][]string{{"a", "b", "c"}, {"d", "b", "c"}, {"c"}, {"e"}} {
+		var steps []identity.Step
+		for _, name := range names {
+			steps = append(steps, identity.Step{Func: name})
+		}
+		w.add(identity.Chain(steps))
+	}
+	if diff := cmp.Diff(w.chains, unpackChains(w.packed())); diff != "" || len(w.chains) != 5 {
+		t.Errorf("chains (-want +got):\n%s", diff)
 	}
 }

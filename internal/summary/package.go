@@ -107,6 +107,7 @@ type Package struct {
 	exitsOf    map[*ssa.Function][]flow.Exit // of functions with leaks
 	unlocked   []*identity.Witness           // see flow.Result
 	large      bool                          // the component at work is
+	surfaced   *shown                        // once asked for
 }
 
 type outline struct {

@@ -8,15 +8,38 @@ import (
 
 // typesShown are the paths of other packages whose types an importer comes by with what
 // the package exports. What comes with those types is their package's to say.
-func (p *Package) typesShown() []string {
-	v := shown{pkg: p.pkg.Pkg, seen: make(map[types.Type]bool), paths: make(map[string]bool)}
+func (p *Package) typesShown() []string { return slices.Sorted(maps.Keys(p.surface().paths)) }
+
+// nameableOutside reports whether an importer can call a function by its name: it is
+// exported, and a method's type, exported or not, comes with something that is.
+// Methods of other types are called through interfaces only, by which an importer
+// does not find them.
+func (p *Package) nameableOutside(fn *types.Func) bool {
+	if !fn.Exported() {
+		return false
+	}
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return true
+	}
+	named, ok := namedType(recv.Type()).(*types.Named)
+	return !ok || p.surface().seen[named.Origin()]
+}
+
+// surface is what comes with what the package exports.
+func (p *Package) surface() *shown {
+	if p.surfaced != nil {
+		return p.surfaced
+	}
+	v := &shown{pkg: p.pkg.Pkg, seen: make(map[types.Type]bool), paths: make(map[string]bool)}
+	p.surfaced = v
 	for _, name := range v.pkg.Scope().Names() {
 		obj := v.pkg.Scope().Lookup(name)
 		if fn, ok := obj.(*types.Func); obj.Exported() && !(ok && p.OnlyTests(fn)) {
 			v.visit(obj.Type())
 		}
 	}
-	return slices.Sorted(maps.Keys(v.paths))
+	return v
 }
 
 type shown struct {

@@ -15,6 +15,40 @@ type stepWriter struct {
 	chains [][2]int // the number of a step, and of the witness that follows
 }
 
+// packed are the chains as differences, most of which are alike: a step's number from
+// that of the last chain, and how far back the witness that follows is, or 0.
+func (t *stepWriter) packed() [][2]int {
+	var out [][2]int
+	last := 0
+	for i, c := range t.chains {
+		back := 0
+		if c[1] > 0 {
+			back = i + 1 - c[1]
+		}
+		out = append(out, [2]int{c[0] - last, back})
+		last = c[0]
+	}
+	return out
+}
+
+// unpackChains undoes packed. A chain that cannot be has no step.
+func unpackChains(in [][2]int) [][2]int {
+	out := make([][2]int, len(in))
+	last := 0
+	for i, c := range in {
+		last += c[0]
+		switch next := i + 1 - c[1]; {
+		case c[1] == 0:
+			out[i] = [2]int{last, 0}
+		case next > 0:
+			out[i] = [2]int{last, next}
+		default:
+			out[i] = [2]int{-1, 0}
+		}
+	}
+	return out
+}
+
 func newStepWriter() *stepWriter {
 	return &stepWriter{index: make(map[identity.Step]int), number: make(map[[2]int]int)}
 }
