@@ -35,9 +35,23 @@ func (s *search) reacquires() {
 		}
 		found[key].Others++
 	}
+	told := make(map[string]bool) // the acquisitions of those that need no binding
+	for _, f := range found {
+		if e := &f.Cycle[0]; len(e.Parts) == 0 {
+			told[e.acquisitions()] = true
+		}
+	}
 	for _, key := range order {
+		if e := &found[key].Cycle[0]; len(e.Parts) > 0 && told[e.acquisitions()] {
+			continue // a caller who knows what is called there tells it
+		}
 		s.Findings = append(s.Findings, *found[key])
 	}
+}
+
+// acquisitions are the places where the two locks of the edge are taken.
+func (e *Edge) acquisitions() string {
+	return e.From.Witness.Last().Pos + " " + e.To.Witness.Last().Pos
 }
 
 // swaps finds pairs of locks of one class that are taken in both orders: any

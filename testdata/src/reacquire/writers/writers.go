@@ -321,7 +321,6 @@ type shelf struct {
 var shelfOk, otherShelf shelf
 var shelfBad shelf
 
-
 // CountOk: the only writers write another shelf.
 func CountOk() int {
 	shelfOk.rw.RLock()
