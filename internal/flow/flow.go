@@ -175,6 +175,7 @@ type function struct {
 	visits  map[*ssa.BasicBlock]int
 	effects map[ssa.CallInstruction][]Effect
 	reach   reach
+	begun   map[lockKey][]point
 	result  *Result
 	out     []state // of the instruction at work
 }

@@ -101,9 +101,11 @@ func (rec *recorder) complete(c model.Completion) {
 	old, ok := h.ended[key]
 	if !ok || c.Witness.Shorter(old.Witness) {
 		c.Needs = AddNeeds(slices.Clip(c.Needs), old.Needs...)
+		c.Counted = c.Counted && (old.Counted || !ok)
 		h.ended[key] = ended{h.at, c}
 	} else {
 		old.Needs = AddNeeds(slices.Clip(old.Needs), c.Needs...)
+		old.Counted = old.Counted && c.Counted
 		h.ended[key] = old
 	}
 }
@@ -192,12 +194,14 @@ func (rec *recorder) completions() []model.Completion {
 	for _, e := range h.inOrder {
 		c := e.Completion
 		all := before.needs(e)
-		if c.Spawned == model.Inline {
-			c.Weak = thenOf(calls, c, all, func(at point) bool { return rec.f.before(at, e.at) }) || c.Weak
+		if c.Spawned == model.Inline && !c.Counted {
+			c.Weak = thenOf(calls, c, all, before.counts(e)) || c.Weak
 		}
+		c.Counted = rec.counted(e)
 		key := OperationOf(c)
 		if i, ok := merged[key]; ok {
 			needs[i].join(all) // two ways to one operation: it needs what either does
+			out[i].Counted = out[i].Counted && c.Counted
 			continue
 		}
 		merged[key] = len(out)
@@ -235,7 +239,8 @@ type comesBefore struct {
 	rec   *recorder
 	taken []taken
 	keys  []needKey
-	over  []bool // a wait that the function has ended itself by then
+	over  []bool   // a wait that the function has ended itself by then, or what never waits
+	made  []*point // where the function makes the lock, if it does
 }
 
 func (rec *recorder) newBefore() *comesBefore {
@@ -247,7 +252,12 @@ func (rec *recorder) newBefore() *comesBefore {
 	})}
 	for _, t := range b.taken {
 		b.keys = append(b.keys, keyOfNeed(t.Acquire))
-		b.over = append(b.over, slices.Contains(rec.endedBefore(t.at), t.Lock))
+		b.over = append(b.over, t.Lock.Kind.Waits() && slices.Contains(rec.endedBefore(t.at), t.Lock) || rec.f.env.Unshared(t.Lock.Path, t.at.instr()))
+		var made *point
+		if at, ok := rec.f.makes(t.Lock.Path); ok {
+			made = &at
+		}
+		b.made = append(b.made, made)
 	}
 	return b
 }
@@ -256,22 +266,36 @@ func (rec *recorder) newBefore() *comesBefore {
 // else can know what to wait for.
 func (b *comesBefore) needs(e ended) *needSet {
 	set := newNeedSet(e.Needs)
-	if e.Spawned != model.Inline {
+	if e.Spawned != model.Inline || e.Counted {
 		return set
 	}
+	cuts := b.rec.f.cuts(e.Of)
+	counts := b.counts(e)
 	var at point // of the last one
 	before := false
 	for i := range b.taken {
 		t := &b.taken[i]
 		if t.at != at {
 			at = t.at
-			before = b.rec.f.before(at, e.at) && !b.rec.f.env.Unshared(e.Of.Path, at.instr())
+			before = counts(at) && !b.rec.f.env.Unshared(e.Of.Path, at.instr())
 		}
-		if before && !b.over[i] && !sameChannel(t.Lock, e.Of) {
+		if !before || b.over[i] || sameChannel(t.Lock, e.Of) {
+			continue
+		}
+		if b.made[i] == nil || leads(at, e.at, append(slices.Clip(cuts), *b.made[i])) {
 			set.add(b.keys[i], &t.Acquire)
 		}
 	}
 	return set
+}
+
+// counts reports for points whether what happens there comes before a completion,
+// since the wait can be for it.
+func (b *comesBefore) counts(e ended) func(point) bool {
+	cuts := b.rec.f.cuts(e.Of)
+	return func(at point) bool {
+		return b.rec.f.before(at, e.at) && (len(cuts) == 0 || leads(at, e.at, cuts))
+	}
 }
 
 // A needSet is what a completion needs, each once, with its shortest witness.

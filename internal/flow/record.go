@@ -239,7 +239,9 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 				c.Witness = rec.completes(call, e, "runs")
 			}
 			c = inside(o, c)
-			c.Needs = AddNeeds(slices.Clip(c.Needs), heldAround(o)...)
+			if c.Spawned == model.Inline && !c.Counted {
+				c.Needs = AddNeeds(slices.Clip(c.Needs), heldAround(o)...)
+			}
 			rec.complete(c)
 		}
 		for _, inner := range e.Opens {
@@ -327,7 +329,9 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 		rec.edge(rec.writes, at, s, model.Held{}, a)
 	}
 	rec.history.take(a)
-	rec.keepAcquire(rec.outward(s, a))
+	if !rec.f.env.Unshared(a.Lock.Path, at) { // else it never waits
+		rec.keepAcquire(rec.outward(s, a))
+	}
 }
 
 // unlockedUnknown holds for a wait on a Cond that gives up a lock which may be any

@@ -49,6 +49,9 @@ type Completion struct {
 	// Weak says that others may say more of what it needs: callers, or those who
 	// supply a function that is called before.
 	Weak bool
+	// Counted says that nobody waits for it before the function has begun it: what
+	// callers did before is no need.
+	Counted bool
 }
 
 // Or is a, with the gates that b, which takes the same lock, has as well. It leads

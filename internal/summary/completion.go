@@ -60,6 +60,7 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 		key := flow.OperationOf(c)
 		if i, ok := index[key]; ok {
 			out[i].Needs = flow.AddNeeds(slices.Clip(out[i].Needs), c.Needs...)
+			out[i].Counted = out[i].Counted && c.Counted
 			continue
 		}
 		index[key] = len(out)
@@ -76,7 +77,7 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 
 // completionText is a completion without its witnesses.
 func completionText(c model.Completion) string {
-	text := fmt.Sprintf("completes %s %s %d %v:", c.Of, c.Of.Node(), c.Spawned, c.Weak)
+	text := fmt.Sprintf("completes %s %s %d %v %v:", c.Of, c.Of.Node(), c.Spawned, c.Weak, c.Counted)
 	for _, a := range c.Needs {
 		text += " " + acquireText(a) + identity.Texts(a.Cases)
 	}

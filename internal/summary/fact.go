@@ -59,6 +59,7 @@ type (
 		Witness int           `json:"t,omitempty"`
 		Spawned model.Spawn   `json:"s,omitempty"`
 		Weak    bool          `json:"w,omitempty"`
+		Counted bool          `json:"c,omitempty"`
 	}
 	wireHeld struct {
 		Lock    wireLock      `json:"l"`
@@ -168,11 +169,11 @@ func (r *stepReader) acquire(a wireAcquire) model.Acquire {
 }
 
 func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
-	return wireCompletion{encodeLock(c.Of), convert(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeAcquire), p.steps.add(c.Witness), c.Spawned, c.Weak}
+	return wireCompletion{encodeLock(c.Of), convert(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeAcquire), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Counted}
 }
 
 func (r *stepReader) completion(c wireCompletion) model.Completion {
-	return model.Completion{Of: decodeLock(c.Of), Needs: convert(c.Needs, r.acquire), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak}
+	return model.Completion{Of: decodeLock(c.Of), Needs: convert(c.Needs, r.acquire), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Counted: c.Counted}
 }
 
 func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {

@@ -150,7 +150,17 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 	return identity.Class(name + identity.VisibleSteps(p, isType))
 }
 
-// variable is pkg.Func.name for the variable that p starts from, or pkg.Type
+// methodName is Type.Func for a method, else Func.
+func methodName(fn *ssa.Function) string {
+	if recv := fn.Signature.Recv(); recv != nil {
+		if _, t, ok := strings.Cut(model.TypeName(recv.Type()), "."); ok {
+			return t + "." + fn.Name()
+		}
+	}
+	return fn.Name()
+}
+
+// variable is pkg.Func.name, or pkg.Type.Func.name, for the variable that p starts from, or pkg.Type
 // if that is a pointer to a named type.
 func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 	fn := r.Fn
@@ -179,7 +189,7 @@ func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 	if q := out.Package(); q != nil && q.Pkg != nil {
 		pkg = identity.Package(q.Pkg.Path(), q.Pkg.Name()) + "."
 	}
-	return pkg + out.Name() + "." + name, false
+	return pkg + methodName(out) + "." + name, false
 }
 
 // indexes are the indexes in an expression; a class has none.

@@ -1,0 +1,260 @@
+// Package since has waits for who took the lock, but long before the wait could be for it.
+//
+// WAIT marks where a goroutine waits under the lock that it names, NEED where
+// one that could end the wait acquires it.
+package since
+
+import "sync"
+
+func work() {}
+
+// roundOk: each round makes a channel of its own; mu is taken at the end of a round, when the answer is there.
+type roundOk struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (r *roundOk) Run() {
+	for range 3 {
+		ch := make(chan int)
+		go func() {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			ch <- r.n
+		}()
+		n := <-ch
+		r.mu.Lock()
+		r.n += n
+		r.mu.Unlock()
+	}
+}
+
+// roundBad: mu is taken within the round, before the answer.
+type roundBad struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (r *roundBad) Run() {
+	for range 3 {
+		ch := make(chan int)
+		go func() {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			ch <- r.n // WAIT since.roundBad.mu
+		}()
+		r.mu.Lock() // NEED
+		r.n++
+		r.mu.Unlock()
+		<-ch
+	}
+}
+
+// keptBad: the channel is one for all rounds.
+type keptBad struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (r *keptBad) Run() {
+	ch := make(chan int)
+	for range 3 {
+		go func() {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			ch <- r.n // WAIT since.keptBad.mu
+		}()
+		<-ch
+		r.mu.Lock() // NEED
+		r.n++
+		r.mu.Unlock()
+	}
+}
+
+// ownOk: each round has a lock of its own.
+type ownOk struct{ n int }
+
+func (r *ownOk) Run() {
+	ch := make(chan int)
+	for range 3 {
+		var mu sync.Mutex
+		go func() {
+			mu.Lock()
+			defer mu.Unlock()
+			ch <- r.n
+		}()
+		<-ch
+		mu.Lock()
+		r.n++
+		mu.Unlock()
+	}
+}
+
+// serveOk: who is counted has had mu before it counts itself in, here in a helper.
+type serveOk struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+}
+
+func (s *serveOk) one() {
+	s.wg.Add(1)
+	defer s.wg.Done()
+	work()
+}
+
+func (s *serveOk) Serve() {
+	for range 3 {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+		s.one()
+	}
+}
+
+func (s *serveOk) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wg.Wait()
+}
+
+// serveBad: it is counted already.
+type serveBad struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+}
+
+func (s *serveBad) one() {
+	s.wg.Add(1)
+	defer s.wg.Done()
+	s.mu.Lock() // NEED
+	s.n++
+	s.mu.Unlock()
+}
+
+func (s *serveBad) Serve() {
+	for range 3 {
+		s.one()
+	}
+}
+
+func (s *serveBad) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wg.Wait() // WAIT since.serveBad.mu
+}
+
+// branchBad: on one of two ways it is not the function that counts itself in.
+type branchBad struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+}
+
+func (s *branchBad) Start() {
+	s.wg.Add(1)
+	go s.serve(false)
+}
+
+func (s *branchBad) serve(counts bool) {
+	s.mu.Lock() // NEED
+	s.n++
+	s.mu.Unlock()
+	if counts {
+		s.wg.Add(1)
+	}
+	work()
+	s.wg.Done()
+}
+
+func (s *branchBad) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wg.Wait() // WAIT since.branchBad.mu
+}
+
+// tokenOk: who gives a place back has taken it after it had mu.
+type tokenOk struct {
+	mu     sync.Mutex
+	places chan struct{}
+	n      int
+}
+
+func newTokenOk() *tokenOk { return &tokenOk{places: make(chan struct{}, 2)} }
+
+func (t *tokenOk) Do() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.places <- struct{}{}
+	defer func() { <-t.places }()
+	t.n++
+}
+
+// tokenBad: who has a place takes mu.
+type tokenBad struct {
+	mu     sync.Mutex
+	places chan struct{}
+	n      int
+}
+
+func newTokenBad() *tokenBad { return &tokenBad{places: make(chan struct{}, 2)} }
+
+func (t *tokenBad) Do() {
+	for range 3 {
+		t.places <- struct{}{}
+		t.mu.Lock() // NEED
+		t.n++
+		t.mu.Unlock()
+		<-t.places
+	}
+}
+
+func (t *tokenBad) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for range cap(t.places) {
+		t.places <- struct{}{} // WAIT since.tokenBad.mu
+	}
+}
+
+// newOk: the worker locks an object of the class that only it knows.
+type newOk struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+}
+
+func (s *newOk) Start() {
+	s.wg.Add(1)
+	go func() {
+		defer s.wg.Done()
+		t := &newOk{}
+		t.mu.Lock()
+		t.n++
+		t.mu.Unlock()
+	}()
+}
+
+func (s *newOk) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wg.Wait()
+}
+
+// onceOk: a Once starts the worker, who does not enter it.
+type onceOk struct {
+	once sync.Once
+	n    int
+}
+
+func (o *onceOk) Run() {
+	o.once.Do(func() {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			o.n++
+		}()
+		<-done
+	})
+}
