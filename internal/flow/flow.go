@@ -3,6 +3,7 @@ package flow
 import (
 	"container/heap"
 	"go/token"
+	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -176,6 +177,7 @@ type function struct {
 	effects map[ssa.CallInstruction][]Effect
 	reach   reach
 	begun   map[lockKey][]point
+	fields  map[*types.Var]bool // stored to
 	result  *Result
 	out     []state // of the instruction at work
 }

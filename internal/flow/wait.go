@@ -95,7 +95,11 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 				step.Pos = rec.f.env.Pos(sel.States[i].Pos)
 			}
 			or := slices.Delete(slices.Clone(locks), i, i+1)
-			rec.acquire(instr, s, model.Acquire{Lock: l, Cases: or, Witness: identity.Chain([]identity.Step{step})})
+			a := model.Acquire{Lock: l, Cases: or, Witness: identity.Chain([]identity.Step{step})}
+			if op.kind == identity.Send && rec.f.flagged(instr) {
+				a.Buffer = model.Flagged
+			}
+			rec.acquire(instr, s, a)
 		}
 		rec.end(instr, op.ends(), l, verbs[op.kind]+" "+text)
 	}

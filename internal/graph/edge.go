@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
@@ -35,7 +36,7 @@ type Edge struct {
 	// Of a wait To: what else the goroutine waits for at the same time, and what
 	// it has completed before, as nodes.
 	Or, Ended []identity.Class
-	Buffer    summary.Buffer // of a send
+	Buffer    model.Buffer // of a send
 
 	// Completer names the goroutine and operation that completes the wait From,
 	// with all that it needs. If that is nothing, To is no lock.

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/identity"
-	"github.com/lockorder/lockorder/internal/summary"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // A Fact is a packed part: what importers must know of a package and of all
@@ -273,7 +273,7 @@ func (e *Edge) String() string {
 	for _, flag := range []struct {
 		on   bool
 		name string
-	}{{e.Test, "test"}, {e.Fresh, "fresh"}, {e.Partial, "partial"}, {e.Weak, "weak"}, {e.Buffer == summary.CanFill, "buffered"}, {e.Buffer == summary.Fits, "fits"}} {
+	}{{e.Test, "test"}, {e.Fresh, "fresh"}, {e.Partial, "partial"}, {e.Weak, "weak"}, {e.Buffer == model.CanFill, "buffered"}, {e.Buffer == model.Fits, "fits"}} {
 		if flag.on {
 			b.WriteString(" " + flag.name)
 		}

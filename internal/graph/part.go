@@ -109,12 +109,10 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		Pos:     e.Site,
 		Or:      nodes(e.To.Cases),
 		Ended:   nodes(e.To.Ended),
+		Buffer:  p.Buffer(e.To),
 	}
 	if e.To.Lock.Kind == identity.Call {
 		out.Tie = tieOf(e.From.Path, e.To.Lock.Path)
-	}
-	if e.To.Lock.Kind == identity.Send {
-		out.Buffer = p.Buffer(e.To.Lock.Class)
 	}
 	if out.From.Class == out.To.Class {
 		out.Pairs = p.Pairs(e)

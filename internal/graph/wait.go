@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
@@ -223,8 +224,8 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 		waits++
 		add(e.Completer == "" && st.anyOver(e.Or), wayOut)
 		add(s.Escaped[e.To.Class], escaped)
-		add(e.Buffer == summary.CanFill, buffered)
-		add(e.Buffer == summary.Fits, fits)
+		add(e.Buffer == model.CanFill, buffered)
+		add(e.Buffer == model.Fits, fits)
 	}
 	add(waits > 1, manyWaits)
 }

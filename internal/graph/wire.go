@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
@@ -283,7 +284,7 @@ func (d *decoder) end(w *wireEnd) End {
 func (d *decoder) edge(w *wireEdge) Edge {
 	e := Edge{From: d.end(&w.From), To: d.end(&w.To), Same: identity.Strength(w.Same), Again: identity.Strength(w.Again), Roots: d.list(w.Roots),
 		Package: d.text(w.Package), Site: d.text(w.Site), Partial: w.Partial, Test: w.Test, Fresh: w.Fresh,
-		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: summary.Buffer(w.Buffer), Excuse: summary.Excuse(w.Excuse)}
+		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: model.Buffer(w.Buffer), Excuse: summary.Excuse(w.Excuse)}
 	for _, p := range w.Pairs {
 		d.bad = d.bad || p.Pairing > uint8(summary.Offered)
 		e.Pairs = append(e.Pairs, summary.Pair{Pairing: summary.Pairing(p.Pairing), First: d.text(p.First), Then: d.text(p.Then)})

@@ -34,6 +34,29 @@ type Acquire struct {
 	Cases []identity.Lock
 	// Ended are the waits that have been completed by then.
 	Ended []identity.Lock
+	// Buffer is what the waiting function knows of the room in the channel.
+	Buffer Buffer
+}
+
+// A Buffer is what is known of the room in a channel that somebody sends to.
+type Buffer uint8
+
+const (
+	Unbuffered Buffer = iota // it has none, or nothing is known
+	Flagged                  // a flag keeps more than one from being sent: any room will do
+	CanFill                  // a fixed number, and somebody receives again and again
+	Fits                     // as many as are needed, or as many as are ever sent
+)
+
+// In is the room for a send of which a is known, to a channel of which b is known.
+func (a Buffer) In(b Buffer) Buffer {
+	switch {
+	case a == Flagged && b > Flagged:
+		return Fits
+	case a == Flagged:
+		return b
+	}
+	return max(a, b)
 }
 
 // A Completion says that what others wait for is done at some time during the

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -11,26 +12,25 @@ import (
 	"github.com/lockorder/lockorder/internal/model"
 )
 
-// A Buffer is what is known of the room in the channels of a class.
-type Buffer uint8
-
-const (
-	Unbuffered Buffer = iota // some of them have none, or nothing is known
-	CanFill                  // a fixed number, and somebody receives again and again
-	Fits                     // as many as are needed, or as many as are ever sent
-)
-
-// Buffer is the room in the channels of a class. A channel of which nobody receives
+// Buffer is the room for a send, if it is one. A channel of which nobody receives
 // more than once carries an answer: the buffer is for that. Errs to misses.
-func (p *Package) Buffer(class identity.Class) Buffer {
+func (p *Package) Buffer(a model.Acquire) model.Buffer {
+	if a.Lock.Kind != identity.Send {
+		return model.Unbuffered
+	}
+	return a.Buffer.In(p.room(a.Lock.Class))
+}
+
+// room is that in the channels of a class.
+func (p *Package) room(class identity.Class) model.Buffer {
 	c := p.channels[class]
 	switch {
 	case c == nil || !c.made || c.unbuffered:
-		return Unbuffered
+		return model.Unbuffered
 	case c.counted || !c.stream:
-		return Fits
+		return model.Fits
 	}
-	return CanFill
+	return model.CanFill
 }
 
 // channels is what the package does with the channels of one class.
@@ -71,7 +71,7 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 		_, c := p.channelOf(fn, mc)
 		c.made = true
 		size, ok := mc.Size.(*ssa.Const)
-		c.counted = c.counted || !ok
+		c.counted = c.counted || !ok || sized(fn, size)
 		c.unbuffered = c.unbuffered || ok && constant.Sign(size.Value) == 0
 		return
 	}
@@ -81,6 +81,25 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 			c.stream = true
 		}
 	}
+}
+
+// sized reports whether the room in a channel is the number of rounds of a loop in
+// the function that makes it: what is started there, and sends, fits. Errs to misses.
+func sized(fn *ssa.Function, size *ssa.Const) bool {
+	for _, b := range fn.Blocks {
+		test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok || !flow.InLoop(b) {
+			continue
+		}
+		cmp, ok := test.Cond.(*ssa.BinOp)
+		if !ok {
+			continue
+		}
+		if most, ok := cmp.Y.(*ssa.Const); ok && constant.Sign(size.Value) > 0 && most.Value != nil && most.Value.Kind() == constant.Int && constant.Compare(most.Value, token.EQL, size.Value) {
+			return true
+		}
+	}
+	return false
 }
 
 // again reports whether control comes back to a receive with the same channel: it

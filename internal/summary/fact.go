@@ -52,6 +52,7 @@ type (
 		Witness  int           `json:"t,omitempty"` // in the step table
 		Or       []wireLock    `json:"o,omitempty"`
 		Ended    []wireLock    `json:"e,omitempty"`
+		Buffer   model.Buffer  `json:"b,omitempty"`
 	}
 	wireCompletion struct {
 		Of      wireLock      `json:"l"`
@@ -160,12 +161,12 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 
 func (p factWriter) encodeAcquire(a model.Acquire) wireAcquire {
 	return wireAcquire{encodeLock(a.Lock), a.Mode, convert(a.Released, encodeLock), convert(a.Gates, p.encodeHeld), convert(a.When, encodeLiteral), p.steps.add(a.Witness),
-		convert(a.Cases, encodeLock), convert(a.Ended, encodeLock)}
+		convert(a.Cases, encodeLock), convert(a.Ended, encodeLock), p.Buffer(a)}
 }
 
 func (r *stepReader) acquire(a wireAcquire) model.Acquire {
 	return model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode, Released: convert(a.Released, decodeLock), Gates: convert(a.Gates, r.held), When: convert(a.When, decodeLiteral),
-		Witness: r.witness(a.Witness), Cases: convert(a.Or, decodeLock), Ended: convert(a.Ended, decodeLock)}
+		Witness: r.witness(a.Witness), Cases: convert(a.Or, decodeLock), Ended: convert(a.Ended, decodeLock), Buffer: a.Buffer}
 }
 
 func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
