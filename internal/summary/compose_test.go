@@ -21,7 +21,9 @@ func TestSummarySaysWhatACallDoes(t *testing.T) {
 		{"package variable", `func F() { global.Lock(); global.Unlock() }`, "p.global p.global/0\n|"},
 		{"in a callee", `func g(x *T) { x.mu.Lock(); x.mu.Unlock() }
 			func F(x *T) { g(x.next) }`, "p0.next*.mu p.T.mu/0\n|"},
-		{"local object keeps its class", `func F() { x := &T{}; x.mu.Lock(); x.mu.Unlock() }`, "class p.T.mu p.T.mu/0\n|"},
+		{"local object keeps its class", `var kept *T
+			func F() { x := &T{}; kept = x; x.mu.Lock(); x.mu.Unlock() }`, "class p.T.mu p.T.mu/0\n| p.kept*!=nil;"},
+		{"nobody waits for a local object", `func F() { x := &T{}; x.mu.Lock(); x.mu.Unlock() }`, "|"},
 		{"under a condition of the caller's", `func F(x *T) { if x.on { x.mu.Lock(); x.mu.Unlock() } }`,
 			"p0.mu p.T.mu/0 p0.on*==true;\n|"},
 		{"try", `func F(x *T) bool { return x.mu.TryLock() }`, "p0.mu/0;| p0.mu==?unheld; r0==true;\n| r0==false;"},

@@ -100,7 +100,7 @@ func TestClassGoesByTheVariableIfThereIsNoType(t *testing.T) {
 		{"parameter that is a lock", `func F(mu *sync.Mutex) { at(mu) }`, "F", "p.F.mu"},
 		{"captured variable", `func F() { var mu sync.Mutex; call(func() { at(&mu) }) }`, "F$1", "p.F.mu"},
 		{"anonymous struct", `func F(x *struct{ mu sync.Mutex }) { at(&x.mu) }`, "F", "p.F.x.mu"},
-		{"method", `func (x *T) F() { var mu sync.Mutex; at(&mu) }`, "F", "p.F.mu"},
+		{"method", `func (x *T) F() { var mu sync.Mutex; at(&mu) }`, "F", "p.T.F.mu"},
 		{"element of a local", `func F(m map[string]*sync.Mutex) { at(m["k"]) }`, "F", "p.F.m[]"},
 	} {
 		pkg, world := build(t, tt.src)
