@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -159,21 +160,30 @@ func (p *Package) passedOut(fn *ssa.Function, call ssa.CallInstruction) {
 	if callee != nil && len(callee.Blocks) > 0 || callee == nil && len(p.callees[call]) > 0 {
 		return
 	}
+	var does *model.Summary
 	if callee != nil {
-		if obj, ok := callee.Object().(*types.Func); ok && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] && p.importer.Summary(obj.Origin()) != nil {
-			return // it says what it does
+		if obj, ok := callee.Object().(*types.Func); ok && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] {
+			does = p.importer.Summary(obj.Origin())
 		}
 	}
 	params := common.Signature().Params()
-	args := common.Args
+	args, first := common.Args, 0
 	if callee != nil && callee.Signature.Recv() != nil {
-		args = args[1:]
+		args, first = args[1:], 1
 	}
 	for i, v := range args {
-		if i < params.Len() {
+		if i < params.Len() && !uses(does, first+i) {
 			p.escapesAs(fn, v, params.At(i).Type())
 		}
 	}
+}
+
+// uses reports whether a summary says what is done with a channel that is passed as
+// parameter i; else it may be kept, for others to use.
+func uses(does *model.Summary, i int) bool {
+	is := func(l identity.Lock) bool { return l.Path.Kind == identity.Param && l.Path.Index == i && l.Path.Steps == "" }
+	return does != nil && (slices.ContainsFunc(does.Completions, func(c model.Completion) bool { return is(c.Of) }) ||
+		slices.ContainsFunc(does.Acquires, func(a model.Acquire) bool { return is(a.Lock) }))
 }
 
 // escapesAs notes that others know the channel v as one of type t.
