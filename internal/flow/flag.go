@@ -3,6 +3,7 @@ package flow
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,36 +17,50 @@ import (
 // flagged reports whether the way to an instruction leads over a test of a field
 // that its function stores to.
 func (f *function) flagged(instr ssa.Instruction) bool {
+	if f.fields == nil {
+		f.fields = Sets(f.r.Fn)
+	}
+	return slices.ContainsFunc(tests(instr), func(field *types.Var) bool { return f.fields[field] })
+}
+
+// tests are the fields that are tested on every way to an instruction.
+func tests(instr ssa.Instruction) []*types.Var {
+	var out []*types.Var
 	for b := instr.Block(); b.Idom() != nil; b = b.Idom() {
 		above := b.Idom()
-		test, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If)
-		if ok && len(b.Preds) == 1 && f.tests(test.Cond, 0) {
-			return true
+		if test, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If); ok && len(b.Preds) == 1 {
+			out = speaksOf(out, test.Cond, 0)
 		}
 	}
-	return false
+	return out
 }
 
 // maxTest bounds the operands of a condition that are looked at.
 const maxTest = 4
 
-// tests reports whether a condition speaks of a field that the function stores to.
-func (f *function) tests(cond ssa.Value, depth int) bool {
+// speaksOf adds the fields that a condition speaks of.
+func speaksOf(out []*types.Var, cond ssa.Value, depth int) []*types.Var {
 	if depth > maxTest {
-		return false
+		return out
 	}
+	var addr ssa.Value
 	switch v := cond.(type) {
 	case *ssa.BinOp:
-		return f.tests(v.X, depth+1) || f.tests(v.Y, depth+1)
+		return speaksOf(speaksOf(out, v.X, depth+1), v.Y, depth+1)
 	case *ssa.UnOp:
-		if v.Op == token.MUL {
-			return f.sets(fieldAt(v.X))
+		if v.Op != token.MUL {
+			return speaksOf(out, v.X, depth+1)
 		}
-		return f.tests(v.X, depth+1)
+		addr = v.X
 	case *ssa.Call:
-		return isAtomic(v.Common()) && f.sets(fieldAt(v.Call.Args[0]))
+		if isAtomic(v.Common()) {
+			addr = v.Call.Args[0]
+		}
 	}
-	return false
+	if field := fieldAt(addr); field != nil {
+		out = append(out, field)
+	}
+	return out
 }
 
 // fieldAt is the field at an address, or nil.
@@ -57,25 +72,23 @@ func fieldAt(addr ssa.Value) *types.Var {
 	return fa.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(fa.Field)
 }
 
-// sets reports whether the function stores to a field.
-func (f *function) sets(field *types.Var) bool {
-	if f.fields == nil {
-		f.fields = make(map[*types.Var]bool)
-		for _, b := range f.r.Fn.Blocks {
-			for _, instr := range b.Instrs {
-				switch instr := instr.(type) {
-				case *ssa.Store:
-					f.fields[fieldAt(instr.Addr)] = true
-				case *ssa.Call:
-					if call := instr.Common(); isAtomic(call) && call.StaticCallee().Name() != "Load" {
-						f.fields[fieldAt(call.Args[0])] = true
-					}
+// Sets are the fields that a function stores to.
+func Sets(fn *ssa.Function) map[*types.Var]bool {
+	out := make(map[*types.Var]bool)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				out[fieldAt(instr.Addr)] = true
+			case *ssa.Call:
+				if call := instr.Common(); isAtomic(call) && call.StaticCallee().Name() != "Load" {
+					out[fieldAt(call.Args[0])] = true
 				}
 			}
 		}
-		delete(f.fields, nil)
 	}
-	return f.fields[field]
+	delete(out, nil)
+	return out
 }
 
 // isAtomic holds for calls of the methods of sync/atomic's types.

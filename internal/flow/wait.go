@@ -63,6 +63,23 @@ func Communicates(instr ssa.Instruction) bool {
 	return slices.ContainsFunc(ops, func(o operation) bool { return !isTimer(o.channel.Type()) })
 }
 
+// Fills are the channels that an instruction may send to or close.
+func Fills(instr ssa.Instruction) []ssa.Value {
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		if ch := closes(call); ch != nil {
+			return []ssa.Value{ch}
+		}
+	}
+	var out []ssa.Value
+	ops, _ := operations(instr)
+	for _, o := range ops {
+		if o.kind == identity.Send {
+			out = append(out, o.channel)
+		}
+	}
+	return out
+}
+
 // Receives are the channels that an instruction may receive from.
 func Receives(instr ssa.Instruction) []ssa.Value {
 	var out []ssa.Value
@@ -98,6 +115,8 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 			a := model.Acquire{Lock: l, Cases: or, Witness: identity.Chain([]identity.Step{step})}
 			if op.kind == identity.Send && rec.f.flagged(instr) {
 				a.Buffer = model.Flagged
+			} else if op.kind == identity.Receive {
+				a.Tests = tests(instr)
 			}
 			rec.acquire(instr, s, a)
 		}

@@ -224,6 +224,7 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 		waits++
 		add(e.Completer == "" && st.anyOver(e.Or), wayOut)
 		add(s.Escaped[e.To.Class], escaped)
+		add(e.Buffer == model.Flagged, toldSent)
 		add(e.Buffer == model.CanFill, buffered)
 		add(e.Buffer == model.Fits, fits)
 	}
@@ -236,5 +237,6 @@ var (
 	escaped   = Reason{"escapes", Low, "the channel is known to code that is not seen, which may complete the wait"}
 	buffered  = Reason{"buffer", Medium, "the channel is buffered: a send waits only once the buffer is full"}
 	fits      = Reason{"buffer", Low, "the channel has a buffer that seems to be as large as it must be"}
+	toldSent  = Reason{"sent", Low, "a flag that is set with the message says that there is one"}
 	manyWaits = Reason{"waits", Medium, "it takes more than one wait"}
 )

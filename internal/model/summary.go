@@ -7,6 +7,7 @@
 package model
 
 import (
+	"go/types"
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
@@ -36,14 +37,17 @@ type Acquire struct {
 	Ended []identity.Lock
 	// Buffer is what the waiting function knows of the room in the channel.
 	Buffer Buffer
+	// Tests are the fields tested on every way to a receive, in its function.
+	Tests []*types.Var
 }
 
-// A Buffer is what is known of the room in a channel that somebody sends to.
+// A Buffer is what is known of the room in a channel that somebody sends to, or,
+// if it is flagged, receives from.
 type Buffer uint8
 
 const (
 	Unbuffered Buffer = iota // it has none, or nothing is known
-	Flagged                  // a flag keeps more than one from being sent: any room will do
+	Flagged                  // a flag keeps more than one from being sent: any room will do; or says that one has been
 	CanFill                  // a fixed number, and somebody receives again and again
 	Fits                     // as many as are needed, or as many as are ever sent
 )

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -13,13 +14,20 @@ import (
 	"github.com/lockorder/lockorder/internal/model"
 )
 
-// Buffer is the room for a send, if it is one. A channel of which nobody receives
+// Buffer is the room for a send, or tells a receive that there is a message. A channel of which nobody receives
 // more than once carries an answer: the buffer is for that. Errs to misses.
 func (p *Package) Buffer(a model.Acquire) model.Buffer {
-	if a.Lock.Kind != identity.Send {
-		return model.Unbuffered
+	room := p.room(a.Lock.Class)
+	switch a.Lock.Kind {
+	case identity.Send:
+		return a.Buffer.In(room)
+	case identity.Receive:
+		if room != model.Unbuffered && slices.ContainsFunc(a.Tests, func(f *types.Var) bool { return p.channels[a.Lock.Class].flags[f] }) {
+			return model.Flagged
+		}
+		return a.Buffer
 	}
-	return a.Buffer.In(p.room(a.Lock.Class))
+	return model.Unbuffered
 }
 
 // room is that in the channels of a class.
@@ -36,10 +44,11 @@ func (p *Package) room(class identity.Class) model.Buffer {
 
 // channels is what the package does with the channels of one class.
 type channels struct {
-	made       bool // here
-	unbuffered bool // some are
-	counted    bool // some have as much room as is computed
-	stream     bool // received from in a loop
+	made       bool                // here
+	unbuffered bool                // some are
+	counted    bool                // some have as much room as is computed
+	stream     bool                // received from in a loop
+	flags      map[*types.Var]bool // fields set by all functions that send to one or close it
 }
 
 // findChannels looks at all channels of the package: their buffers, and whether
@@ -75,6 +84,14 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 		c.counted = c.counted || !ok || sized(fn, size)
 		c.unbuffered = c.unbuffered || ok && constant.Sign(size.Value) == 0
 		return
+	}
+	for _, v := range flow.Fills(instr) {
+		_, c := p.channelOf(fn, v)
+		sets := flow.Sets(fn)
+		if c.flags != nil {
+			maps.DeleteFunc(sets, func(f *types.Var, _ bool) bool { return !c.flags[f] })
+		}
+		c.flags = sets
 	}
 	for _, v := range flow.Receives(instr) {
 		if again(instr, p.resolver(fn).Val(v).Path) {
@@ -181,7 +198,9 @@ func (p *Package) passedOut(fn *ssa.Function, call ssa.CallInstruction) {
 // uses reports whether a summary says what is done with a channel that is passed as
 // parameter i; else it may be kept, for others to use.
 func uses(does *model.Summary, i int) bool {
-	is := func(l identity.Lock) bool { return l.Path.Kind == identity.Param && l.Path.Index == i && l.Path.Steps == "" }
+	is := func(l identity.Lock) bool {
+		return l.Path.Kind == identity.Param && l.Path.Index == i && l.Path.Steps == ""
+	}
 	return does != nil && (slices.ContainsFunc(does.Completions, func(c model.Completion) bool { return is(c.Of) }) ||
 		slices.ContainsFunc(does.Acquires, func(a model.Acquire) bool { return is(a.Lock) }))
 }

@@ -182,3 +182,78 @@ func (s *sizedBad) Run() {
 		<-done
 	}
 }
+
+// answerOk: who gives the answer says so under the lock; who withdraws takes it only if it is there.
+type answerOk struct {
+	mu     sync.Mutex
+	done   bool
+	result chan int
+}
+
+func (a *answerOk) deliver(n int) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.done {
+		return false
+	}
+	a.done = true
+	a.result <- n
+	close(a.result)
+	return true
+}
+
+func (a *answerOk) withdraw() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var n int
+	if a.done {
+		n = <-a.result
+	} else {
+		close(a.result)
+	}
+	a.done = true
+	return n
+}
+
+func ask(serve func(*answerOk)) (n int) {
+	a := &answerOk{result: make(chan int, 1)}
+	defer func() { n += a.withdraw() }()
+	serve(a)
+	select {
+	case n = <-a.result:
+	}
+	return n
+}
+
+func askAll() int { return ask(func(a *answerOk) { go a.deliver(1) }) }
+
+// startedBad: the flag says that there will be an answer, not that there is one.
+type startedBad struct {
+	mu      sync.Mutex
+	started bool
+	result  chan int
+	n       int
+}
+
+func newStartedBad() *startedBad { return &startedBad{result: make(chan int, 1)} }
+
+func (s *startedBad) Start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.started = true
+	go func() {
+		s.mu.Lock() // NEED
+		s.n++
+		s.mu.Unlock()
+		s.result <- s.n
+	}()
+}
+
+func (s *startedBad) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.started {
+		s.started = false
+		<-s.result // WAIT buffers.startedBad.mu
+	}
+}
