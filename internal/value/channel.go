@@ -180,7 +180,17 @@ func (k *keeping) passed(v ssa.Value, call *ssa.Call, steps string) {
 				k.at(f.To)
 			}
 		}
+		if callee := call.Call.StaticCallee(); callee != nil && arg == v && k.class == "" && i < len(callee.Params) {
+			k.inCallee(callee.Params[i])
+		}
 	}
+}
+
+// inCallee goes on in a function that stores what it is passed in an object of its own.
+func (k *keeping) inCallee(p *ssa.Parameter) {
+	inner := keeping{r: NewResolver(p.Parent(), k.r.world), seen: k.seen}
+	inner.follow(p, "")
+	k.class = inner.class
 }
 
 // channelName is how a channel goes that is kept nowhere: by the variable that

@@ -257,3 +257,90 @@ func (s *startedBad) Stop() {
 		<-s.result // WAIT buffers.startedBad.mu
 	}
 }
+
+// askerOk: as flagOk; the channel is made by who passes it to the constructor.
+type askerOk struct {
+	mu     sync.Mutex
+	asked  bool
+	resets chan struct{}
+}
+
+func passAskerOk(on bool) error {
+	var resets chan struct{}
+	if on {
+		resets = make(chan struct{}, 1)
+	}
+	return passAsker(resets)
+}
+
+func passAsker(resets chan struct{}) error {
+	keepAsker(resets)
+	return nil
+}
+
+var askers = make(map[int]*askerOk)
+
+func keepAsker(resets chan struct{}) {
+	a := &askerOk{resets: resets}
+	askers[len(askers)] = a
+	go a.run()
+}
+
+func (a *askerOk) run() {
+	for range a.resets {
+		a.mu.Lock()
+		a.asked = false
+		a.mu.Unlock()
+	}
+}
+
+func (a *askerOk) Reset() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.asked {
+		a.asked = true
+		a.resets <- struct{}{}
+	}
+}
+
+// askerBad: the same without the flag.
+type askerBad struct {
+	mu     sync.Mutex
+	asked  bool
+	resets chan struct{}
+}
+
+func passAskerBad(on bool) error {
+	var resets chan struct{}
+	if on {
+		resets = make(chan struct{}, 1)
+	}
+	return passBad(resets)
+}
+
+func passBad(resets chan struct{}) error {
+	keepBad(resets)
+	return nil
+}
+
+var badAskers = make(map[int]*askerBad)
+
+func keepBad(resets chan struct{}) {
+	a := &askerBad{resets: resets}
+	badAskers[len(badAskers)] = a
+	go a.run()
+}
+
+func (a *askerBad) run() {
+	for range a.resets {
+		a.mu.Lock() // NEED
+		a.asked = false
+		a.mu.Unlock()
+	}
+}
+
+func (a *askerBad) Reset() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.resets <- struct{}{} // WAIT buffers.askerBad.mu
+}
