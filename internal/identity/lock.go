@@ -194,6 +194,10 @@ func (l Lock) String() string {
 	return "class " + string(l.Class)
 }
 
+// Key is equal for locks that are one, and waited for in one way: a channel has one
+// for its receivers and one for its senders.
+func (l Lock) Key() string { return l.String() + " " + string(l.Node()) }
+
 // AppendTo adds the text of l to b.
 func (l Lock) AppendTo(b []byte) []byte {
 	if l.Path.Known() {

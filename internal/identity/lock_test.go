@@ -155,3 +155,16 @@ func TestValueTextTellsBindingsApart(t *testing.T) {
 		t.Error("a value of which only the subject is known is known")
 	}
 }
+
+// TestKeysTellWaitsApart: the two ends of one channel are two waits, which a class
+// as a person writes it does not show.
+func TestKeysTellWaitsApart(t *testing.T) {
+	keys := make(map[string]Kind)
+	for _, kind := range []Kind{Mutex, Receive, Send, Join, Notice} {
+		l := Lock{Path: at(Param, ".p.T:ch*"), Class: "p.T.ch", Kind: kind}
+		if old, ok := keys[l.Key()]; ok {
+			t.Errorf("%d and %d have the key %s", old, kind, l.Key())
+		}
+		keys[l.Key()] = kind
+	}
+}

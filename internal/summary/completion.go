@@ -77,7 +77,7 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 
 // completionText is a completion without its witnesses.
 func completionText(c model.Completion) string {
-	text := fmt.Sprintf("completes %s %s %d %v %v:", c.Of, c.Of.Node(), c.Spawned, c.Weak, c.Counted)
+	text := fmt.Sprintf("completes %s %d %v %v:", c.Of.Key(), c.Spawned, c.Weak, c.Counted)
 	for _, a := range c.Needs {
 		text += " " + acquireText(a) + identity.Texts(a.Cases)
 	}

@@ -266,7 +266,7 @@ func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 	})
 	kept := make(map[string][]int) // by lock and mode, where in out
 	for _, a := range in {
-		key := fmt.Sprintf("%s %s/%d", a.Lock, a.Lock.Node(), a.Mode)
+		key := fmt.Sprintf("%s/%d", a.Lock.Key(), a.Mode)
 		if i := slices.IndexFunc(kept[key], func(b int) bool { return subsumes(out[b], a) }); i >= 0 {
 			b := &out[kept[key][i]]
 			*b = b.Or(a)
@@ -314,7 +314,7 @@ func btoi(b bool) int {
 }
 
 func acquireText(a model.Acquire) string {
-	text := fmt.Sprintf("%s %s/%d %s %s", a.Lock, a.Lock.Node(), a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
+	text := fmt.Sprintf("%s/%d %s %s", a.Lock.Key(), a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
 	if len(a.Gates) > 0 {
 		text += " under " + exitText(model.Exit{Held: a.Gates})
 	}
