@@ -183,7 +183,7 @@ func step(s identity.Step) string {
 		return s.Func + " starts " + s.What
 	case identity.Supplies:
 		return "which may be " + s.What + ": " + s.Func + " puts it there"
-	case identity.Completes:
+	case identity.Completes, identity.Closes:
 		return s.Func + " " + s.What
 	case identity.Leaves:
 		return s.Func + " returns, and leaves it locked"

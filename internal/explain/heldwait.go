@@ -11,12 +11,18 @@ import (
 // heldWait tells what each goroutine does: who waits under a lock, and who would
 // have to complete the wait.
 func (t *text) heldWait(f *graph.Finding) {
+	if f.SelfJoin() {
+		e := &f.Cycle[0]
+		t.goroutine("the goroutine", fmt.Sprintf("must %s before it %s:", need(&e.To), ending(e)))
+		t.completer(e, "itself")
+		return
+	}
 	for i := range f.Cycle {
 		e := &f.Cycle[i]
 		who, next := fmt.Sprintf("goroutine %d", i+1), (i+1)%len(f.Cycle)+1
 		if e.From.Kind.Waits() {
 			t.goroutine(who, fmt.Sprintf("must %s before it %s:", need(&e.To), ending(e)))
-			t.completer(e, next)
+			t.completer(e, fmt.Sprintf("goroutine %d", next))
 			continue
 		}
 		t.goroutine(who, fmt.Sprintf("holds %s and waits for %s:", e.From.Class, e.To.Class))
@@ -26,12 +32,12 @@ func (t *text) heldWait(f *graph.Finding) {
 }
 
 // completer tells what a goroutine does before it can complete a wait.
-func (t *text) completer(e *graph.Edge, next int) {
+func (t *text) completer(e *graph.Edge, next string) {
 	needs, completes := e.To.Witness.Steps(), e.From.Witness.Steps()
 	for i, s := range needs {
 		what := step(s)
 		if i == len(needs)-1 {
-			what += fmt.Sprintf(", and waits for goroutine %d", next)
+			what += ", and waits for " + next
 		}
 		t.step(s.Pos, what, i)
 	}
@@ -85,6 +91,9 @@ func completing(f *graph.Finding, i int) string {
 // waited says what is wrong: who holds what while waiting, and who needs it.
 func waited(f *graph.Finding) string {
 	first := &f.Cycle[0]
+	if f.SelfJoin() {
+		return fmt.Sprintf("%s waits for itself: it must %s before it %s", completing(f, 0), need(&first.To), ending(first))
+	}
 	var acts []string
 	for i := 1; i < len(f.Cycle); i++ {
 		e := &f.Cycle[i]

@@ -279,8 +279,8 @@ func (b *comesBefore) needs(e ended) *needSet {
 			at = t.at
 			before = counts(at) && !b.rec.f.env.Unshared(e.Of.Path, at.instr())
 		}
-		if !before || b.over[i] || sameChannel(t.Lock, e.Of) {
-			continue
+		if !before || b.over[i] || sameChannel(t.Lock, e.Of) || t.Lock == e.Of && !e.Joins() {
+			continue // the last: one of many that come and go
 		}
 		if b.made[i] == nil || leads(at, e.at, append(slices.Clip(cuts), *b.made[i])) {
 			set.add(b.keys[i], &t.Acquire)
@@ -344,7 +344,7 @@ func (at point) instr() ssa.Instruction { return at.block.Instrs[at.index] }
 // sameChannel holds for the two ends of one channel: who waits at the one is let go
 // on by who comes to the other.
 func sameChannel(a, b identity.Lock) bool {
-	return a.Class == b.Class && a.Kind.Waits() && b.Kind.Waits() && a.Kind != b.Kind || a == b
+	return a.Class == b.Class && a.Kind.Waits() && b.Kind.Waits() && a.Kind != b.Kind
 }
 
 // rankNeeds puts the needs that say most first, and cuts the others.

@@ -120,7 +120,7 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 			}
 			rec.acquire(instr, s, a)
 		}
-		rec.end(instr, op.ends(), l, verbs[op.kind]+" "+text)
+		rec.end(instr, op.ends(), l, identity.Completes, verbs[op.kind]+" "+text)
 	}
 }
 
@@ -156,16 +156,16 @@ func (rec *recorder) close(call ssa.CallInstruction, channel ssa.Value) {
 	if text == "" {
 		text = l.Class.String()
 	}
-	rec.end(call, identity.Receive, l, "closes "+text)
-	rec.end(call, identity.Send, l, "closes "+text)
+	rec.end(call, identity.Receive, l, identity.Closes, "closes "+text)
+	rec.end(call, identity.Send, l, identity.Closes, "closes "+text)
 }
 
 // end records an operation of this function that ends the waits of one kind.
-func (rec *recorder) end(instr ssa.Instruction, kind identity.Kind, l identity.Lock, what string) {
+func (rec *recorder) end(instr ssa.Instruction, kind identity.Kind, l identity.Lock, how identity.StepKind, what string) {
 	if l.Class == identity.Timer {
 		return
 	}
 	l.Kind = kind
-	step := identity.Step{Kind: identity.Completes, Pos: rec.f.env.Pos(Position(instr)), Func: rec.f.name, What: what, Lock: kind}
+	step := identity.Step{Kind: how, Pos: rec.f.env.Pos(Position(instr)), Func: rec.f.name, What: what, Lock: kind}
 	rec.complete(model.Completion{Of: l, Witness: identity.Chain([]identity.Step{step})})
 }

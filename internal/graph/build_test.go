@@ -119,7 +119,8 @@ func by(completer string) option {
 		e.From.Witness = witness(completer+"/p.go:9:1", 0)
 	}
 }
-func weak(e *Edge) { e.Weak = true }
+func started(at string) option { return func(e *Edge) { e.Started = at } }
+func weak(e *Edge)             { e.Weak = true }
 func or(waits ...identity.Class) option {
 	return func(e *Edge) { e.Or = waits }
 }

@@ -32,6 +32,7 @@ type Edge struct {
 	Test     bool              // in a _test.go file
 	Excuse   summary.Excuse    // of a leak
 	Fresh    bool              // one of the locks is not known to anybody else yet
+	Started  string            // of a wait: the go statement of which alone the goroutines come there
 
 	// Of a wait To: what else the goroutine waits for at the same time, and what
 	// it has completed before, as nodes.
@@ -91,7 +92,7 @@ func (e *Edge) profile() string {
 		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
 	}
 	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain, e.To.Certain)
-	fmt.Fprintf(&b, "|%q%q%d%s", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied))
+	fmt.Fprintf(&b, "|%q%q%d%s|%s", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started)
 	return b.String()
 }
 

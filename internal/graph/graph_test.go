@@ -64,6 +64,13 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"init against its goroutine", input(arrow("a>b", roots("init go x")), arrow("b>a", roots("init"))), "[]", High},
 		{"a semaphore", input(arrow("a>b", func(e *Edge) { e.To.Kind = identity.Semaphore }), arrow("b>a", func(e *Edge) { e.From.Kind = identity.Semaphore })), "[semaphore]", Medium},
 		{"a once", input(arrow("a>b", func(e *Edge) { e.To.Kind = identity.Once }), arrow("b>a", func(e *Edge) { e.From.Kind = identity.Once })), "[once]", Medium},
+		{"a wait", input(arrow("a>w?receive"), arrow("w?receive>a", by("x"))), "[]", High},
+		{"a wait by the goroutines that end it", input(arrow("a>w?receive", started("p/w?receivea.go:1:1")), arrow("w?receive>a", by("x"))), "[goroutines]", Low},
+		{"a wait by other goroutines of one place", input(arrow("a>w?receive", started("p/other.go:1:1")), arrow("w?receive>a", by("x"))), "[]", High},
+		{"a message to one of many", input(arrow("a>w?send", started("p/w?senda.go:1:1")), arrow("w?send>a", by("x"))), "[]", High},
+		{"a wait for itself", input(arrow("w?join>w?join", by("x"), same(identity.Same))), "[]", High},
+		{"a wait for what may be itself", input(arrow("w?join>w?join", by("x"), same(identity.May))), "[instance]", Low},
+		{"a wait for itself in what may be called", input(arrow("w?join>w?join", by("x"), same(identity.Same), many(1))), "[dispatch dispatch]", Low},
 		{"perhaps held already", input(arrow("a>b", again(identity.May)), arrow("b>a")), "[again]", Low},
 	} {
 		g := Search(tt.in)

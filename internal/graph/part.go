@@ -111,6 +111,9 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		Ended:   nodes(e.To.Ended),
 		Buffer:  p.Buffer(e.To),
 	}
+	if e.To.Lock.Kind.Waits() {
+		out.Started = p.StartedAt(e.Func)
+	}
 	if e.To.Lock.Kind == identity.Call {
 		out.Tie = tieOf(e.From.Path, e.To.Lock.Path)
 	}

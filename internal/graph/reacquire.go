@@ -5,7 +5,8 @@ import (
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
-// reacquires finds the edges from a lock to itself.
+// reacquires finds the edges from a lock to itself, and from a wait: a goroutine that
+// waits for its own end.
 func (s *search) reacquires() {
 	found := make(map[string]*Finding)
 	var order []string
@@ -18,7 +19,14 @@ func (s *search) reacquires() {
 			s.Dropped["deferred-lock"]++
 			continue
 		}
-		f := s.judge(Reacquire, [][]*Edge{{e}}, summary.OneWay)
+		rule := Reacquire
+		if e.Completer != "" {
+			rule = HeldWait
+			if e.Weak {
+				continue // nobody is seen to run it in a goroutine of its own
+			}
+		}
+		f := s.judge(rule, [][]*Edge{{e}}, summary.OneWay)
 		if f == nil {
 			continue
 		}

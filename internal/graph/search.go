@@ -68,6 +68,9 @@ func (f *Finding) Need() Need {
 	return n
 }
 
+// SelfJoin reports whether a goroutine waits for its own end: no other is needed.
+func (f *Finding) SelfJoin() bool { return f.Rule == HeldWait && len(f.Cycle) == 1 }
+
 // Site is where the finding is: where its first goroutine waits.
 func (f *Finding) Site() string { return f.Cycle[0].Site }
 
@@ -218,6 +221,8 @@ func (s *search) finding(c *candidate) *Finding {
 func (f *Finding) key() string {
 	e := f.Cycle[0]
 	switch {
+	case f.SelfJoin():
+		return e.From.Witness.Last().Pos + "|" + e.To.Witness.Last().Pos
 	case f.Rule != Reacquire:
 		var classes []string
 		for _, e := range f.Cycle {

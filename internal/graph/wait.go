@@ -36,6 +36,9 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 		e := base
 		e.To = End{Class: a.Lock.Node(), Kind: a.Lock.Kind, Mode: a.Mode, Witness: a.Witness, Certain: p.Place(c.Func, a.Lock.Path).Certain()}
 		e.Or = nodes(a.Cases)
+		if e.To.Class == e.From.Class && c.Joins() {
+			e.Same = identity.SameInstance(c.Of, a.Lock)
+		}
 		out = append(out, e)
 	}
 	if out == nil {
@@ -215,13 +218,18 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 	if c.rule != HeldWait {
 		return
 	}
+	if len(c.edges) == 1 { // it waits for itself, and nobody else is there
+		add(c.edges[0].Same == identity.May, classOnly)
+		add(c.edges[0].many() > 0, foreign)
+	}
 	st := s.standstill(c)
 	waits := 0
-	for _, e := range c.edges {
+	for i, e := range c.edges {
 		if !e.To.Kind.Waits() {
 			continue
 		}
 		waits++
+		add(endsItself(e, c.edges[(i+1)%len(c.edges)]), itself)
 		add(e.Completer == "" && st.anyOver(e.Or), wayOut)
 		add(s.Escaped[e.To.Class], escaped)
 		add(e.Buffer == model.Flagged, toldSent)
@@ -231,8 +239,18 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 	add(waits > 1, manyWaits)
 }
 
+// endsItself holds for a wait for the end of something, where the goroutine that
+// waits is one of those that bring it about: of two objects it is no deadlock, and of
+// one it waits for itself. Errs to misses where the two share the lock.
+func endsItself(waits, completes *Edge) bool {
+	return waits.Started != "" && waits != completes && waits.Started == completes.Site && waits.From.Certain == "" &&
+		(waits.To.Kind == identity.Receive || waits.To.Kind == identity.Join)
+}
+
 // The reasons of waits.
 var (
+	foreign   = Reason{"dispatch", Low, "a call is dynamic: that its callee belongs to the goroutine that makes it is not shown"}
+	itself    = Reason{"goroutines", Low, "who waits is in the goroutine that must end the wait; that there are two for one lock is not shown"}
 	wayOut    = Reason{"way-out", Low, "the select has another case, and who fires it needs none of the locks"}
 	escaped   = Reason{"escapes", Low, "the channel is known to code that is not seen, which may complete the wait"}
 	buffered  = Reason{"buffer", Medium, "the channel is buffered: a send waits only once the buffer is full"}

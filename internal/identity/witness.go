@@ -10,6 +10,7 @@ const (
 	Defers                     // calls a function on its way out
 	Starts                     // starts a goroutine
 	Completes                  // does what another goroutine waits for
+	Closes                     // closes the channel that another waits at, for good
 	Supplies                   // puts a function where another package calls it
 	Leaves                     // is left by a return, a lock still held
 	LeavesFor                  // goes on where the lock is not held on other ways
@@ -23,9 +24,9 @@ type Step struct {
 	Kind StepKind
 	Pos  string // importpath/base.go:line:col
 	Func string // the function that acts, as a person writes it
-	What string // Acquires: the lock as written there; Completes: what it does; otherwise the callee
+	What string // Acquires: the lock as written there; Completes, Closes: what it does; otherwise the callee
 	Mode Mode   // Acquires
-	Lock Kind   // Acquires; Completes: the wait
+	Lock Kind   // Acquires; Completes, Closes: the wait
 	Many int    // calls: how many functions may be meant; 1 or 0 if certain
 }
 

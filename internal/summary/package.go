@@ -83,12 +83,15 @@ type Package struct {
 	arguments  *arguments
 	uses       map[*ssa.Function][]ssa.Instruction
 	exposed    map[types.Type]bool // made into interfaces
+	madeInto   map[types.Type][]types.Type
+	converted  map[types.Type]bool // interfaces made into others
 	incoming   map[*ssa.Function][]incoming
 	contexts   map[*ssa.Function]*Context
 	edgesOf    map[*ssa.Function][]flow.Edge
 	goroutines map[*ssa.Function][]flow.Goroutine // started by a function
 	rooted     map[*ssa.Function][]string         // own roots, once known
 	once       map[*ssa.Function]string           // what functions that run once run in
+	startedAt  map[*ssa.Function]string           // the go statement that alone leads to a function
 	parallel   map[*ssa.Function]bool             // in tests: those that call Parallel
 	making     map[ssa.Value]bool                 // objects that come to be where they are computed
 	published  map[publication]bool
@@ -141,11 +144,14 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer, locks *mod
 		values:     make(map[*ssa.Function]bool),
 		uses:       make(map[*ssa.Function][]ssa.Instruction),
 		exposed:    make(map[types.Type]bool),
+		madeInto:   make(map[types.Type][]types.Type),
+		converted:  make(map[types.Type]bool),
 		incoming:   make(map[*ssa.Function][]incoming),
 		edgesOf:    make(map[*ssa.Function][]flow.Edge),
 		goroutines: make(map[*ssa.Function][]flow.Goroutine),
 		rooted:     make(map[*ssa.Function][]string),
 		once:       make(map[*ssa.Function]string),
+		startedAt:  make(map[*ssa.Function]string),
 		parallel:   make(map[*ssa.Function]bool),
 		making:     make(map[ssa.Value]bool),
 		published:  make(map[publication]bool),

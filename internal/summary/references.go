@@ -46,6 +46,10 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 				}
 				if mi, ok := instr.(*ssa.MakeInterface); ok {
 					p.exposed[namedType(mi.X.Type())] = true
+					p.madeInto[namedType(mi.X.Type())] = append(p.madeInto[namedType(mi.X.Type())], mi.Type())
+				}
+				if ci, ok := instr.(*ssa.ChangeInterface); ok {
+					p.converted[types.Unalias(ci.X.Type())] = true
 				}
 				for _, op := range instr.Operands(nil) {
 					if g, ok := (*op).(*ssa.Function); ok {

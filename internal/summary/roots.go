@@ -127,16 +127,33 @@ func calledBy(fn *ssa.Function) []*ssa.Function {
 // anybodyCalls reports whether callers of fn may be unknown: other packages
 // can call it, it is passed about as a value, or nobody is seen to call it.
 func (p *Package) anybodyCalls(fn *ssa.Function) bool {
+	return p.unseenCalls(fn, func(t types.Type) bool { return p.exposed[t] })
+}
+
+// unseenCalls is anybodyCalls where others may call the methods of the types that
+// shown holds for.
+func (p *Package) unseenCalls(fn *ssa.Function, shown func(types.Type) bool) bool {
 	if len(p.incoming[fn]) == 0 {
 		return !p.neverCalled(fn)
 	}
 	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic == "" && obj.Exported() {
 		recv := obj.Signature().Recv()
-		if !p.isMain() || recv != nil && p.exposed[namedType(recv.Type())] {
+		if !p.isMain() || recv != nil && shown(namedType(recv.Type())) {
 			return !p.InTestFile(fn)
 		}
 	}
 	return slices.ContainsFunc(p.uses[fn], func(instr ssa.Instruction) bool { return p.escapes(fn, instr) })
+}
+
+// shown reports whether other packages may call the methods of a type: it is made
+// into an interface that they know. One of package main they do not, as long as it is
+// not made into another. Errs to misses where they find the methods by reflection.
+func (p *Package) shown(t types.Type) bool {
+	return slices.ContainsFunc(p.madeInto[t], func(i types.Type) bool {
+		i = types.Unalias(i)
+		named, ok := i.(*types.Named)
+		return !ok || named.Obj().Pkg() != p.pkg.Pkg || p.converted[i]
+	})
 }
 
 // neverCalled reports whether a function is mentioned only where control never
@@ -192,7 +209,7 @@ func (e escape) use(use ssa.Instruction, v ssa.Value) bool {
 			return false
 		}
 		return !slices.ContainsFunc(e.incoming[e.fn], func(in incoming) bool { return in.Site == use })
-	case *ssa.DebugRef:
+	case *ssa.DebugRef, *ssa.BinOp: // compared with nil
 		return false
 	case *ssa.Phi:
 		return e.value(use)
@@ -273,4 +290,33 @@ func addRoot(roots []string, r string) []string {
 	roots = append(slices.Clone(roots), r)
 	slices.Sort(roots)
 	return roots
+}
+
+// StartedAt is the go statement of which alone the goroutines run fn, if it is in no
+// loop: each time that its function runs there is one. Otherwise it is empty.
+func (p *Package) StartedAt(fn *ssa.Function) string {
+	at, ok := p.startedAt[fn]
+	if !ok {
+		p.startedAt[fn] = "" // recursion adds nothing
+		if !p.unseenCalls(fn, p.shown) {
+			at = p.startOf(p.incoming[fn])
+		}
+		p.startedAt[fn] = at
+	}
+	return at
+}
+
+func (p *Package) startOf(calls []incoming) string {
+	var at string
+	for _, in := range calls {
+		from := p.StartedAt(in.caller)
+		if in.Spawned != model.Inline {
+			from = p.Pos(in.Site.Pos())
+		}
+		if from == "" || at != "" && from != at || in.Spawned == model.SpawnedMany {
+			return ""
+		}
+		at = from
+	}
+	return at
 }
