@@ -79,10 +79,13 @@ func waiting(k identity.Kind, class identity.Class) string {
 // ending is how a completer ends the wait.
 func ending(e *graph.Edge) string { return e.From.Witness.Last().What }
 
-// completing is the function that runs in the goroutine of a completer.
+// completing is the function that runs in the goroutine of a completer: the one that
+// is started, or that WaitGroup.Go and its like call back.
 func completing(f *graph.Finding, i int) string {
-	steps := f.Cycle[i].From.Witness.Steps()
-	if steps[0].Kind == identity.Starts && len(steps) > 1 {
+	e := &f.Cycle[i]
+	steps := e.From.Witness.Steps()
+	back := steps[0].Kind == identity.CallsBack && shared(e.To.Witness.Steps(), steps) > 0
+	if (back || steps[0].Kind == identity.Starts) && len(steps) > 1 {
 		return named(f, steps[1])
 	}
 	return actor(f, i)

@@ -192,6 +192,9 @@ func (rec *recorder) completions() []model.Completion {
 	var out []model.Completion
 	var needs []*needSet
 	for _, e := range h.inOrder {
+		if rec.fills(e) {
+			continue
+		}
 		c := e.Completion
 		all := before.needs(e)
 		if c.Spawned == model.Inline && !c.Counted {
@@ -212,6 +215,14 @@ func (rec *recorder) completions() []model.Completion {
 	}
 	slices.SortFunc(out, func(a, b model.Completion) int { return OperationOf(a).compare(OperationOf(b)) })
 	return out
+}
+
+// fills holds for what goes into a channel, or comes out of it, before anybody else
+// knows it: the tokens that a constructor puts in. That ends no wait that is to come.
+// Errs to reports: the first waits find it.
+func (rec *recorder) fills(e ended) bool {
+	return rec.spawned == model.Inline && e.Witness.Last().Kind == identity.Completes && (e.Of.Kind == identity.Send || e.Of.Kind == identity.Receive) &&
+		e.Spawned == model.Inline && rec.f.env.Unshared(e.Of.Path, e.at.instr())
 }
 
 func (h *history) endedInOrder() []ended {

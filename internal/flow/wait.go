@@ -42,6 +42,9 @@ func operations(instr ssa.Instruction) (ops []operation, waits bool) {
 		}
 	case *ssa.Select:
 		for _, s := range instr.States {
+			if _, ok := s.Chan.(*ssa.Const); ok {
+				continue
+			}
 			op := operation{s.Chan, identity.Receive}
 			if s.Dir == types.SendOnly {
 				op.kind = identity.Send

@@ -119,6 +119,7 @@ func by(completer string) option {
 		e.From.Witness = witness(completer+"/p.go:9:1", 0)
 	}
 }
+func lying(o Objects) option   { return func(e *Edge) { e.Objects = o } }
 func started(at string) option { return func(e *Edge) { e.Started = at } }
 func weak(e *Edge)             { e.Weak = true }
 func or(waits ...identity.Class) option {

@@ -31,6 +31,7 @@ type Edge struct {
 	Partial  bool              // other paths come there without From
 	Test     bool              // in a _test.go file
 	Excuse   summary.Excuse    // of a leak
+	Objects  Objects           // of a lock and a wait: whether they lie in one object
 	Fresh    bool              // one of the locks is not known to anybody else yet
 	Started  string            // of a wait: the go statement of which alone the goroutines come there
 
@@ -68,6 +69,28 @@ type End struct {
 	Certain string
 }
 
+// Objects says whether a lock and a wait of one type lie in one object.
+type Objects uint8
+
+const (
+	AnyObjects Objects = iota // nothing is known
+	OneObject
+	TwoObjects // reached on two ways
+)
+
+// objects compares where two places lie: the innermost objects of one type.
+func objects(a, b identity.Path) Objects {
+	objectA, ownerA := identity.Owner(a)
+	objectB, ownerB := identity.Owner(b)
+	switch {
+	case ownerA == "" || ownerA != ownerB || objectA.Root != objectB.Root:
+		return AnyObjects
+	case objectA == objectB:
+		return OneObject
+	}
+	return TwoObjects
+}
+
 // A Gate is a lock that is held, beside From, where To is taken. Two goroutines
 // that both need it for writing cannot be there at a time.
 type Gate struct {
@@ -92,7 +115,7 @@ func (e *Edge) profile() string {
 		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
 	}
 	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain, e.To.Certain)
-	fmt.Fprintf(&b, "|%q%q%d%s|%s", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started)
+	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
 	return b.String()
 }
 

@@ -113,6 +113,7 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	}
 	if e.To.Lock.Kind.Waits() {
 		out.Started = p.StartedAt(e.Func)
+		out.Objects = objects(e.From.Path, e.To.Lock.Path)
 	}
 	if e.To.Lock.Kind == identity.Call {
 		out.Tie = tieOf(e.From.Path, e.To.Lock.Path)

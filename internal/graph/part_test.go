@@ -289,3 +289,25 @@ handed off p.U.mu
 		t.Error("an empty part is not empty")
 	}
 }
+
+func TestObjectsOfALockAndAWait(t *testing.T) {
+	at := func(kind identity.RootKind, steps string) identity.Path {
+		return identity.Path{Root: identity.Root{Kind: kind}, Steps: steps}
+	}
+	for _, tt := range []struct {
+		name string
+		a, b identity.Path
+		want Objects
+	}{
+		{"two fields", at(identity.Param, ".p.T:mu"), at(identity.Param, ".p.T:done*"), OneObject},
+		{"a field of a child", at(identity.Param, ".p.T:mu"), at(identity.Param, ".p.T:kids*[]*.p.T:wg"), TwoObjects},
+		{"of another type", at(identity.Param, ".p.T:mu"), at(identity.Param, ".p.T:kids*[]*.p.U:wg"), AnyObjects},
+		{"from another root", at(identity.Param, ".p.T:mu"), at(identity.Free, ".p.T:wg"), AnyObjects},
+		{"of no type", at(identity.Param, ".p.T:mu"), at(identity.Param, "*"), AnyObjects},
+		{"nothing is known", identity.Path{}, identity.Path{}, AnyObjects},
+	} {
+		if got := objects(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}

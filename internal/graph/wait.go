@@ -36,6 +36,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 		e := base
 		e.To = End{Class: a.Lock.Node(), Kind: a.Lock.Kind, Mode: a.Mode, Witness: a.Witness, Certain: p.Place(c.Func, a.Lock.Path).Certain()}
 		e.Or = nodes(a.Cases)
+		e.Objects = objects(c.Of.Path, a.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
 			e.Same = identity.SameInstance(c.Of, a.Lock)
 		}
@@ -237,6 +238,7 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 		add(e.Buffer == model.Fits, fits)
 	}
 	add(waits > 1, manyWaits)
+	add(len(c.edges) == 2 && c.edges[0].Objects+c.edges[1].Objects == OneObject+TwoObjects, classOnly)
 }
 
 // endsItself holds for a wait for the end of something, where the goroutine that

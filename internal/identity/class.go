@@ -8,7 +8,7 @@ import (
 
 // A Class is a node of the lock graph: all locks of one declaration. Its text
 // is importpath.Type.field for a field, importpath.name for a package variable,
-// importpath.Func.name for a local one; importpath!name stands for a package
+// importpath.Func.name for a local one (Type.Method.name in a method); importpath!name stands for a package
 // whose name is not the last element of its path.
 //
 // Two locks of one class need not be one lock; two locks of different classes
@@ -51,6 +51,19 @@ func declaration(p Path) (name string, rest []string) {
 		}
 	}
 	return name, rest
+}
+
+// Owner is the object that the place at p lies in, and its type: what comes before the
+// last step to a field of a named type.
+func Owner(p Path) (object Path, owner string) {
+	steps := Split(p.Steps)
+	for i, s := range slices.Backward(steps) {
+		if of, _, ok := cutField(s); ok && of != "" && of != "!" {
+			p.Steps = strings.Join(steps[:i], "")
+			return p, of
+		}
+	}
+	return p, ""
 }
 
 // Settled reports whether a lock has the class that p shows, wherever p is

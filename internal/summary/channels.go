@@ -36,7 +36,7 @@ func (p *Package) room(class identity.Class) model.Buffer {
 	switch {
 	case c == nil || !c.made || c.unbuffered:
 		return model.Unbuffered
-	case c.counted || !c.stream:
+	case c.counted || !c.stream && c.most <= c.least:
 		return model.Fits
 	}
 	return model.CanFill
@@ -49,6 +49,8 @@ type channels struct {
 	counted    bool                // some have as much room as is computed
 	stream     bool                // received from in a loop
 	flags      map[*types.Var]bool // fields set by all functions that send to one or close it
+	least      int64               // the least room that some have, if it is known
+	most       int64               // the most sends that one function makes one after another
 }
 
 // findChannels looks at all channels of the package: their buffers, and whether
@@ -61,6 +63,29 @@ func (p *Package) findChannels() {
 				p.noteChannel(fn, instr)
 				p.noteEscapes(fn, instr)
 			}
+		}
+		p.noteSends(fn)
+	}
+}
+
+// noteSends counts the sends of a function that come one after another.
+func (p *Package) noteSends(fn *ssa.Function) {
+	sends := make(map[*channels][]*ssa.Send)
+	for _, b := range fn.DomPreorder() {
+		for _, instr := range b.Instrs {
+			send, ok := instr.(*ssa.Send)
+			if !ok {
+				continue
+			}
+			_, c := p.channelOf(fn, send.Chan)
+			n := int64(1)
+			for _, before := range sends[c] {
+				if before.Block().Dominates(b) {
+					n++
+				}
+			}
+			sends[c] = append(sends[c], send)
+			c.most = max(c.most, n)
 		}
 	}
 }
@@ -79,8 +104,11 @@ func (p *Package) channelOf(fn *ssa.Function, v ssa.Value) (identity.Class, *cha
 func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 	if mc, ok := instr.(*ssa.MakeChan); ok {
 		_, c := p.channelOf(fn, mc)
-		c.made = true
 		size, ok := mc.Size.(*ssa.Const)
+		if ok && (!c.made || size.Int64() < c.least) {
+			c.least = size.Int64()
+		}
+		c.made = true
 		c.counted = c.counted || !ok || sized(fn, size)
 		c.unbuffered = c.unbuffered || ok && constant.Sign(size.Value) == 0
 		return
@@ -196,13 +224,14 @@ func (p *Package) passedOut(fn *ssa.Function, call ssa.CallInstruction) {
 }
 
 // uses reports whether a summary says what is done with a channel that is passed as
-// parameter i; else it may be kept, for others to use.
+// parameter i, or where it is put; else it may be kept, for others to use.
 func uses(does *model.Summary, i int) bool {
 	is := func(l identity.Lock) bool {
 		return l.Path.Kind == identity.Param && l.Path.Index == i && l.Path.Steps == ""
 	}
 	return does != nil && (slices.ContainsFunc(does.Completions, func(c model.Completion) bool { return is(c.Of) }) ||
-		slices.ContainsFunc(does.Acquires, func(a model.Acquire) bool { return is(a.Lock) }))
+		slices.ContainsFunc(does.Acquires, func(a model.Acquire) bool { return is(a.Lock) }) ||
+		slices.ContainsFunc(does.Flows, func(f model.Flow) bool { return f.What.Path.Kind == identity.Param && f.What.Path.Index == i }))
 }
 
 // escapesAs notes that others know the channel v as one of type t.

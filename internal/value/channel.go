@@ -69,6 +69,15 @@ func (r *Resolver) kept(v ssa.Value) identity.Class {
 			return c // stored to here, but still what is at this place
 		}
 	}
+	element := v
+	if tuple, ok := v.(*ssa.Extract); ok {
+		element = tuple.Tuple
+	}
+	if lookup, ok := element.(*ssa.Lookup); ok {
+		if c := identity.ClassOf(r.Val(lookup.X).Path.Append("[]*")); c != "" {
+			return c
+		}
+	}
 	return r.keptAfter(v)
 }
 
