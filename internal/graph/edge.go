@@ -33,7 +33,7 @@ type Edge struct {
 	Excuse   summary.Excuse    // of a leak
 	Objects  Objects           // of a lock and a wait: whether they lie in one object
 	Fresh    bool              // one of the locks is not known to anybody else yet
-	Started  string            // of a wait: the go statement of which alone the goroutines come there
+	Started  string            // of a wait: the go statement of which alone the goroutines come there, if they need not share the lock
 
 	// Of a wait To: what else the goroutine waits for at the same time, and what
 	// it has completed before, as nodes.

@@ -245,7 +245,7 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 // waits is one of those that bring it about: of two objects it is no deadlock, and of
 // one it waits for itself. Errs to misses where the two share the lock.
 func endsItself(waits, completes *Edge) bool {
-	return waits.Started != "" && waits != completes && waits.Started == completes.Site && waits.From.Certain == "" &&
+	return waits.Started != "" && waits != completes && waits.Started == completes.Site &&
 		(waits.To.Kind == identity.Receive || waits.To.Kind == identity.Join)
 }
 

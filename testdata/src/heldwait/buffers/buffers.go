@@ -67,7 +67,7 @@ func (f *flagBad) Reset() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.closed {
-		f.resets <- struct{}{} // WAIT buffers.flagBad.mu
+		f.resets <- struct{}{} // WAIT buffers.flagBad.mu // want `buffers\.flagBad\.mu is held .*\[heldwait\]`
 	}
 }
 
@@ -98,7 +98,7 @@ func (f *roomBad) Reset() {
 	defer f.mu.Unlock()
 	if !f.asked {
 		f.asked = true
-		f.resets <- struct{}{} // WAIT buffers.roomBad.mu
+		f.resets <- struct{}{} // WAIT buffers.roomBad.mu // want `buffers\.roomBad\.mu is held .*\[heldwait\]`
 	}
 }
 
@@ -172,7 +172,7 @@ func (s *sizedBad) Run() {
 		go func() {
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			done <- i // WAIT buffers.sizedBad.mu
+			done <- i // WAIT buffers.sizedBad.mu // want `buffers\.sizedBad\.mu is held .*\[heldwait\]`
 		}()
 	}
 	for range workers {
@@ -254,7 +254,7 @@ func (s *startedBad) Stop() {
 	defer s.mu.Unlock()
 	if s.started {
 		s.started = false
-		<-s.result // WAIT buffers.startedBad.mu
+		<-s.result // WAIT buffers.startedBad.mu // want `buffers\.startedBad\.mu is held .*\[heldwait\]`
 	}
 }
 
@@ -342,5 +342,5 @@ func (a *askerBad) run() {
 func (a *askerBad) Reset() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.resets <- struct{}{} // WAIT buffers.askerBad.mu
+	a.resets <- struct{}{} // WAIT buffers.askerBad.mu // want `buffers\.askerBad\.mu is held .*\[heldwait\]`
 }

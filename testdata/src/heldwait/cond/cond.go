@@ -65,7 +65,7 @@ func (q *secondBad) Get() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for q.n == 0 {
-		q.cond.Wait() // WAIT cond.secondBad.outer
+		q.cond.Wait() // WAIT cond.secondBad.outer // want `cond\.secondBad\.outer is held .*\[heldwait\]`
 	}
 	q.n--
 }
@@ -176,46 +176,47 @@ func (q *otherOk) Get() {
 	q.n--
 }
 
-// nestedBad: a queue with a lock of its own, both ends of which are used under the lock of its owner (nested monitors).
-type nestedBad struct {
+// nestedFN: a queue with a lock of its own, both ends of which are used under the lock of its owner (nested monitors).
+// Missed: which lock a Cond behind a pointer gives up is not known.
+type nestedFN struct {
 	mu sync.Mutex
-	q  *queueBad
+	q  *queueFN
 }
 
-type queueBad struct {
+type queueFN struct {
 	cond  *sync.Cond
 	items []int
 }
 
-func (q *queueBad) put(v int) {
+func (q *queueFN) put(v int) {
 	q.cond.L.Lock()
 	q.items = append(q.items, v)
 	q.cond.L.Unlock()
 	q.cond.Signal()
 }
 
-func (q *queueBad) get() int {
+func (q *queueFN) get() int {
 	q.cond.L.Lock()
 	defer q.cond.L.Unlock()
 	for len(q.items) == 0 {
-		q.cond.Wait() // WAIT cond.nestedBad.mu
+		q.cond.Wait() // WAIT cond.nestedFN.mu
 	}
 	v := q.items[0]
 	q.items = q.items[1:]
 	return v
 }
 
-func newNestedBad() *nestedBad {
-	return &nestedBad{q: &queueBad{cond: sync.NewCond(new(sync.Mutex))}}
+func newNestedFN() *nestedFN {
+	return &nestedFN{q: &queueFN{cond: sync.NewCond(new(sync.Mutex))}}
 }
 
-func (o *nestedBad) Put(v int) {
+func (o *nestedFN) Put(v int) {
 	o.mu.Lock() // NEED
 	defer o.mu.Unlock()
 	o.q.put(v)
 }
 
-func (o *nestedBad) Get() int {
+func (o *nestedFN) Get() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.q.get()
@@ -292,7 +293,7 @@ func (q *starvedBad) Get() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for q.n == 0 {
-		q.cond.Wait() // WAIT cond.starvedBad.rw
+		q.cond.Wait() // WAIT cond.starvedBad.rw // want `cond\.starvedBad\.rw is held .*\[heldwait\]`
 	}
 }
 
@@ -335,33 +336,34 @@ func (q *starvedOk) Get() {
 	}
 }
 
-// workerBad: workers keep the read side while they wait for work; the writer starves them, and who brings work comes after the writer (kubernetes 58107, told to the end).
-type workerBad struct {
+// workerFN: workers keep the read side while they wait for work; the writer starves them, and who brings work comes after the writer (kubernetes 58107, told to the end).
+// Missed: which lock a Cond behind a pointer gives up is not known.
+type workerFN struct {
 	rw   sync.RWMutex
 	cond *sync.Cond
 	work int
 }
 
-func newWorkerBad() *workerBad {
-	return &workerBad{cond: sync.NewCond(new(sync.Mutex))}
+func newWorkerFN() *workerFN {
+	return &workerFN{cond: sync.NewCond(new(sync.Mutex))}
 }
 
-func (w *workerBad) get() {
+func (w *workerFN) get() {
 	w.cond.L.Lock()
 	defer w.cond.L.Unlock()
 	for w.work == 0 {
-		w.cond.Wait() // WAIT cond.workerBad.rw
+		w.cond.Wait() // WAIT cond.workerFN.rw
 	}
 	w.work--
 }
 
-func (w *workerBad) Work() {
+func (w *workerFN) Work() {
 	w.rw.RLock()
 	defer w.rw.RUnlock()
 	w.get()
 }
 
-func (w *workerBad) Sync() {
+func (w *workerFN) Sync() {
 	w.rw.Lock() // NEED
 	work()
 	w.rw.Unlock()
@@ -431,7 +433,7 @@ func (h *helperBad) Await() {
 	defer h.outer.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	until(h.cond, func() bool { return h.ready })
+	until(h.cond, func() bool { return h.ready }) // want `cond\.helperBad\.outer is held .*\[heldwait\]`
 }
 
 func (h *helperBad) Set() {
@@ -502,7 +504,7 @@ func (j *joinBad) Run() {
 	defer j.mu.Unlock()
 	j.ready = true
 	j.cond.Broadcast()
-	<-done // WAIT cond.joinBad.mu
+	<-done // WAIT cond.joinBad.mu // want `cond\.joinBad\.mu is held .*\[heldwait\]`
 }
 
 // joinOk: it joins it without the lock.
@@ -609,7 +611,7 @@ func (e *embeddedBad) Get() {
 	defer e.Unlock()
 	for e.n == 0 {
 		e.L.Lock()
-		e.Wait() // WAIT cond.embeddedBad
+		e.Wait() // WAIT cond.embeddedBad // want `cond\.embeddedBad\.Mutex is held .*\[heldwait\]`
 		e.L.Unlock()
 	}
 }

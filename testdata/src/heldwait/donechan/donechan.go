@@ -39,7 +39,7 @@ func (s *closedBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	close(s.updates)
-	<-s.done // WAIT donechan.closedBad.mu
+	<-s.done // WAIT donechan.closedBad.mu // want `donechan\.closedBad\.mu is held .*\[heldwait\]`
 }
 
 // closedOk: it waits when it has given mu up.
@@ -126,7 +126,7 @@ func (s *sentBad) run() {
 func (s *sentBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	<-s.done // WAIT donechan.sentBad.mu
+	<-s.done // WAIT donechan.sentBad.mu // want `donechan\.sentBad\.mu is held .*\[heldwait\]`
 }
 
 // sentOk: it sends before it takes mu.
@@ -178,7 +178,7 @@ func (s *errBad) run() error {
 func (s *errBad) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err := <-s.errc // WAIT donechan.errBad.mu
+	err := <-s.errc // WAIT donechan.errBad.mu // want `donechan\.errBad\.mu is held .*\[heldwait\]`
 	return err
 }
 
@@ -239,7 +239,7 @@ func (s *doneBad) step() {
 func (s *doneBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	<-s.task.Done() // WAIT donechan.doneBad.mu
+	<-s.task.Done() // WAIT donechan.doneBad.mu // want `donechan\.doneBad\.mu is held .*\[heldwait\]`
 }
 
 // doneOk: it asks for the channel under mu, and waits after.
@@ -293,7 +293,7 @@ func (s *localBad) Flush() {
 		s.mu.Unlock()
 		close(done)
 	}()
-	<-done // WAIT donechan.localBad.mu
+	<-done // WAIT donechan.localBad.mu // want `donechan\.localBad\.mu is held .*\[heldwait\]`
 }
 
 // localOk: the goroutine does what needs mu afterwards.
@@ -344,7 +344,7 @@ func (s *paramBad) run(done chan<- struct{}) {
 func (s *paramBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	await(s.done) // WAIT donechan.paramBad.mu
+	await(s.done) // WAIT donechan.paramBad.mu // want `donechan\.paramBad\.mu is held .*\[heldwait\]`
 }
 
 // paramOk: the same, of another channel, which nobody closes under mu.
@@ -387,7 +387,7 @@ func (p *pendingBad) Do(id int) {
 	ch := make(chan struct{})
 	p.pending[id] = ch
 	go p.answer(id)
-	<-p.pending[id] // WAIT donechan.pendingBad.mu
+	<-p.pending[id] // WAIT donechan.pendingBad.mu // want `donechan\.pendingBad\.mu is held .*\[heldwait\]`
 	delete(p.pending, id)
 }
 
@@ -455,8 +455,8 @@ func (s *replyBad) Add(v int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := requestBad{v, make(chan int, 1)}
-	s.reqs <- r
-	return <-r.reply // WAIT donechan.replyBad.mu
+	s.reqs <- r      // want `donechan\.replyBad\.mu is held .*\[heldwait\]`
+	return <-r.reply // WAIT donechan.replyBad.mu // want `donechan\.replyBad\.mu is held .*\[heldwait\]`
 }
 
 // replyOk: the loop alone has the number, nobody locks.
@@ -520,7 +520,7 @@ func (s *onceBad) run() {
 func (s *onceBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	<-s.done // WAIT donechan.onceBad.mu
+	<-s.done // WAIT donechan.onceBad.mu // want `donechan\.onceBad\.mu is held .*\[heldwait\]`
 }
 
 // onceOk: somebody else closes it, too, who needs nothing.
@@ -579,7 +579,7 @@ func (s *stopFuncBad) Run() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.n++
-	stop()
+	stop() // want `donechan\.stopFuncBad\.mu is held .*\[heldwait\]`
 }
 
 // stopFuncOk: it is called by a deferred call that runs after Unlock.
@@ -638,7 +638,7 @@ func (s *nestedBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := s.worker.state
-	_, ok := <-st.signals.done // WAIT donechan.nestedBad.mu
+	_, ok := <-st.signals.done // WAIT donechan.nestedBad.mu // want `donechan\.nestedBad\.mu is held .*\[heldwait\]`
 	_ = ok
 }
 
@@ -712,7 +712,7 @@ func (s *ackBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ack := make(chan struct{})
-	s.stopc <- ack // WAIT donechan.ackBad.mu
+	s.stopc <- ack // WAIT donechan.ackBad.mu // want `donechan\.ackBad\.mu is held .*\[heldwait\]`
 	<-ack
 }
 
@@ -754,15 +754,16 @@ func (s *ackOk) Stop() {
 	s.n = 0
 }
 
-// rangeBad: the join is a range over what the goroutine closes.
-type rangeBad struct {
+// rangeFN: the join is a range over what the goroutine closes.
+// Missed: each send lets the loop go on; that only the close ends it is not known.
+type rangeFN struct {
 	mu  sync.Mutex
 	out chan int
 	n   int
 }
 
-func newRangeBad() *rangeBad {
-	s := &rangeBad{out: make(chan int)}
+func newRangeFN() *rangeFN {
+	s := &rangeFN{out: make(chan int)}
 	go func() {
 		defer close(s.out)
 		for i := range 3 {
@@ -775,10 +776,10 @@ func newRangeBad() *rangeBad {
 	return s
 }
 
-func (s *rangeBad) Drain() {
+func (s *rangeFN) Drain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for v := range s.out { // WAIT donechan.rangeBad.mu
+	for v := range s.out { // WAIT donechan.rangeFN.mu
 		s.n += v
 	}
 }
@@ -815,14 +816,15 @@ func (s *rangeOk) Count() int {
 	return s.n
 }
 
-// renewedBad: the channel is made anew by each Start: the field is stored to outside the constructor.
-type renewedBad struct {
+// renewedFN: the channel is made anew by each Start: the field is stored to outside the constructor.
+// Missed: the captured channel goes by its variable, not by the field that it is stored to.
+type renewedFN struct {
 	mu   sync.Mutex
 	done chan struct{}
 	n    int
 }
 
-func (s *renewedBad) Start() {
+func (s *renewedFN) Start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	done := make(chan struct{})
@@ -835,13 +837,13 @@ func (s *renewedBad) Start() {
 	}()
 }
 
-func (s *renewedBad) Stop() {
+func (s *renewedFN) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.done == nil {
 		return
 	}
-	<-s.done // WAIT donechan.renewedBad.mu
+	<-s.done // WAIT donechan.renewedFN.mu
 	s.done = nil
 }
 
@@ -900,25 +902,26 @@ func (s *resultBad) step() {
 func (s *resultBad) Run() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	<-after(s.step) // WAIT donechan.resultBad.mu
+	<-after(s.step) // WAIT donechan.resultBad.mu // want `donechan\.resultBad\.mu is held .*\[heldwait\]`
 }
 
-// resultOk: of two such channels it waits under mu for that of a goroutine that locks nothing.
-type resultOk struct {
+// resultFP: of two such channels it waits under mu for that of a goroutine that locks nothing.
+// False: the two channels that one function returns are of one class.
+type resultFP struct {
 	mu sync.Mutex
 	n  int
 }
 
-func (s *resultOk) step() {
+func (s *resultFP) step() {
 	s.mu.Lock()
 	s.n++
 	s.mu.Unlock()
 }
 
-func (s *resultOk) Run() {
+func (s *resultFP) Run() {
 	step := after(s.step)
 	s.mu.Lock()
-	<-after(work)
+	<-after(work) // want `donechan\.resultFP\.mu is held .*\[heldwait\]`
 	s.mu.Unlock()
 	<-step
 }

@@ -26,7 +26,7 @@ func (s *localBad) Refresh() error {
 	for i := range s.items {
 		g.Go(func() error { return s.refresh(i) })
 	}
-	return g.Wait() // WAIT errgroups.localBad.mu
+	return g.Wait() // WAIT errgroups.localBad.mu // want `errgroups\.localBad\.mu is held .*\[heldwait\]`
 }
 
 func (s *localBad) refresh(i int) error {
@@ -59,23 +59,24 @@ func (s *localOk) refresh(i int) error {
 	return nil
 }
 
-// fieldBad: the group is a field, from WithContext; Close cancels first, which does not help.
-type fieldBad struct {
+// fieldFN: the group is a field, from WithContext; Close cancels first, which does not help.
+// Missed: the group goes by the call that made it, not by the field that it is stored to.
+type fieldFN struct {
 	mu     sync.Mutex
 	g      *errgroup.Group
 	cancel context.CancelFunc
 	n      int
 }
 
-func newFieldBad() *fieldBad {
+func newFieldFN() *fieldFN {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &fieldBad{cancel: cancel}
+	s := &fieldFN{cancel: cancel}
 	s.g, ctx = errgroup.WithContext(ctx)
 	s.g.Go(func() error { return s.run(ctx) })
 	return s
 }
 
-func (s *fieldBad) run(ctx context.Context) error {
+func (s *fieldFN) run(ctx context.Context) error {
 	<-ctx.Done()
 	s.mu.Lock() // NEED
 	s.n = 0
@@ -83,11 +84,11 @@ func (s *fieldBad) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (s *fieldBad) Close() error {
+func (s *fieldFN) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.cancel()
-	return s.g.Wait() // WAIT errgroups.fieldBad.mu
+	return s.g.Wait() // WAIT errgroups.fieldFN.mu
 }
 
 // fieldOk: what it does at the end takes a lock of its own.
@@ -121,24 +122,25 @@ func (s *fieldOk) Close() error {
 	return s.g.Wait()
 }
 
-// limitBad: with a limit, Go waits for a slot, under mu, that those give back who need mu.
-type limitBad struct {
+// limitFN: with a limit, Go waits for a slot, under mu, that those give back who need mu.
+// Missed: that Go waits for a slot is not modelled.
+type limitFN struct {
 	mu sync.Mutex
 	n  int
 }
 
-func (s *limitBad) All(n int) error {
+func (s *limitFN) All(n int) error {
 	var g errgroup.Group
 	g.SetLimit(2)
 	s.mu.Lock()
 	for range n {
-		g.Go(s.one) // WAIT errgroups.limitBad.mu
+		g.Go(s.one) // WAIT errgroups.limitFN.mu
 	}
 	s.mu.Unlock()
 	return g.Wait()
 }
 
-func (s *limitBad) one() error {
+func (s *limitFN) one() error {
 	s.mu.Lock() // NEED
 	s.n++
 	s.mu.Unlock()
@@ -192,19 +194,20 @@ func (s *tryOk) one() error {
 	return nil
 }
 
-// nestedBad: what runs in a limited group adds to it, and so waits for a slot having one; no lock but the slot.
-type nestedBad struct {
+// nestedFN: what runs in a limited group adds to it, and so waits for a slot having one; no lock but the slot.
+// Missed: that Go waits for a slot is not modelled.
+type nestedFN struct {
 	g errgroup.Group
 	n int
 }
 
-func (s *nestedBad) Walk(depth int) error {
+func (s *nestedFN) Walk(depth int) error {
 	s.g.SetLimit(1)
 	s.g.Go(func() error { return s.visit(depth) })
 	return s.g.Wait()
 }
 
-func (s *nestedBad) visit(depth int) error {
+func (s *nestedFN) visit(depth int) error {
 	if depth > 0 {
 		s.g.Go(func() error { return s.visit(depth - 1) }) // WAIT
 	}

@@ -115,7 +115,7 @@ func (h *hiddenBad) loop() {
 func (h *hiddenBad) Send(v int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.c <- v // WAIT escape.hiddenBad.mu
+	h.c <- v // WAIT escape.hiddenBad.mu // want `escape\.hiddenBad\.mu is held .*\[heldwait\]`
 }
 
 // SinkOk is given a channel by who makes it, and a receiver that is not in view.
@@ -237,7 +237,7 @@ func (g *globalBad) serve() {
 func (g *globalBad) ask(v int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	requests <- v // WAIT escape.globalBad.mu
+	requests <- v // WAIT escape.globalBad.mu // want `escape\.globalBad\.mu is held .*\[heldwait\]`
 }
 
 var theBad globalBad
@@ -300,5 +300,5 @@ func (c *ClosedBad) run() {
 func (c *ClosedBad) Close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	<-c.Done() // WAIT escape.ClosedBad.mu
+	<-c.Done() // WAIT escape.ClosedBad.mu // want `escape\.ClosedBad\.mu is held .*\[heldwait\]`
 }

@@ -166,7 +166,7 @@ func (c *closerBad) Close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range c.parts {
-		p.Close()
+		p.Close() // want `joins\.closerBad\.mu is held .*\[heldwait\]`
 	}
 }
 
@@ -268,7 +268,7 @@ func (p *parentBad) changed(v int) {
 func (p *parentBad) Replace() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.child.Shutdown()
+	p.child.Shutdown() // want `joins\.parentBad\.mu is held .*\[heldwait\]`
 	p.child = newChildBad(p)
 }
 

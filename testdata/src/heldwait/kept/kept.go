@@ -55,5 +55,5 @@ func (s *signalBad) Again() {
 func (s *signalBad) Wait() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	<-s.sigs // WAIT kept.signalBad.mu
+	<-s.sigs // WAIT kept.signalBad.mu // want `kept\.signalBad\.mu is held .*\[heldwait\]`
 }

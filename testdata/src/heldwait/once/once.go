@@ -15,7 +15,7 @@ type loadBad struct {
 }
 
 func (l *loadBad) Get() int {
-	l.once.Do(l.load)
+	l.once.Do(l.load) // want `once\.loadBad\.once is held .*\[heldwait\]`
 	return l.n
 }
 
@@ -58,7 +58,7 @@ type lockBad struct {
 func (l *lockBad) Get() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.once.Do(l.fetch)
+	l.once.Do(l.fetch) // want `once\.lockBad\.mu is held .*\[heldwait\]`
 	return l.n
 }
 
@@ -106,24 +106,25 @@ func (l *lockOk) set(n int) {
 	l.mu.Unlock()
 }
 
-// valueBad: with OnceValue: what it computes comes from a goroutine that asks for the value.
-type valueBad struct {
+// valueFN: with OnceValue: what it computes comes from a goroutine that asks for the value.
+// Missed: the function that OnceValue made, kept in a field, is not followed.
+type valueFN struct {
 	value func() int
 }
 
-func newValueBad() *valueBad {
-	v := &valueBad{}
+func newValueFN() *valueFN {
+	v := &valueFN{}
 	v.value = sync.OnceValue(func() int {
 		c := make(chan int)
 		go func() { c <- v.half() }()
-		return 2 * <-c // WAIT once.valueBad.value
+		return 2 * <-c // WAIT once.valueFN.value
 	})
 	return v
 }
 
-func (v *valueBad) half() int { return v.value() / 2 } // NEED
+func (v *valueFN) half() int { return v.value() / 2 } // NEED
 
-func (v *valueBad) Get() int { return v.value() }
+func (v *valueFN) Get() int { return v.value() }
 
 // valueOk: it asks for another value.
 type valueOk struct {
@@ -155,7 +156,7 @@ type stopBad struct {
 
 func newStopBad() *stopBad {
 	s := &stopBad{quit: make(chan struct{}), done: make(chan struct{}), errs: make(chan error, 1)}
-	go s.loop()
+	go s.loop() // want `\(\*stopBad\)\.loop waits for itself.*\[heldwait\]`
 	return s
 }
 
@@ -172,7 +173,7 @@ func (s *stopBad) loop() {
 }
 
 func (s *stopBad) Stop() {
-	s.once.Do(func() {
+	s.once.Do(func() { // want `once\.stopBad\.once is held .*\[heldwait\]`
 		close(s.quit)
 		<-s.done // WAIT once.stopBad.once
 	})

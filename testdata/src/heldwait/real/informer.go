@@ -67,7 +67,7 @@ func (i *informerBad) Stop() {
 		close(p.addCh)
 	}
 	clear(i.listeners)
-	i.wg.Wait() // WAIT real.informerBad.listenersLock
+	i.wg.Wait() // WAIT real.informerBad.listenersLock // want `real\.informerBad\.listenersLock is held .*\[heldwait\]`
 }
 
 // WatchOnce has a handler that takes itself out when it is called.
@@ -209,7 +209,7 @@ func (m *mailboxBad) size() int {
 func (m *mailboxBad) Grow() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.n = m.ask(m.size) + 1
+	m.n = m.ask(m.size) + 1 // want `real\.mailboxBad\.mu is held .*\[heldwait\]`
 }
 
 // mailboxOk: what it is asked under mu does not lock.

@@ -13,8 +13,9 @@ import (
 
 func work() {}
 
-// raftBad: applies entries under mu to a channel whose reader asks for the state before it reads on.
-type raftBad struct {
+// raftFN: applies entries under mu to a channel whose reader asks for the state before it reads on.
+// Missed: the channel is kept in the fields of two types, which are two classes.
+type raftFN struct {
 	mu      sync.Mutex
 	applyCh chan applyMsg
 	log     []int
@@ -24,42 +25,42 @@ type raftBad struct {
 
 type applyMsg struct{ index, command int }
 
-func newRaftBad(applyCh chan applyMsg) *raftBad { return &raftBad{applyCh: applyCh} }
+func newRaftFN(applyCh chan applyMsg) *raftFN { return &raftFN{applyCh: applyCh} }
 
-func (rf *raftBad) state() (term int) {
+func (rf *raftFN) state() (term int) {
 	rf.mu.Lock() // NEED
 	defer rf.mu.Unlock()
 	return rf.term
 }
 
-func (rf *raftBad) Append(cmd int) {
+func (rf *raftFN) Append(cmd int) {
 	rf.mu.Lock()
 	defer rf.mu.Unlock()
 	rf.log = append(rf.log, cmd)
 	rf.applyLocked()
 }
 
-func (rf *raftBad) applyLocked() {
+func (rf *raftFN) applyLocked() {
 	for rf.applied < len(rf.log) {
-		rf.applyCh <- applyMsg{rf.applied, rf.log[rf.applied]} // WAIT real.raftBad.mu
+		rf.applyCh <- applyMsg{rf.applied, rf.log[rf.applied]} // WAIT real.raftFN.mu
 		rf.applied++
 	}
 }
 
-type kvBad struct {
-	rf      *raftBad
+type kvFN struct {
+	rf      *raftFN
 	applyCh chan applyMsg
 	m       map[int]int
 }
 
-func newKvBad() *kvBad {
-	kv := &kvBad{applyCh: make(chan applyMsg), m: map[int]int{}}
-	kv.rf = newRaftBad(kv.applyCh)
+func newKvFN() *kvFN {
+	kv := &kvFN{applyCh: make(chan applyMsg), m: map[int]int{}}
+	kv.rf = newRaftFN(kv.applyCh)
 	go kv.applier()
 	return kv
 }
 
-func (kv *kvBad) applier() {
+func (kv *kvFN) applier() {
 	for msg := range kv.applyCh {
 		if kv.rf.state() >= 0 {
 			kv.m[msg.index] = msg.command
@@ -146,7 +147,7 @@ func (b *brokerBad) Put(m int) {
 	if b.exited {
 		return
 	}
-	b.msgs <- m // WAIT real.brokerBad.exitMu
+	b.msgs <- m // WAIT real.brokerBad.exitMu // want `real\.brokerBad\.exitMu is held .*\[heldwait\]`
 }
 
 func (b *brokerBad) pump() {
@@ -223,7 +224,7 @@ func (p *poolBad) Get() *int {
 		p.open++
 		return new(int)
 	}
-	return <-p.idle // WAIT real.poolBad.mu
+	return <-p.idle // WAIT real.poolBad.mu // want `real\.poolBad\.mu is held .*\[heldwait\]`
 }
 
 func (p *poolBad) Put(c *int) {
@@ -276,7 +277,7 @@ func (s *readyBad) Start() {
 	}
 	ready := make(chan struct{})
 	go s.run(ready)
-	<-ready // WAIT real.readyBad.mu
+	<-ready // WAIT real.readyBad.mu // want `real\.readyBad\.mu is held .*\[heldwait\]`
 }
 
 func (s *readyBad) run(ready chan<- struct{}) {
@@ -354,7 +355,7 @@ func (s *serverBad) Close() {
 	for c := range s.conns {
 		close(c.quit)
 	}
-	s.wg.Wait() // WAIT real.serverBad.mu
+	s.wg.Wait() // WAIT real.serverBad.mu // want `real\.serverBad\.mu is held .*\[heldwait\]`
 }
 
 // serverOk: it tells them under mu, and waits without.
@@ -426,7 +427,7 @@ func (r *reloadBad) log() int {
 func (r *reloadBad) Reload() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.inflight.Wait() // WAIT real.reloadBad.mu
+	r.inflight.Wait() // WAIT real.reloadBad.mu // want `real\.reloadBad\.mu is held .*\[heldwait\]`
 	r.conf++
 }
 
@@ -489,7 +490,7 @@ func (h *subsBad) Publish(v int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, s := range h.subs {
-		select { // WAIT real.subsBad.mu
+		select { // WAIT real.subsBad.mu // want `real\.subsBad\.mu is held .*\[heldwait\]` `real\.subsBad\.mu is held .*\[heldwait\]`
 		case s.ch <- v:
 		case <-s.quit:
 		}
@@ -594,7 +595,7 @@ func (c *closeBad) Close() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		close(c.quit)
-		c.wg.Wait() // WAIT real.closeBad.mu
+		c.wg.Wait() // WAIT real.closeBad.mu // want `real\.closeBad\.mu is held .*\[heldwait\]`
 	})
 }
 
@@ -653,7 +654,7 @@ type failBad struct {
 
 func newFailBad() *failBad {
 	f := &failBad{quit: make(chan struct{})}
-	f.wg.Go(f.run)
+	f.wg.Go(f.run) // want `\(\*failBad\)\.run waits for itself.*\[heldwait\]`
 	return f
 }
 
@@ -673,7 +674,7 @@ func (f *failBad) Close() {
 	}
 	f.shut = true
 	close(f.quit)
-	f.wg.Wait() // WAIT real.failBad.mu
+	f.wg.Wait() // WAIT real.failBad.mu // want `real\.failBad\.mu is held .*\[heldwait\]`
 }
 
 // failOk: it only says that it has failed.
@@ -708,32 +709,33 @@ func (f *failOk) Close() {
 	f.wg.Wait()
 }
 
-// contextBad: a context is the done channel; the cancel function is what closes it.
-type contextBad struct {
+// contextFN: a context is the done channel; the cancel function is what closes it.
+// Missed: a context's Done and its cancel are not known as the ends of one channel.
+type contextFN struct {
 	mu     sync.Mutex
 	ctx    context.Context
 	finish context.CancelFunc
 	n      int
 }
 
-func newContextBad() *contextBad {
-	c := &contextBad{}
+func newContextFN() *contextFN {
+	c := &contextFN{}
 	c.ctx, c.finish = context.WithCancel(context.Background())
 	go c.run()
 	return c
 }
 
-func (c *contextBad) run() {
+func (c *contextFN) run() {
 	defer c.finish()
 	c.mu.Lock() // NEED
 	c.n++
 	c.mu.Unlock()
 }
 
-func (c *contextBad) Wait() {
+func (c *contextFN) Wait() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	<-c.ctx.Done() // WAIT real.contextBad.mu
+	<-c.ctx.Done() // WAIT real.contextFN.mu
 }
 
 // contextOk: the goroutine cancels first.
@@ -825,7 +827,7 @@ func (d *drainBad) Drain() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for d.active > 0 {
-		d.gone.Wait() // WAIT real.drainBad.mu
+		d.gone.Wait() // WAIT real.drainBad.mu // want `real\.drainBad\.mu is held .*\[heldwait\]`
 	}
 }
 

@@ -20,7 +20,7 @@ func newWakeBad() *wakeBad { return &wakeBad{awake: make(chan struct{})} }
 func (t *wakeBad) keepalive() {
 	t.mu.Lock()
 	if t.streams < 1 {
-		<-t.awake // WAIT recv.wakeBad.mu
+		<-t.awake // WAIT recv.wakeBad.mu // want `recv\.wakeBad\.mu is held .*\[heldwait\]`
 		t.mu.Unlock()
 	} else {
 		t.mu.Unlock()
@@ -99,8 +99,8 @@ func (c *callBad) Call() string {
 	c.next++
 	ch := make(chan string, 1)
 	c.pending[c.next] = ch
-	c.wire <- c.next
-	return <-ch // WAIT recv.callBad.mu
+	c.wire <- c.next // want `recv\.callBad\.mu is held .*\[heldwait\]`
+	return <-ch      // WAIT recv.callBad.mu // want `recv\.callBad\.mu is held .*\[heldwait\]`
 }
 
 // callOk: one lock for the order of calls, which is held over the wait, another for the table.
@@ -168,7 +168,7 @@ func (f *feedBad) take() int {
 func (f *feedBad) Next() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return <-f.out // WAIT recv.feedBad.mu
+	return <-f.out // WAIT recv.feedBad.mu // want `recv\.feedBad\.mu is held .*\[heldwait\]`
 }
 
 // feedOk: the loop counts by itself.
@@ -260,7 +260,7 @@ func (f *secondBad) feed(by int) {
 func (f *secondBad) Next() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return <-f.out // WAIT recv.secondBad.mu
+	return <-f.out // WAIT recv.secondBad.mu // want `recv\.secondBad\.mu is held .*\[heldwait\]`
 }
 
 // firstOk: the one value comes before the sender's lock.
@@ -300,7 +300,7 @@ func (f *firstBad) Open() {
 		f.mu.Unlock()
 		ready <- 1
 	}()
-	f.n = <-ready // WAIT recv.firstBad.mu
+	f.n = <-ready // WAIT recv.firstBad.mu // want `recv\.firstBad\.mu is held .*\[heldwait\]`
 }
 
 // countBad: as firstOk, but for a second value, which comes after the sender's lock.
@@ -320,7 +320,7 @@ func (f *countBad) Open() {
 		}
 	}()
 	for range 2 {
-		f.n = <-ready // WAIT recv.countBad.mu
+		f.n = <-ready // WAIT recv.countBad.mu // want `recv\.countBad\.mu is held .*\[heldwait\]`
 	}
 }
 
@@ -358,7 +358,7 @@ func (l *lanesBad) run(i int) {
 func (l *lanesBad) Get(i int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.n = <-l.lanes[i%4] // WAIT recv.lanesBad.mu
+	l.n = <-l.lanes[i%4] // WAIT recv.lanesBad.mu // want `recv\.lanesBad\.mu is held .*\[heldwait\]`
 }
 
 // lanesOk: each lane has a lock of its own.
@@ -433,7 +433,7 @@ func (s *streamBad) Collect() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		v, ok := <-s.in // WAIT recv.streamBad.mu
+		v, ok := <-s.in // WAIT recv.streamBad.mu // want `recv\.streamBad\.mu is held .*\[heldwait\]`
 		if !ok {
 			break
 		}
@@ -498,7 +498,7 @@ func (b *bufferedBad) fill() {
 func (b *bufferedBad) Next() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return <-b.out // WAIT recv.bufferedBad.mu
+	return <-b.out // WAIT recv.bufferedBad.mu // want `recv\.bufferedBad\.mu is held .*\[heldwait\]`
 }
 
 // bufferedOk: the constructor has put in all that is received before it hands the object out.

@@ -36,7 +36,7 @@ func (s *bothBad) send(c chan<- int) {
 func (s *bothBad) Get() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select { // WAIT selects.bothBad.mu
+	select { // WAIT selects.bothBad.mu // want `selects\.bothBad\.mu is held .*\[heldwait\]` `selects\.bothBad\.mu is held .*\[heldwait\]`
 	case v := <-s.a:
 		s.n = v
 	case v := <-s.b:
@@ -100,7 +100,7 @@ func (s *singleBad) Get() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
-	case s.n = <-s.a: // WAIT selects.singleBad.mu
+	case s.n = <-s.a: // WAIT selects.singleBad.mu // want `selects\.singleBad\.mu is held .*\[heldwait\]`
 	}
 }
 
@@ -193,8 +193,9 @@ func (s *contextOk) Get(ctx context.Context) error {
 	}
 }
 
-// cancelBad: the context is the object's own, and Close takes mu before it cancels it.
-type cancelBad struct {
+// cancelFN: the context is the object's own, and Close takes mu before it cancels it.
+// Missed: a context's Done and its cancel are not known as the ends of one channel.
+type cancelFN struct {
 	mu     sync.Mutex
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -202,30 +203,30 @@ type cancelBad struct {
 	n      int
 }
 
-func newCancelBad() *cancelBad {
-	s := &cancelBad{a: make(chan int)}
+func newCancelFN() *cancelFN {
+	s := &cancelFN{a: make(chan int)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	go s.send()
 	return s
 }
 
-func (s *cancelBad) send() {
+func (s *cancelFN) send() {
 	s.mu.Lock() // NEED
 	n := s.n
 	s.mu.Unlock()
 	s.a <- n
 }
 
-func (s *cancelBad) Get() {
+func (s *cancelFN) Get() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select { // WAIT selects.cancelBad.mu
+	select { // WAIT selects.cancelFN.mu
 	case s.n = <-s.a:
 	case <-s.ctx.Done():
 	}
 }
 
-func (s *cancelBad) Close() {
+func (s *cancelFN) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.cancel()
@@ -295,7 +296,7 @@ func (s *quitBad) loop() {
 func (s *quitBad) Put(v int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select { // WAIT selects.quitBad.mu
+	select { // WAIT selects.quitBad.mu // want `selects\.quitBad\.mu is held .*\[heldwait\]` `selects\.quitBad\.mu is held .*\[heldwait\]`
 	case s.out <- v:
 	case <-s.quit:
 	}
@@ -345,33 +346,34 @@ func (s *quitOk) Put(v int) {
 
 func (s *quitOk) Stop() { close(s.quit) }
 
-// tickBad: the ticker's arm does not leave the loop.
-type tickBad struct {
+// tickFN: the ticker's arm does not leave the loop.
+// Missed: that the ticker only leads back to the select is not known.
+type tickFN struct {
 	mu   sync.Mutex
 	done chan struct{}
 	n    int
 }
 
-func newTickBad() *tickBad {
-	s := &tickBad{done: make(chan struct{})}
+func newTickFN() *tickFN {
+	s := &tickFN{done: make(chan struct{})}
 	go s.run()
 	return s
 }
 
-func (s *tickBad) run() {
+func (s *tickFN) run() {
 	s.mu.Lock() // NEED
 	s.n++
 	s.mu.Unlock()
 	close(s.done)
 }
 
-func (s *tickBad) Stop() {
+func (s *tickFN) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := time.NewTicker(time.Millisecond)
 	defer t.Stop()
 	for {
-		select { // WAIT selects.tickBad.mu
+		select { // WAIT selects.tickFN.mu
 		case <-s.done:
 			return
 		case <-t.C:
@@ -415,31 +417,32 @@ func (s *tickOk) Stop() {
 	}
 }
 
-// pollBad: there is a default, but it only sleeps and comes back: it waits all the same.
-type pollBad struct {
+// pollFN: there is a default, but it only sleeps and comes back: it waits all the same.
+// Missed: that the default only leads back to the select is not known.
+type pollFN struct {
 	mu   sync.Mutex
 	done chan struct{}
 	n    int
 }
 
-func newPollBad() *pollBad {
-	s := &pollBad{done: make(chan struct{})}
+func newPollFN() *pollFN {
+	s := &pollFN{done: make(chan struct{})}
 	go s.run()
 	return s
 }
 
-func (s *pollBad) run() {
+func (s *pollFN) run() {
 	s.mu.Lock() // NEED
 	s.n++
 	s.mu.Unlock()
 	close(s.done)
 }
 
-func (s *pollBad) Stop() {
+func (s *pollFN) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		select { // WAIT selects.pollBad.mu
+		select { // WAIT selects.pollFN.mu
 		case <-s.done:
 			return
 		default:
@@ -507,7 +510,7 @@ func (s *nilBad) Stop() {
 	var timeout <-chan time.Time
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select { // WAIT selects.nilBad.mu
+	select { // WAIT selects.nilBad.mu // want `selects\.nilBad\.mu is held .*\[heldwait\]`
 	case <-s.done:
 	case <-timeout:
 	}
@@ -572,26 +575,27 @@ func (s *mixedBad) loop() {
 func (s *mixedBad) Swap(v int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select { // WAIT selects.mixedBad.mu
+	select { // WAIT selects.mixedBad.mu // want `selects\.mixedBad\.mu is held .*\[heldwait\]` `selects\.mixedBad\.mu is held .*\[heldwait\]`
 	case s.out <- v:
 	case s.n = <-s.in:
 	}
 }
 
-// mixedOk: the loop keeps its number.
-type mixedOk struct {
+// mixedFP: the loop keeps its number.
+// False: each case of the select is taken for a wait of its own.
+type mixedFP struct {
 	mu      sync.Mutex
 	in, out chan int
 	n       int
 }
 
-func newMixedOk() *mixedOk {
-	s := &mixedOk{in: make(chan int), out: make(chan int)}
+func newMixedFP() *mixedFP {
+	s := &mixedFP{in: make(chan int), out: make(chan int)}
 	go s.loop()
 	return s
 }
 
-func (s *mixedOk) loop() {
+func (s *mixedFP) loop() {
 	n := 0
 	for {
 		select {
@@ -601,10 +605,10 @@ func (s *mixedOk) loop() {
 	}
 }
 
-func (s *mixedOk) Swap(v int) {
+func (s *mixedFP) Swap(v int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select {
+	select { // want `selects\.mixedFP\.mu is held .*\[heldwait\]` `selects\.mixedFP\.mu is held .*\[heldwait\]`
 	case s.out <- v:
 	case s.n = <-s.in:
 	}
@@ -646,7 +650,7 @@ func (s *helperBad) Quit() {
 func (s *helperBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	either(s.done, s.quit)
+	either(s.done, s.quit) // want `selects\.helperBad\.mu is held .*\[heldwait\]` `selects\.helperBad\.mu is held .*\[heldwait\]`
 }
 
 // helperOk: Quit closes without mu.

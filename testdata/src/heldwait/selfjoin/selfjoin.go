@@ -15,7 +15,7 @@ type groupBad struct {
 	n  int
 }
 
-func (g *groupBad) Start() { g.wg.Go(g.run) }
+func (g *groupBad) Start() { g.wg.Go(g.run) } // want `\(\*groupBad\)\.run waits for itself.*\[heldwait\]`
 
 func (g *groupBad) run() {
 	g.mu.Lock()
@@ -45,21 +45,22 @@ func (g *groupOk) run() {
 
 func (g *groupOk) Stop() { g.wg.Wait() }
 
-// callbackBad: the callback that the goroutine runs stops the object, which joins the goroutine.
-type callbackBad struct {
+// callbackFN: the callback that the goroutine runs stops the object, which joins the goroutine.
+// Missed: the callback is an open call.
+type callbackFN struct {
 	onError func(error)
 	errs    chan error
 	quit    chan struct{}
 	done    chan struct{}
 }
 
-func newCallbackBad(onError func(error)) *callbackBad {
-	c := &callbackBad{onError, make(chan error, 1), make(chan struct{}), make(chan struct{})}
+func newCallbackFN(onError func(error)) *callbackFN {
+	c := &callbackFN{onError, make(chan error, 1), make(chan struct{}), make(chan struct{})}
 	go c.loop()
 	return c
 }
 
-func (c *callbackBad) loop() {
+func (c *callbackFN) loop() {
 	defer close(c.done)
 	select {
 	case err := <-c.errs:
@@ -68,22 +69,22 @@ func (c *callbackBad) loop() {
 	}
 }
 
-func (c *callbackBad) stop() {
+func (c *callbackFN) stop() {
 	close(c.quit)
 	<-c.done // WAIT
 }
 
-type ownerBad struct {
-	c *callbackBad
+type ownerFN struct {
+	c *callbackFN
 }
 
-func newOwnerBad() *ownerBad {
-	o := &ownerBad{}
-	o.c = newCallbackBad(o.fail)
+func newOwnerFN() *ownerFN {
+	o := &ownerFN{}
+	o.c = newCallbackFN(o.fail)
 	return o
 }
 
-func (o *ownerBad) fail(error) { o.c.stop() }
+func (o *ownerFN) fail(error) { o.c.stop() }
 
 // callbackOk: it has somebody else stop it.
 type callbackOk struct {
@@ -134,7 +135,7 @@ type heldBad struct {
 
 func newHeldBad() *heldBad {
 	h := &heldBad{done: make(chan struct{})}
-	go h.run()
+	go h.run() // want `\(\*heldBad\)\.run waits for itself.*\[heldwait\]`
 	return h
 }
 

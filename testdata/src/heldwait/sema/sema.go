@@ -1,32 +1,33 @@
 // Package sema uses channels as mutexes and as semaphores.
 //
 // WAIT marks where a goroutine waits under the lock that it names, NEED where
-// one that could end the wait acquires it. Which rule reports orderBad, tokenBad,
-// pairBad and againBad depends on whether such a channel is a lock in the graph.
+// one that could end the wait acquires it. Which rule reports orderFN, tokenBad,
+// pairFN and againFN depends on whether such a channel is a lock in the graph.
 package sema
 
 import "sync"
 
 func work() {}
 
-// orderBad: a channel of one slot is a mutex, taken by sending; the other order elsewhere.
-type orderBad struct {
+// orderFN: a channel of one slot is a mutex, taken by sending; the other order elsewhere.
+// Missed: who has a slot of the channel is not known.
+type orderFN struct {
 	mu  sync.Mutex
 	sem chan struct{}
 	n   int
 }
 
-func newOrderBad() *orderBad { return &orderBad{sem: make(chan struct{}, 1)} }
+func newOrderFN() *orderFN { return &orderFN{sem: make(chan struct{}, 1)} }
 
-func (s *orderBad) Forth() {
+func (s *orderFN) Forth() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sem <- struct{}{} // WAIT sema.orderBad.mu
+	s.sem <- struct{}{} // WAIT sema.orderFN.mu
 	s.n++
 	<-s.sem
 }
 
-func (s *orderBad) Back() {
+func (s *orderFN) Back() {
 	s.sem <- struct{}{}
 	defer func() { <-s.sem }()
 	s.mu.Lock() // NEED
@@ -78,7 +79,7 @@ func (s *tokenBad) release() { s.token <- struct{}{} }
 func (s *tokenBad) Forth() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.acquire()
+	s.acquire() // want `sema\.tokenBad\.mu is held .*\[heldwait\]`
 	defer s.release()
 	s.n++
 }
@@ -130,23 +131,24 @@ func newChanMutex() chanMutex { return make(chanMutex, 1) }
 func (m chanMutex) Lock()     { m <- struct{}{} }
 func (m chanMutex) Unlock()   { <-m }
 
-// pairBad: two of them, in two orders.
-type pairBad struct {
+// pairFN: two of them, in two orders.
+// Missed: who has a slot of the channel is not known.
+type pairFN struct {
 	a, b chanMutex
 	n    int
 }
 
-func newPairBad() *pairBad { return &pairBad{newChanMutex(), newChanMutex(), 0} }
+func newPairFN() *pairFN { return &pairFN{newChanMutex(), newChanMutex(), 0} }
 
-func (p *pairBad) Forth() {
+func (p *pairFN) Forth() {
 	p.a.Lock()
 	defer p.a.Unlock()
-	p.b.Lock() // WAIT sema.pairBad.a
+	p.b.Lock() // WAIT sema.pairFN.a
 	defer p.b.Unlock()
 	p.n++
 }
 
-func (p *pairBad) Back() {
+func (p *pairFN) Back() {
 	p.b.Lock()
 	defer p.b.Unlock()
 	p.a.Lock() // NEED
@@ -178,22 +180,23 @@ func (p *pairOk) Back() {
 	p.n--
 }
 
-// againBad: who has the slot takes it again.
-type againBad struct {
+// againFN: who has the slot takes it again.
+// Missed: who has a slot of the channel is not known.
+type againFN struct {
 	sem chan struct{}
 	n   int
 }
 
-func newAgainBad() *againBad { return &againBad{sem: make(chan struct{}, 1)} }
+func newAgainFN() *againFN { return &againFN{sem: make(chan struct{}, 1)} }
 
-func (s *againBad) Add() {
+func (s *againFN) Add() {
 	s.sem <- struct{}{}
 	defer func() { <-s.sem }()
 	s.n++
-	s.Log() // WAIT sema.againBad.sem
+	s.Log() // WAIT sema.againFN.sem
 }
 
-func (s *againBad) Log() {
+func (s *againFN) Log() {
 	s.sem <- struct{}{} // NEED
 	work()
 	<-s.sem
@@ -220,16 +223,17 @@ func (s *againOk) Log() {
 	<-s.sem
 }
 
-// joinBad: it joins, having the slot, a goroutine that needs it.
-type joinBad struct {
+// joinFN: it joins, having the slot, a goroutine that needs it.
+// Missed: who has a slot of the channel is not known.
+type joinFN struct {
 	sem chan struct{}
 	wg  sync.WaitGroup
 	n   int
 }
 
-func newJoinBad() *joinBad { return &joinBad{sem: make(chan struct{}, 1)} }
+func newJoinFN() *joinFN { return &joinFN{sem: make(chan struct{}, 1)} }
 
-func (s *joinBad) Start() {
+func (s *joinFN) Start() {
 	s.wg.Go(func() {
 		s.sem <- struct{}{} // NEED
 		s.n++
@@ -237,10 +241,10 @@ func (s *joinBad) Start() {
 	})
 }
 
-func (s *joinBad) Stop() {
+func (s *joinFN) Stop() {
 	s.sem <- struct{}{}
 	defer func() { <-s.sem }()
-	s.wg.Wait() // WAIT sema.joinBad.sem
+	s.wg.Wait() // WAIT sema.joinFN.sem
 }
 
 // joinOk: it only tries, and gives up.
@@ -269,15 +273,16 @@ func (s *joinOk) Stop() {
 	s.wg.Wait()
 }
 
-// limitBad: parents keep their slot while they wait for children that need one each: a tree walk with a limit.
-type limitBad struct {
+// limitFN: parents keep their slot while they wait for children that need one each: a tree walk with a limit.
+// Missed: who has a slot of the channel is not known.
+type limitFN struct {
 	limit chan struct{}
 	seen  sync.Map
 }
 
-func newLimitBad() *limitBad { return &limitBad{limit: make(chan struct{}, 2)} }
+func newLimitFN() *limitFN { return &limitFN{limit: make(chan struct{}, 2)} }
 
-func (l *limitBad) Walk(depth int) {
+func (l *limitFN) Walk(depth int) {
 	l.limit <- struct{}{} // NEED
 	defer func() { <-l.limit }()
 	l.seen.Store(depth, true)
@@ -288,7 +293,7 @@ func (l *limitBad) Walk(depth int) {
 	for range 2 {
 		wg.Go(func() { l.Walk(depth - 1) })
 	}
-	wg.Wait() // WAIT sema.limitBad.limit
+	wg.Wait() // WAIT sema.limitFN.limit
 }
 
 // limitOk: they give it back before.
@@ -317,25 +322,26 @@ func (l *limitOk) Walk(depth int) {
 	wg.Wait()
 }
 
-// boundBad: the starter waits, under mu, for a slot, that workers give back after mu.
-type boundBad struct {
+// boundFN: the starter waits, under mu, for a slot, that workers give back after mu.
+// Missed: who has a slot of the channel is not known.
+type boundFN struct {
 	mu    sync.Mutex
 	limit chan struct{}
 	n     int
 }
 
-func newBoundBad() *boundBad { return &boundBad{limit: make(chan struct{}, 2)} }
+func newBoundFN() *boundFN { return &boundFN{limit: make(chan struct{}, 2)} }
 
-func (b *boundBad) Start(jobs int) {
+func (b *boundFN) Start(jobs int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for range jobs {
-		b.limit <- struct{}{} // WAIT sema.boundBad.mu
+		b.limit <- struct{}{} // WAIT sema.boundFN.mu
 		go b.job()
 	}
 }
 
-func (b *boundBad) job() {
+func (b *boundFN) job() {
 	defer func() { <-b.limit }()
 	b.mu.Lock() // NEED
 	b.n++

@@ -2,46 +2,47 @@ package send
 
 import "sync"
 
-// hubBad: a broadcaster sends to all in a map under mu; a subscriber takes mu to leave (kubernetes' watch mux).
-type hubBad struct {
+// hubFN: a broadcaster sends to all in a map under mu; a subscriber takes mu to leave (kubernetes' watch mux).
+// Missed: that it receives only once, and then leaves, is not known.
+type hubFN struct {
 	mu   sync.Mutex
-	subs map[int]*subBad
+	subs map[int]*subFN
 	next int
 }
 
-type subBad struct {
+type subFN struct {
 	id  int
-	hub *hubBad
+	hub *hubFN
 	c   chan int
 }
 
-func (h *hubBad) Subscribe() *subBad {
+func (h *hubFN) Subscribe() *subFN {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	s := &subBad{h.next, h, make(chan int)}
+	s := &subFN{h.next, h, make(chan int)}
 	h.subs[s.id] = s
 	h.next++
 	return s
 }
 
-func (s *subBad) leave() {
+func (s *subFN) leave() {
 	s.hub.mu.Lock() // NEED
 	defer s.hub.mu.Unlock()
 	delete(s.hub.subs, s.id)
 }
 
 // First returns the first value and leaves.
-func (s *subBad) First() int {
+func (s *subFN) First() int {
 	v := <-s.c
 	s.leave()
 	return v
 }
 
-func (h *hubBad) Publish(v int) {
+func (h *hubFN) Publish(v int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, s := range h.subs {
-		s.c <- v // WAIT send.hubBad.mu
+		s.c <- v // WAIT send.hubFN.mu
 	}
 }
 
@@ -140,7 +141,7 @@ func (u *userBad) onEvent(e int) {
 func (u *userBad) Change(n int) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.bus.emit(n)
+	u.bus.emit(n) // want `send\.userBad\.mu is held .*\[heldwait\]`
 }
 
 // userOk: what it registers does not lock.
@@ -186,12 +187,13 @@ func (u *userOk) Change(n int) {
 	u.bus.emit(n)
 }
 
-// queueBad: the queue is generic.
+// queueFN: the queue is generic.
+// Missed: the class of a generic queue is that of all queues.
 type queue[V any] struct{ c chan V }
 
 func newQueue[V any](n int) *queue[V] { return &queue[V]{make(chan V, n)} }
 
-func (q *queue[V]) push(v V) { q.c <- v } // WAIT send.storeBad.mu
+func (q *queue[V]) push(v V) { q.c <- v } // WAIT send.storeFN.mu
 
 func (q *queue[V]) each(f func(V)) {
 	for v := range q.c {
@@ -199,25 +201,25 @@ func (q *queue[V]) each(f func(V)) {
 	}
 }
 
-type storeBad struct {
+type storeFN struct {
 	mu sync.Mutex
 	q  *queue[string]
 	m  map[string]int
 }
 
-func newStoreBad() *storeBad {
-	s := &storeBad{q: newQueue[string](1), m: map[string]int{}}
+func newStoreFN() *storeFN {
+	s := &storeFN{q: newQueue[string](1), m: map[string]int{}}
 	go s.q.each(s.apply)
 	return s
 }
 
-func (s *storeBad) apply(k string) {
+func (s *storeFN) apply(k string) {
 	s.mu.Lock() // NEED
 	s.m[k]++
 	s.mu.Unlock()
 }
 
-func (s *storeBad) Put(k string) {
+func (s *storeFN) Put(k string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.q.push(k)
@@ -273,7 +275,7 @@ func (f *nobodyBad) Write() {
 	if f.reset == nil {
 		return
 	}
-	f.reset <- true // WAIT send.nobodyBad.mu
+	f.reset <- true // WAIT send.nobodyBad.mu // want `send\.nobodyBad\.mu is held .*\[heldwait\]`
 }
 
 // nobodyOk: it tries only.
@@ -358,7 +360,7 @@ func (m *monitorBad) Start() {
 func (m *monitorBad) Stop() {
 	m.Lock()
 	defer m.Unlock()
-	m.health.close()
+	m.health.close() // want `send\.monitorBad\.Mutex is held .*\[heldwait\]`
 }
 
 // monitorOk: it closes the channel, for which nobody need be there.
@@ -435,7 +437,7 @@ func (s *selfBad) Push(v int) {
 	s.mu.Lock() // NEED
 	defer s.mu.Unlock()
 	s.n++
-	s.queue <- v // WAIT send.selfBad.mu
+	s.queue <- v // WAIT send.selfBad.mu // want `send\.selfBad\.mu is held .*\[heldwait\]`
 }
 
 // selfOk: what is left to do the receiver keeps to itself.
@@ -466,50 +468,51 @@ func (s *selfOk) Push(v int) {
 	s.queue <- v
 }
 
-// ifaceBad: the receiver gets the channel from an interface's method, and calls what another method of it returned (grpc 1353).
+// ifaceFN: the receiver gets the channel from an interface's method, and calls what another method of it returned (grpc 1353).
+// Missed: what an interface's method returned is not followed.
 type balancer interface {
 	Notify() <-chan bool
 	Up() (down func())
 }
 
-type ifaceBad struct {
+type ifaceFN struct {
 	mu    sync.Mutex
 	addrs chan bool
 	n     int
 }
 
-func (b *ifaceBad) Notify() <-chan bool { return b.addrs }
+func (b *ifaceFN) Notify() <-chan bool { return b.addrs }
 
-func (b *ifaceBad) Up() func() {
+func (b *ifaceFN) Up() func() {
 	return func() { b.down() }
 }
 
-func (b *ifaceBad) down() {
+func (b *ifaceFN) down() {
 	b.mu.Lock() // NEED
 	b.n--
 	b.mu.Unlock()
 }
 
-func (b *ifaceBad) update() {
+func (b *ifaceFN) update() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.addrs <- true // WAIT send.ifaceBad.mu
+	b.addrs <- true // WAIT send.ifaceFN.mu
 }
 
 type conn struct{ down func() }
 
-type clientBad struct {
+type clientFN struct {
 	b     balancer
 	conns []*conn
 }
 
-func newClientBad(b balancer) *clientBad {
-	c := &clientBad{b: b}
+func newClientFN(b balancer) *clientFN {
+	c := &clientFN{b: b}
 	c.conns = append(c.conns, &conn{b.Up()})
 	return c
 }
 
-func (c *clientBad) watch() {
+func (c *clientFN) watch() {
 	for range c.b.Notify() {
 		for _, x := range c.conns {
 			x.down()
@@ -517,9 +520,9 @@ func (c *clientBad) watch() {
 	}
 }
 
-func newIfaceBad() *ifaceBad {
-	b := &ifaceBad{addrs: make(chan bool)}
-	go newClientBad(b).watch()
+func newIfaceFN() *ifaceFN {
+	b := &ifaceFN{addrs: make(chan bool)}
+	go newClientFN(b).watch()
 	return b
 }
 

@@ -35,7 +35,7 @@ func (s *loopBad) sync() {
 func (s *loopBad) Set(v int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.events <- v // WAIT send.loopBad.mu
+	s.events <- v // WAIT send.loopBad.mu // want `send\.loopBad\.mu is held .*\[heldwait\]`
 }
 
 // loopOk: the receiver uses a lock of its own.
@@ -97,11 +97,11 @@ func (s *onceBad) Hand(v int) {
 	c := make(chan int)
 	go func() {
 		s.mu.Lock() // NEED
-		s.n += <-c
+		s.n += <-c  // want `send\.onceBad\.mu is held .*\[heldwait\]`
 		s.mu.Unlock()
 	}()
 	s.mu.Lock()
-	c <- v // WAIT send.onceBad.mu
+	c <- v // WAIT send.onceBad.mu // want `send\.onceBad\.mu is held .*\[heldwait\]`
 	s.mu.Unlock()
 }
 
@@ -122,7 +122,7 @@ func (s *twiceBad) Hand(v int) {
 		}
 	}()
 	s.mu.Lock()
-	c <- v
+	c <- v // want `send\.twiceBad\.mu is held .*\[heldwait\]`
 	c <- v // WAIT send.twiceBad.mu
 	s.mu.Unlock()
 }
@@ -182,7 +182,7 @@ func (s *fullBad) Tick() {
 func (s *fullBad) Assign(v int) {
 	s.mu.Lock()
 	s.tokens[v] = true
-	s.keeper.put(v)
+	s.keeper.put(v) // want `send\.fullBad\.mu is held .*\[heldwait\]`
 	s.mu.Unlock()
 }
 
@@ -284,7 +284,7 @@ func (s *fitsBad) Sum(items []int) int {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.n += v
-			results <- v // WAIT send.fitsBad.mu
+			results <- v // WAIT send.fitsBad.mu // want `send\.fitsBad\.mu is held .*\[heldwait\]`
 		}()
 	}
 	s.mu.Lock() // NEED
@@ -328,7 +328,7 @@ func (s *errcBad) Do(f func() error) error {
 	go func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		errc <- f()
+		errc <- f() // want `send\.errcBad\.mu is held .*\[heldwait\]`
 		errc <- nil // WAIT send.errcBad.mu
 	}()
 	s.mu.Lock() // NEED
@@ -397,7 +397,7 @@ func (s *tryBad) Set(v int) {
 	case s.events <- v:
 	default:
 		work()
-		s.events <- v // WAIT send.tryBad.mu
+		s.events <- v // WAIT send.tryBad.mu // want `send\.tryBad\.mu is held .*\[heldwait\]`
 	}
 }
 
@@ -468,7 +468,7 @@ func (s *secondBad) discard() {
 func (s *secondBad) Set(v int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.events <- v // WAIT send.secondBad.mu
+	s.events <- v // WAIT send.secondBad.mu // want `send\.secondBad\.mu is held .*\[heldwait\]`
 }
 
 // deferBad: the send is deferred after Unlock, so it comes before it.
@@ -499,7 +499,7 @@ func (s *deferBad) notify() { s.changed <- struct{}{} } // WAIT send.deferBad.mu
 func (s *deferBad) Set(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer s.notify()
+	defer s.notify() // want `send\.deferBad\.mu is held .*\[heldwait\]`
 	s.n = n
 }
 
@@ -564,7 +564,7 @@ func (s *readerBad) Publish(v int) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, c := range s.subs {
-		c <- v // WAIT send.readerBad.mu
+		c <- v // WAIT send.readerBad.mu // want `send\.readerBad\.mu is held .*\[heldwait\]`
 	}
 }
 

@@ -41,7 +41,7 @@ func (r *roundBad) Run() {
 		go func() {
 			r.mu.Lock()
 			defer r.mu.Unlock()
-			ch <- r.n // WAIT since.roundBad.mu
+			ch <- r.n // WAIT since.roundBad.mu // want `since\.roundBad\.mu is held .*\[heldwait\]`
 		}()
 		r.mu.Lock() // NEED
 		r.n++
@@ -62,7 +62,7 @@ func (r *keptBad) Run() {
 		go func() {
 			r.mu.Lock()
 			defer r.mu.Unlock()
-			ch <- r.n // WAIT since.keptBad.mu
+			ch <- r.n // WAIT since.keptBad.mu // want `since\.keptBad\.mu is held .*\[heldwait\]`
 		}()
 		<-ch
 		r.mu.Lock() // NEED
@@ -142,7 +142,7 @@ func (s *serveBad) Serve() {
 func (s *serveBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wg.Wait() // WAIT since.serveBad.mu
+	s.wg.Wait() // WAIT since.serveBad.mu // want `since\.serveBad\.mu is held .*\[heldwait\]`
 }
 
 // branchBad: on one of two ways it is not the function that counts itself in.
@@ -171,7 +171,7 @@ func (s *branchBad) serve(counts bool) {
 func (s *branchBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wg.Wait() // WAIT since.branchBad.mu
+	s.wg.Wait() // WAIT since.branchBad.mu // want `since\.branchBad\.mu is held .*\[heldwait\]`
 }
 
 // tokenOk: who gives a place back has taken it after it had mu.
@@ -214,7 +214,7 @@ func (t *tokenBad) Close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for range cap(t.places) {
-		t.places <- struct{}{} // WAIT since.tokenBad.mu
+		t.places <- struct{}{} // WAIT since.tokenBad.mu // want `since\.tokenBad\.mu is held .*\[heldwait\]`
 	}
 }
 

@@ -81,7 +81,7 @@ func (t *treeBad) Run() {
 		kid.start()
 		kid.wg.Wait()
 	}
-	t.wg.Wait() // WAIT traps.treeBad.mu
+	t.wg.Wait() // WAIT traps.treeBad.mu // want `traps\.treeBad\.mu is held .*\[heldwait\]`
 }
 
 // gateBad: a gate that both take first keeps two locks apart, but not a wait from what it waits for.
@@ -106,7 +106,7 @@ func (g *gateBad) Stop() {
 	defer g.gate.Unlock()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.wg.Wait() // WAIT traps.gateBad
+	g.wg.Wait() // WAIT traps.gateBad // want `traps\.gateBad\.gate is held .*\[heldwait\]` `traps\.gateBad\.mu is held .*\[heldwait\]`
 }
 
 // gateOk: two locks in two orders, with a join between in one; both are under the gate, and the worker needs nothing.
@@ -186,7 +186,7 @@ func (f *flagBad) All() {
 	f.mu.Lock()
 	f.addLocked()
 	wg.Go(func() { f.add(false) })
-	wg.Wait() // WAIT traps.flagBad.mu
+	wg.Wait() // WAIT traps.flagBad.mu // want `traps\.flagBad\.mu is held .*\[heldwait\]`
 	f.mu.Unlock()
 }
 
@@ -252,7 +252,7 @@ func (g *gatedBad) Stop() {
 	defer g.gate.Unlock()
 	g.rw.RLock()
 	defer g.rw.RUnlock()
-	g.wg.Wait() // WAIT traps.gatedBad.rw
+	g.wg.Wait() // WAIT traps.gatedBad.rw // want `traps\.gatedBad\.rw is held .*\[heldwait\]`
 }
 
 // aroundOk: the send is between an Unlock and a Lock, in a helper that is called under the lock.
@@ -321,7 +321,7 @@ func (a *aroundBad) Put(v int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.n--
-	a.send(v)
+	a.send(v) // want `traps\.aroundBad\.mu is held .*\[heldwait\]`
 }
 
 // branchOk: on the way that waits the lock has been released.
@@ -382,7 +382,7 @@ func (b *branchBad) Stop() {
 		work()
 		return
 	}
-	<-b.done // WAIT traps.branchBad.mu
+	<-b.done // WAIT traps.branchBad.mu // want `traps\.branchBad\.mu is held .*\[heldwait\]`
 	b.mu.Unlock()
 }
 
@@ -406,7 +406,7 @@ func (t *tryBad) Stop() {
 		return
 	}
 	defer t.mu.Unlock()
-	t.wg.Wait() // WAIT traps.tryBad.mu
+	t.wg.Wait() // WAIT traps.tryBad.mu // want `traps\.tryBad\.mu is held .*\[heldwait\]`
 }
 
 // tryOk: it waits if it did not get it.
@@ -455,7 +455,7 @@ func (m *mixedBad) count() {
 func (m *mixedBad) Stop() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.wg.Wait() // WAIT traps.mixedBad.mu
+	m.wg.Wait() // WAIT traps.mixedBad.mu // want `traps\.mixedBad\.mu is held .*\[heldwait\]`
 }
 
 // mixedOk: that one belongs to another group.
@@ -513,15 +513,16 @@ func (d *deadlineOk) Get() {
 	}
 }
 
-// deadlineBad: cancel is deferred, and so comes after what waits for it.
-type deadlineBad struct {
+// deadlineFN: cancel is deferred, and so comes after what waits for it.
+// Missed: a context's Done and its cancel are not known as the ends of one channel.
+type deadlineFN struct {
 	mu sync.Mutex
 	c  chan int
 	n  int
 }
 
-func newDeadlineBad() *deadlineBad {
-	d := &deadlineBad{c: make(chan int, 1)}
+func newDeadlineFN() *deadlineFN {
+	d := &deadlineFN{c: make(chan int, 1)}
 	go func() {
 		d.mu.Lock() // NEED
 		n := d.n
@@ -531,12 +532,12 @@ func newDeadlineBad() *deadlineBad {
 	return d
 }
 
-func (d *deadlineBad) Get() {
+func (d *deadlineFN) Get() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	select { // WAIT traps.deadlineBad.mu
+	select { // WAIT traps.deadlineFN.mu
 	case d.n = <-d.c:
 	case <-ctx.Done():
 	}
@@ -634,7 +635,7 @@ func (r *replaceBad) Replace() {
 	old.mu.Lock()
 	defer old.mu.Unlock()
 	r.cur = newSessionBad()
-	<-old.done // WAIT traps.sessionBad.mu
+	<-old.done // WAIT traps.sessionBad.mu // want `traps\.sessionBad\.mu is held .*\[heldwait\]`
 }
 
 // weightedBad: holds one of one of a semaphore, for which the worker waits.
@@ -661,7 +662,7 @@ func (w *weightedBad) Stop() {
 		return
 	}
 	defer w.sem.Release(1)
-	w.wg.Wait() // WAIT traps.weightedBad.sem
+	w.wg.Wait() // WAIT traps.weightedBad.sem // want `traps\.weightedBad\.sem is held .*\[heldwait\]`
 }
 
 // weightedOk: the worker only tries.
@@ -691,14 +692,14 @@ func (w *weightedOk) Stop() {
 	w.wg.Wait()
 }
 
-// unstartedFP: what would take the lock is never started, but is taken to be; what is started does not.
-type unstartedFP struct {
+// unstartedOk: what would take the lock is never started; what is started does not.
+type unstartedOk struct {
 	mu sync.Mutex
 	wg sync.WaitGroup
 	n  int
 }
 
-func (u *unstartedFP) Start() {
+func (u *unstartedOk) Start() {
 	u.wg.Go(work)
 	if false {
 		u.wg.Add(1)
@@ -706,14 +707,14 @@ func (u *unstartedFP) Start() {
 	}
 }
 
-func (u *unstartedFP) count() {
+func (u *unstartedOk) count() {
 	defer u.wg.Done()
 	u.mu.Lock()
 	u.n++
 	u.mu.Unlock()
 }
 
-func (u *unstartedFP) Stop() {
+func (u *unstartedOk) Stop() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.wg.Wait()

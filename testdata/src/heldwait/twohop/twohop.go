@@ -37,7 +37,7 @@ func (c *chainBad) second() {
 func (c *chainBad) Stop() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	<-c.done // WAIT twohop.chainBad.mu
+	<-c.done // WAIT twohop.chainBad.mu // want `twohop\.chainBad\.mu is held .*\[heldwait\]`
 }
 
 // chainOk: the first hop needs no lock.
@@ -101,7 +101,7 @@ func (g *groupBad) work() {
 func (g *groupBad) Stop() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	<-g.done // WAIT twohop.groupBad.mu
+	<-g.done // WAIT twohop.groupBad.mu // want `twohop\.groupBad\.mu is held .*\[heldwait\]`
 }
 
 // groupOk: the workers have a lock of their own.
@@ -169,7 +169,7 @@ func (s *stagesBad) collect() {
 func (s *stagesBad) Put(v int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.a <- v // WAIT twohop.stagesBad.mu
+	s.a <- v // WAIT twohop.stagesBad.mu // want `twohop\.stagesBad\.mu is held .*\[heldwait\]`
 }
 
 // stagesOk: the last only counts.
@@ -219,7 +219,7 @@ func (t *threeBad) Start() {
 func (t *threeBad) Stop() {
 	t.a.Lock()
 	defer t.a.Unlock()
-	t.wg.Wait() // WAIT twohop.threeBad.a
+	t.wg.Wait() // WAIT twohop.threeBad.a // want `twohop\.threeBad\.a is held .*\[heldwait\]`
 }
 
 func (t *threeBad) Both() {
@@ -283,7 +283,7 @@ func (c *crossBad) Start() {
 func (c *crossBad) StopA() {
 	c.a.Lock()
 	defer c.a.Unlock()
-	c.wa.Wait() // WAIT twohop.crossBad.a
+	c.wa.Wait() // WAIT twohop.crossBad.a // want `twohop\.crossBad\.a is held .*\[heldwait\]`
 }
 
 func (c *crossBad) StopB() {
@@ -364,7 +364,7 @@ func (r *relayBad) flush() {
 func (r *relayBad) Stop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.up.stop()
+	r.up.stop() // want `twohop\.relayBad\.mu is held .*\[heldwait\]`
 }
 
 // relayOk: what the other does at its end needs nothing.

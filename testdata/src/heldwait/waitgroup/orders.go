@@ -24,7 +24,7 @@ func (s *deferWaitBad) run() {
 func (s *deferWaitBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer s.wg.Wait() // WAIT waitgroup.deferWaitBad.mu
+	defer s.wg.Wait() // WAIT waitgroup.deferWaitBad.mu // want `waitgroup\.deferWaitBad\.mu is held .*\[heldwait\]`
 	s.n = 0
 }
 
@@ -111,7 +111,7 @@ func (s *deferDoneBad) record() {
 func (s *deferDoneBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wg.Wait() // WAIT waitgroup.deferDoneBad.mu
+	s.wg.Wait() // WAIT waitgroup.deferDoneBad.mu // want `waitgroup\.deferDoneBad\.mu is held .*\[heldwait\]`
 }
 
 // temporaryOk: the helper that waits gives its caller's lock up for as long as it waits.
@@ -167,7 +167,7 @@ func (s *temporaryBad) joinLocked() {
 func (s *temporaryBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.joinLocked()
+	s.joinLocked() // want `waitgroup\.temporaryBad\.mu is held .*\[heldwait\]`
 	s.n = 0
 }
 
@@ -192,7 +192,7 @@ func (s *twoGroupsBad) Start() {
 
 func (s *twoGroupsBad) Stop() {
 	s.mu.Lock()
-	s.stopped.Wait() // WAIT waitgroup.twoGroupsBad.mu
+	s.stopped.Wait() // WAIT waitgroup.twoGroupsBad.mu // want `waitgroup\.twoGroupsBad\.mu is held .*\[heldwait\]`
 	s.mu.Unlock()
 }
 
@@ -254,7 +254,7 @@ func (p *poolBad) Stop() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	close(p.jobs)
-	p.wg.Wait() // WAIT waitgroup.poolBad.mu
+	p.wg.Wait() // WAIT waitgroup.poolBad.mu // want `waitgroup\.poolBad\.mu is held .*\[heldwait\]`
 	return p.sum
 }
 
@@ -370,7 +370,7 @@ func (s *itemsBad) Start() {
 func (s *itemsBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wg.Wait() // WAIT waitgroup.itemsBad.mu
+	s.wg.Wait() // WAIT waitgroup.itemsBad.mu // want `waitgroup\.itemsBad\.mu is held .*\[heldwait\]`
 }
 
 // startBad: what starts the goroutine waits for it under the lock itself, all in one function.
@@ -388,7 +388,7 @@ func (s *startBad) Load() {
 		defer wg.Done()
 		s.set(1)
 	}()
-	wg.Wait() // WAIT waitgroup.startBad.mu
+	wg.Wait() // WAIT waitgroup.startBad.mu // want `waitgroup\.startBad\.mu is held .*\[heldwait\]`
 }
 
 func (s *startBad) set(n int) {

@@ -28,7 +28,7 @@ func (s *closureBad) Start() {
 func (s *closureBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wg.Wait() // WAIT waitgroup.closureBad.mu
+	s.wg.Wait() // WAIT waitgroup.closureBad.mu // want `waitgroup\.closureBad\.mu is held .*\[heldwait\]`
 	s.n = 0
 }
 
@@ -155,7 +155,7 @@ func (s *methodBad) record() {
 
 func (s *methodBad) Stop() {
 	s.mu.Lock()
-	s.wg.Wait() // WAIT waitgroup.methodBad.mu
+	s.wg.Wait() // WAIT waitgroup.methodBad.mu // want `waitgroup\.methodBad\.mu is held .*\[heldwait\]`
 	s.mu.Unlock()
 }
 
@@ -208,7 +208,7 @@ func (s *goBad) step() {
 func (s *goBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wg.Wait() // WAIT waitgroup.goBad.mu
+	s.wg.Wait() // WAIT waitgroup.goBad.mu // want `waitgroup\.goBad\.mu is held .*\[heldwait\]`
 }
 
 // goOk: the locked part of Stop is a function literal of its own.
@@ -260,7 +260,7 @@ func (s *helpersBad) task() {
 func (s *helpersBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.join()
+	s.join() // want `waitgroup\.helpersBad\.mu is held .*\[heldwait\]`
 }
 
 // helpersOk: end comes first.
@@ -324,7 +324,7 @@ func (s *conditionBad) Stop() {
 	s.flag.Lock()
 	s.draining = true
 	s.flag.Unlock()
-	s.wg.Wait() // WAIT waitgroup.conditionBad.mu
+	s.wg.Wait() // WAIT waitgroup.conditionBad.mu // want `waitgroup\.conditionBad\.mu is held .*\[heldwait\]`
 }
 
 // conditionOk: Stop raises the flag under mu, and waits without.
@@ -372,7 +372,7 @@ func (s *readerBad) Start() {
 func (s *readerBad) Stop() {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	s.wg.Wait() // WAIT waitgroup.readerBad.mu
+	s.wg.Wait() // WAIT waitgroup.readerBad.mu // want `waitgroup\.readerBad\.mu is held .*\[heldwait\]`
 }
 
 // readersOk: both hold the read side, and nobody writes.
@@ -420,7 +420,7 @@ func (s *readersBad) Set() {
 func (s *readersBad) Stop() {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	s.wg.Wait() // WAIT waitgroup.readersBad.mu
+	s.wg.Wait() // WAIT waitgroup.readersBad.mu // want `waitgroup\.readersBad\.mu is held .*\[heldwait\]`
 }
 
 // embeddedBad: lock and group are both embedded.
@@ -442,7 +442,7 @@ func (s *embeddedBad) Start() {
 
 func (s *embeddedBad) Stop() {
 	s.Lock()
-	s.Wait() // WAIT waitgroup.embeddedBad
+	s.Wait() // WAIT waitgroup.embeddedBad // want `waitgroup\.embeddedBad\.Mutex is held .*\[heldwait\]`
 	s.Unlock()
 }
 
@@ -470,32 +470,33 @@ func (s *embeddedOk) Stop() {
 	s.Wait()
 }
 
-// pointerBad: the group is behind a pointer that the constructor shares.
-type pointerBad struct {
+// pointerFN: the group is behind a pointer that the constructor shares.
+// Missed: the group goes by the variable that was passed on, not by the field that it is stored to.
+type pointerFN struct {
 	mu sync.Mutex
 	wg *sync.WaitGroup
 	n  int
 }
 
-func newPointerBad() *pointerBad {
+func newPointerFN() *pointerFN {
 	wg := new(sync.WaitGroup)
-	p := &pointerBad{wg: wg}
+	p := &pointerFN{wg: wg}
 	wg.Add(1)
 	go p.run(wg)
 	return p
 }
 
-func (p *pointerBad) run(wg *sync.WaitGroup) {
+func (p *pointerFN) run(wg *sync.WaitGroup) {
 	defer wg.Done()
 	p.mu.Lock() // NEED
 	defer p.mu.Unlock()
 	p.n++
 }
 
-func (p *pointerBad) Close() {
+func (p *pointerFN) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.wg.Wait() // WAIT waitgroup.pointerBad.mu
+	p.wg.Wait() // WAIT waitgroup.pointerFN.mu
 }
 
 // pointerOk: run leaves mu alone.
@@ -547,7 +548,7 @@ type fanOutBad struct {
 func (f *fanOutBad) Refresh() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	each(len(f.items), f.visit) // WAIT waitgroup.fanOutBad.mu
+	each(len(f.items), f.visit) // WAIT waitgroup.fanOutBad.mu // want `waitgroup\.fanOutBad\.mu is held .*\[heldwait\]`
 }
 
 func (f *fanOutBad) visit(i int) {
@@ -576,14 +577,15 @@ func (f *fanOutOk) Touch(i int) {
 	f.mu.Unlock()
 }
 
-// addEarlyBad: the group counts on from before Start takes mu: Stop holds it and waits for a worker that never starts.
-type addEarlyBad struct {
+// addEarlyFN: the group counts on from before Start takes mu: Stop holds it and waits for a worker that never starts.
+// Missed: what is taken between Add and the go statement is not looked at.
+type addEarlyFN struct {
 	mu sync.Mutex
 	wg sync.WaitGroup
 	n  int
 }
 
-func (s *addEarlyBad) Start() {
+func (s *addEarlyFN) Start() {
 	s.wg.Add(1)
 	s.mu.Lock() // NEED
 	s.n++
@@ -594,9 +596,9 @@ func (s *addEarlyBad) Start() {
 	}()
 }
 
-func (s *addEarlyBad) Stop() {
+func (s *addEarlyFN) Stop() {
 	s.mu.Lock()
-	s.wg.Wait() // WAIT waitgroup.addEarlyBad.mu
+	s.wg.Wait() // WAIT waitgroup.addEarlyFN.mu
 	s.mu.Unlock()
 }
 
@@ -666,7 +668,7 @@ func (s *callerDoneBad) Serve() {
 func (s *callerDoneBad) Drain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.inflight.Wait() // WAIT waitgroup.callerDoneBad.mu
+	s.inflight.Wait() // WAIT waitgroup.callerDoneBad.mu // want `waitgroup\.callerDoneBad\.mu is held .*\[heldwait\]`
 }
 
 // callerDoneOk: a request counts itself in after it has had mu.
@@ -709,7 +711,7 @@ func (s *withBad) Start() {
 }
 
 func (s *withBad) Stop() {
-	lock(&s.mu, s.wg.Wait) // WAIT waitgroup.withBad.mu
+	lock(&s.mu, s.wg.Wait) // WAIT waitgroup.withBad.mu // want `waitgroup\.withBad\.mu is held .*\[heldwait\]`
 }
 
 // withOk: Wait is called after the helper.

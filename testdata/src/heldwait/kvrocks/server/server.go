@@ -44,7 +44,7 @@ func (s *serverBad) follow() {
 // Replicaof is a command.
 func (s *serverBad) Replicaof() {
 	defer s.workExclusive()()
-	s.follow()
+	s.follow() // want `server\.serverBad\.works is held .*\[heldwait\]`
 }
 
 // serverOk: the command gives the guard up before it stops the thread.
@@ -118,7 +118,7 @@ func (s *flagBad) Replicaof() {
 		return
 	}
 	if s.thread != nil {
-		s.thread.Stop() // JOIN
+		s.thread.Stop() // JOIN // want `server\.flagBad\.works is held .*\[heldwait\]`
 	}
 	s.thread = repl.Start(s.prepare, work)
 }
@@ -206,7 +206,7 @@ func (s *chanBad) prepare() error {
 func (s *chanBad) Run(c command) {
 	s.works.Lock()
 	defer s.works.Unlock()
-	c.serve()
+	c.serve() // want `server\.chanBad\.works is held .*\[heldwait\]`
 }
 
 func (s *chanBad) Replicaof() { s.Run(replicaofBad{s}) }

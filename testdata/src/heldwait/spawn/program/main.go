@@ -6,24 +6,25 @@ package main
 
 import "sync"
 
-// beforeOk: the wait under mu is over before the goroutine that needs it starts.
-type beforeOk struct {
+// beforeFP: the wait under mu is over before the goroutine that needs it starts.
+// False: what comes before the go statement in the same goroutine is not looked at.
+type beforeFP struct {
 	mu sync.Mutex
 	wg sync.WaitGroup
 	n  int
 }
 
-func (b *beforeOk) first() {
+func (b *beforeFP) first() {
 	b.wg.Add(1)
 	go func() {
 		defer b.wg.Done()
 	}()
 	b.mu.Lock()
-	b.wg.Wait()
+	b.wg.Wait() // want `main\.beforeFP\.mu is held .*\[heldwait\]`
 	b.mu.Unlock()
 }
 
-func (b *beforeOk) second() {
+func (b *beforeFP) second() {
 	b.wg.Add(1)
 	go func() {
 		defer b.wg.Done()
@@ -53,18 +54,19 @@ func (a *afterBad) start() {
 
 func (a *afterBad) stop() {
 	a.mu.Lock()
-	a.wg.Wait() // WAIT main.afterBad.mu
+	a.wg.Wait() // WAIT main.afterBad.mu // want `main\.afterBad\.mu is held .*\[heldwait\]`
 	a.mu.Unlock()
 }
 
-// joinedOk: main joins the goroutine without mu, then once more with it.
-type joinedOk struct {
+// joinedFP: main joins the goroutine without mu, then once more with it.
+// False: what comes before the go statement in the same goroutine is not looked at.
+type joinedFP struct {
 	mu   sync.Mutex
 	done chan struct{}
 	n    int
 }
 
-func (j *joinedOk) run() {
+func (j *joinedFP) run() {
 	j.done = make(chan struct{})
 	go func() {
 		j.mu.Lock()
@@ -74,38 +76,39 @@ func (j *joinedOk) run() {
 	}()
 	<-j.done
 	j.mu.Lock()
-	<-j.done
+	<-j.done // want `main\.joinedFP\.mu is held .*\[heldwait\]`
 	j.mu.Unlock()
 }
 
-// lastOk: main sets up under mu; the goroutine starts after the last acquisition but that of its own.
-type lastOk struct {
+// lastFP: main sets up under mu; the goroutine starts after the last acquisition but that of its own.
+// False: what comes before the go statement in the same goroutine is not looked at.
+type lastFP struct {
 	mu sync.Mutex
 	c  chan int
 	n  int
 }
 
-func (l *lastOk) setUp() {
+func (l *lastFP) setUp() {
 	l.mu.Lock()
 	l.n = 1
 	l.mu.Unlock()
 	l.c = make(chan int)
 }
 
-func (l *lastOk) run() {
+func (l *lastFP) run() {
 	go func() {
 		l.mu.Lock()
-		l.c <- l.n
+		l.c <- l.n // want `main\.lastFP\.mu is held .*\[heldwait\]`
 		l.mu.Unlock()
 	}()
 	<-l.c
 }
 
 var (
-	before beforeOk
+	before beforeFP
 	after  afterBad
-	joined joinedOk
-	last   lastOk
+	joined joinedFP
+	last   lastFP
 )
 
 func main() {
