@@ -9,8 +9,8 @@ import (
 )
 
 // bindCalls puts calls of what is at a place together with what other packages put
-// there: of A -> call of X, and call of X -> B, it makes A -> B. All else is as where
-// the call is made.
+// there: of A -> call of X, and call of X -> B, it makes A -> B. What else is held is
+// as where the call is made.
 func (s *search) bindCalls() {
 	supplies := make(map[identity.Class][]*Edge)
 	for i := range s.Edges {
@@ -98,13 +98,8 @@ func compose(e, supply *Edge, way []*Edge) Edge {
 	out.Or, out.Ended, out.Buffer = supply.Or, supply.Ended, supply.Buffer
 	out.Test = e.Test || supply.Test
 	out.Parts = append([]*Edge{e}, way...)
-	if !out.Pos.IsValid() {
-		for _, part := range way {
-			if part.Pos.IsValid() {
-				out.Pos = part.Pos
-			}
-		}
-	}
+	// It is where the function is put: that package brings the two together.
+	out.Package, out.Site, out.Pos = supply.Package, supply.Site, supply.Pos
 	return out
 }
 
