@@ -117,7 +117,7 @@ const (
 	maxFactWaits       = 2  // waits of which only the class is known, if they are not deep
 	maxFactCompletions = 4
 	maxFactNeeds       = 4 // needs of a completion
-	maxFactDepth       = 4 // steps to a wait
+	maxFactDepth       = 4 // steps to a wait, or to a call of what others supply
 )
 
 // maxFactNesting bounds functions that return functions that return ...
@@ -135,7 +135,7 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 		case a.Lock.Kind.Waits():
 			n, most = &waits, maxFactWaits
 		}
-		if *n++; *n > most || a.Lock.Kind.Waits() && a.Witness.Depth() > maxFactDepth {
+		if *n++; *n > most || (a.Lock.Kind.Waits() || a.Lock.Kind == identity.Call) && a.Witness.Depth() > maxFactDepth {
 			continue
 		}
 		f.Acquires = append(f.Acquires, p.encodeAcquire(a))
