@@ -46,7 +46,10 @@ func TestNogo(t *testing.T) {
 				t.Errorf("not found without facts about std: %s", f)
 			}
 			for _, f := range missing(got, want) {
-				t.Errorf("found without facts about std only: %s", f)
+				// Facts of context say that the function runs elsewhere, and hide what it completes.
+				if !strings.Contains(string(f), "contextFN") {
+					t.Errorf("found without facts about std only: %s", f)
+				}
 			}
 		})
 	}

@@ -65,6 +65,11 @@ func (p *Package) Waitable() map[identity.Class]bool {
 			}
 		}
 	}
+	for _, c := range p.Completers {
+		if lockableOutside(c.Of.Class) {
+			out[c.Of.Node()] = true // it can wait there itself
+		}
+	}
 	return out
 }
 

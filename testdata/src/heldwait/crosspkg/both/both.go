@@ -3,7 +3,7 @@ package both
 
 import (
 	"heldwait/crosspkg/left"
-	"heldwait/crosspkg/right" // CLOSES work.LeftBad: the command finds it; facts tell importers of waits that these can come to, and right has none
+	"heldwait/crosspkg/right" // want `work.LeftBad is held by left.StopBad while it waits for work.GroupBad.*\[heldwait\]`
 )
 
 // Bad runs both.
