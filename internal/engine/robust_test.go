@@ -64,10 +64,12 @@ func analyseAlone(t *testing.T, p *packages.Package) outcome {
 		fmt.Fprintln(&b, p.Fset.Position(f.Pos), f.Confidence, explain.Message(&f.Finding))
 	}
 	fmt.Fprintln(&b, r.Dropped, r.Incomplete)
-	for _, f := range action.AllPackageFacts() {
-		fmt.Fprintf(&b, "%T %x\n", f.Fact, gobOf(t, f.Fact))
+	var facts []string
+	for _, f := range action.AllPackageFacts() { // in any order
+		facts = append(facts, fmt.Sprintf("%T %x\n", f.Fact, gobOf(t, f.Fact)))
 	}
-	return outcome{b.String(), r}
+	slices.Sort(facts)
+	return outcome{b.String() + strings.Join(facts, ""), r}
 }
 
 // broken says why a package was not analysed.
