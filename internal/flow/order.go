@@ -361,19 +361,12 @@ func sameChannel(a, b identity.Lock) bool {
 // rankNeeds puts the needs that say most first, and cuts the others.
 func rankNeeds(needs []model.Acquire) []model.Acquire {
 	slices.SortStableFunc(needs, func(a, b model.Acquire) int {
-		if by := cmp.Or(cmp.Compare(btoi(b.Lock.Path.Known()), btoi(a.Lock.Path.Known())), cmp.Compare(a.Witness.Depth(), b.Witness.Depth())); by != 0 {
+		if by := cmp.Or(identity.FalseFirst(b.Lock.Path.Known(), a.Lock.Path.Known()), cmp.Compare(a.Witness.Depth(), b.Witness.Depth())); by != 0 {
 			return by
 		}
 		return cmp.Or(keyOfLock(a.Lock).compare(keyOfLock(b.Lock)), cmp.Compare(a.Mode, b.Mode))
 	})
 	return needs[:min(len(needs), maxNeeds)]
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // maxThen bounds what a call of what others supply is followed by. Errs to misses.

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"slices"
 	"strconv"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -102,80 +101,6 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: rec.spawned}
 }
 
-// spawn records what happens in a goroutine that starts here: nothing of it is
-// ours, but what is passed to its function may be called under its locks.
-func (rec *recorder) spawn(g *ssa.Go, e Effect) {
-	spawn := model.Spawned
-	if InLoop(g.Block()) {
-		spawn = model.SpawnedMany
-	}
-	theirs := rec.elsewhere(spawn)
-	theirs.call(g, state{}, e)
-	for _, c := range e.Completions {
-		theirs.complete(rec.completion(g, identity.Starts, e, c))
-	}
-	for _, b := range e.Bound {
-		theirs.bound(g, state{}, theirs.through(g, identity.Starts, e, b.Open), b.Effects)
-	}
-	rec.deliver(g, theirs)
-	for _, o := range e.Opens {
-		o.Spawned = max(o.Spawned, spawn)
-		rec.open(state{}, rec.through(g, identity.Calls, e, o))
-	}
-}
-
-// elsewhere records what happens in another goroutine: the edges, but none of
-// what our callers must know.
-func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
-	theirs := *rec
-	theirs.states = nil
-	theirs.writes = make(map[string]*Edge)
-	theirs.acquires = make(map[string]*model.Acquire)
-	theirs.opens = make(map[string]*model.Open)
-	theirs.spawned = spawned
-	theirs.history = newHistory()
-	theirs.history.at = rec.history.at
-	return &theirs
-}
-
-// deliver notes what a goroutine that starts here completes. What only our callers
-// can name is theirs to note.
-func (rec *recorder) deliver(site ssa.CallInstruction, theirs *recorder) {
-	for _, c := range theirs.completions() {
-		c.Spawned = max(c.Spawned, theirs.spawned)
-		if c.Of.Named() {
-			rec.f.result.Goroutines = append(rec.f.result.Goroutines, Goroutine{site, c})
-		} else {
-			rec.complete(c)
-		}
-	}
-}
-
-// completion is a callee's, in our terms, with the call before its witnesses.
-func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind, e Effect, c model.Completion) model.Completion {
-	step := rec.f.callStep(call, how, e)
-	if c.Witness == nil {
-		step = identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + primitiveCall(e), Lock: c.Of.Kind}
-		c.Witness = identity.Chain([]identity.Step{step})
-	} else {
-		c.Witness = rec.f.prefix(c.Witness, step)
-	}
-	needs := slices.Clone(c.Needs)
-	for i := range needs {
-		needs[i].Witness = rec.f.prefix(needs[i].Witness, step)
-	}
-	c.Needs = needs
-	return c
-}
-
-// primitiveCall is the call of a primitive as written.
-func primitiveCall(e Effect) string {
-	if e.Expr == "" {
-		return e.Callee
-	}
-	return e.Expr + e.Callee[strings.LastIndexByte(e.Callee, '.'):]
-}
-
 // prefix puts a step before a witness, unless it is long, or we are made up by the
 // compiler.
 func (f *function) prefix(w *identity.Witness, s identity.Step) *identity.Witness {
@@ -194,123 +119,6 @@ func (rec *recorder) pairs(held []model.Held, e Effect) {
 			}
 		}
 	}
-}
-
-// through is a callee's open with the call before its witness.
-func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e Effect, o model.Open) model.Open {
-	step := rec.f.callStep(call, how, e)
-	if e.Primitive && o.Witness == nil {
-		step.Kind = identity.CallsBack
-	}
-	if !rec.f.wrapper {
-		o.Witness = o.Witness.Prefix(step)
-	}
-	held := slices.Clone(o.Held)
-	for i, h := range held {
-		held[i].Witness = rec.f.witness(call, how, e, h.Lock, h.Mode, h.Witness)
-		held[i].Inside = true
-	}
-	o.Held = held
-	return o
-}
-
-// bound records what the functions supplied for an open do under its locks.
-func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effects []Effect) {
-	for _, l := range o.When {
-		if s.contradicts(l) {
-			return
-		}
-	}
-	for _, l := range o.Released {
-		s = s.release(l)
-	}
-	s.held = append(slices.Clip(s.held), o.Held...)
-	s = s.forget(rec.f.volatile(call)) // by the time that they run
-	for _, e := range effects {
-		rec.pairs(s.held, e)
-		rec.call(call, s, e)
-		for _, a := range e.Acquires {
-			a.Witness = concat(o.Witness, a.Witness)
-			a.When = append(slices.Clip(a.When), o.When...)
-			rec.acquire(call, s, a)
-		}
-		for _, c := range e.Completions {
-			if c.Witness == nil {
-				c.Witness = rec.completes(call, e, "runs")
-			}
-			c = inside(o, c)
-			if c.Spawned == model.Inline && !c.Counted {
-				c.Needs = AddNeeds(slices.Clip(c.Needs), heldAround(o)...)
-			}
-			rec.complete(c)
-		}
-		for _, inner := range e.Opens {
-			rec.open(s, below(o, inner))
-		}
-		for _, b := range e.Bound {
-			rec.bound(call, s, below(o, b.Open), b.Effects)
-		}
-		for _, c := range o.Then {
-			if c.Witness == nil {
-				c.Witness = concat(o.Witness, rec.completes(call, e, "returns"))
-			}
-			for _, a := range e.Acquires {
-				a.Witness = concat(o.Witness, a.Witness)
-				c.Needs = AddNeeds(slices.Clip(c.Needs), a)
-			}
-			rec.complete(c)
-		}
-	}
-}
-
-// completes is the step of a function that is run by another, and what it does there.
-func (rec *recorder) completes(call ssa.CallInstruction, e Effect, does string) *identity.Witness {
-	return identity.Chain([]identity.Step{{Kind: identity.Completes, Pos: rec.f.env.Pos(Position(call)), Func: e.Callee, What: does}})
-}
-
-// heldAround are the locks that a callee takes before it calls back.
-func heldAround(o model.Open) []model.Acquire {
-	return convert(o.Held, func(h model.Held) model.Acquire {
-		return model.Acquire{Lock: h.Lock, Mode: h.Mode, Witness: h.Witness}
-	})
-}
-
-// inside is what a function supplied for the open o completes, with the way to it
-// before its witnesses.
-func inside(o model.Open, c model.Completion) model.Completion {
-	c.Witness = concat(o.Witness, c.Witness)
-	c.Needs = convert(c.Needs, func(a model.Acquire) model.Acquire {
-		a.Witness = concat(o.Witness, a.Witness)
-		return a
-	})
-	return c
-}
-
-func convert[A, B any](in []A, f func(A) B) []B {
-	var out []B
-	for _, x := range in {
-		out = append(out, f(x))
-	}
-	return out
-}
-
-// below is an open of a function supplied for the open o, with the way to it
-// before its witnesses.
-func below(o, inner model.Open) model.Open {
-	inner.Witness = concat(o.Witness, inner.Witness)
-	inner.Held = slices.Clone(inner.Held)
-	for i := range inner.Held {
-		inner.Held[i].Witness = concat(o.Witness, inner.Held[i].Witness)
-		inner.Held[i].Inside = true
-	}
-	return inner
-}
-
-func concat(a, b *identity.Witness) *identity.Witness {
-	for _, step := range slices.Backward(a.Steps()) {
-		b = b.Prefix(step)
-	}
-	return b
 }
 
 // acquire records an acquisition under the locks of s.
@@ -424,48 +232,6 @@ func (rec *recorder) outward(s state, a model.Acquire) model.Acquire {
 	a.When = rec.entryLiterals(s, a.When)
 	return a
 }
-
-// entryLiterals are the literals that a caller can decide: the first that reach
-// least far, since callers pass constants for flags.
-func (rec *recorder) entryLiterals(s state, more []identity.Literal) []identity.Literal {
-	if len(more) > 0 {
-		return decidable(more, s.entry)
-	}
-	if !slices.Equal(s.entry, rec.entry) { // it is the same for all that happens in a state
-		rec.entry, rec.decided = s.entry, slices.Clip(decidable(nil, s.entry))
-	}
-	return rec.decided
-}
-
-// decidable chooses among literals met here and on entry.
-func decidable(more []identity.Literal, entry []*fact) []identity.Literal {
-	var out []identity.Literal
-	add := func(l *identity.Literal) {
-		if !l.Subject.Exportable() || l.Subject.Kind == identity.Result || slices.Contains(out, *l) {
-			return
-		}
-		at := len(out)
-		for at > 0 && len(out[at-1].Subject.Steps) > len(l.Subject.Steps) {
-			at--
-		}
-		if at < maxWhen {
-			out = slices.Insert(out[:min(len(out), maxWhen-1)], at, *l)
-		}
-	}
-	for i := range more {
-		add(&more[i])
-	}
-	for _, k := range entry {
-		add(&k.Literal)
-	}
-	if len(out) > 1 {
-		slices.SortFunc(out, func(a, b identity.Literal) int { return cmp.Compare(a.String(), b.String()) })
-	}
-	return out
-}
-
-// maxWhen bounds the conditions of an event. Fewer say more: may report falsely.
-const maxWhen = 4
 
 func (rec *recorder) keepAcquire(a model.Acquire) {
 	rec.key = append(appendMode(a.Lock.AppendTo(rec.key[:0]), a.Mode), byte(a.Lock.Kind))

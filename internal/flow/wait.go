@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -73,22 +74,16 @@ func Fills(instr ssa.Instruction) []ssa.Value {
 			return []ssa.Value{ch}
 		}
 	}
-	var out []ssa.Value
-	ops, _ := operations(instr)
-	for _, o := range ops {
-		if o.kind == identity.Send {
-			out = append(out, o.channel)
-		}
-	}
-	return out
+	return channelsOf(instr, identity.Send)
 }
 
 // Receives are the channels that an instruction may receive from.
-func Receives(instr ssa.Instruction) []ssa.Value {
-	var out []ssa.Value
+func Receives(instr ssa.Instruction) []ssa.Value { return channelsOf(instr, identity.Receive) }
+
+func channelsOf(instr ssa.Instruction, kind identity.Kind) (out []ssa.Value) {
 	ops, _ := operations(instr)
 	for _, o := range ops {
-		if o.kind == identity.Receive {
+		if o.kind == kind {
 			out = append(out, o.channel)
 		}
 	}
@@ -105,10 +100,7 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 	}
 	for i, op := range ops {
 		l := locks[i]
-		text := value.Expr(op.channel)
-		if text == "" {
-			text = l.Class.String()
-		}
+		text := channelText(op.channel, l)
 		if waits && l.Class != identity.Timer {
 			step := identity.Step{Kind: identity.Acquires, Pos: rec.f.env.Pos(instr.Pos()), Func: rec.f.name, What: text, Lock: op.kind}
 			if sel, ok := instr.(*ssa.Select); ok {
@@ -136,6 +128,9 @@ func (f *function) channel(v ssa.Value, kind identity.Kind) identity.Lock {
 	return identity.Lock{Path: p, Class: f.r.ClassOf(p), Kind: kind}
 }
 
+// channelText is a channel as written there, or its class.
+func channelText(v ssa.Value, l identity.Lock) string { return cmp.Or(value.Expr(v), l.Class.String()) }
+
 // isTimer holds for the channels of timers and tickers: they are ready after a
 // time, whatever others do.
 func isTimer(t types.Type) bool {
@@ -154,11 +149,8 @@ func closes(call ssa.CallInstruction) ssa.Value {
 // close records that a channel is closed: receivers go on, and senders, too, by a
 // panic.
 func (rec *recorder) close(call ssa.CallInstruction, channel ssa.Value) {
-	text := value.Expr(channel)
 	l := rec.f.channel(channel, identity.Receive)
-	if text == "" {
-		text = l.Class.String()
-	}
+	text := channelText(channel, l)
 	rec.end(call, identity.Receive, l, identity.Closes, "closes "+text)
 	rec.end(call, identity.Send, l, identity.Closes, "closes "+text)
 }

@@ -136,24 +136,17 @@ func (e *Edge) many() int {
 // compare orders edges: those that say most come first.
 func (e *Edge) compare(f *Edge) int {
 	return cmp.Or(
-		cmp.Compare(btoi(e.Fresh), btoi(f.Fresh)),
-		cmp.Compare(btoi(e.Test), btoi(f.Test)),
+		identity.FalseFirst(e.Fresh, f.Fresh),
+		identity.FalseFirst(e.Test, f.Test),
 		cmp.Compare(e.Again, f.Again),
 		cmp.Compare(max(e.many(), 1), max(f.many(), 1)),
-		cmp.Compare(btoi(e.Partial || e.From.Partial), btoi(f.Partial || f.From.Partial)),
+		identity.FalseFirst(e.Partial || e.From.Partial, f.Partial || f.From.Partial),
 		cmp.Compare(len(e.Or), len(f.Or)),
 		cmp.Compare(len(e.Gates), len(f.Gates)),
 		cmp.Compare(e.depth(), f.depth()),
 		ComparePositions(e.Site, f.Site),
 		cmp.Compare(e.Key(), f.Key()),
 	)
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // ComparePositions orders texts file:line:col by file, then by the numbers.

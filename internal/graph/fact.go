@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/scc"
 )
 
 // A Fact is a packed part: what importers must know of a package and of all
@@ -50,15 +51,7 @@ func (p *Part) Extensible() map[identity.Class]bool {
 			todo = append(todo, e.To.Class)
 		}
 	}
-	out := make(map[identity.Class]bool)
-	for len(todo) > 0 {
-		c := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if !out[c] {
-			out[c] = true
-			todo = append(todo, into[c]...)
-		}
-	}
+	out := scc.Reach(todo, into)
 	waited := p.waited(out)
 	maps.DeleteFunc(out, func(c identity.Class, _ bool) bool { return identity.KindOf(c).Waits() && !waited[c] })
 	return out
@@ -119,7 +112,6 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 // waited are the waits that a cycle through an importer can come to: it waits there
 // itself, or under a lock somebody below does, or before completing such a wait.
 func (p *Part) waited(extensible map[identity.Class]bool) map[identity.Class]bool {
-	out := make(map[identity.Class]bool)
 	next := make(map[identity.Class][]identity.Class)
 	ends := p.alwaysCompleted(extensible)
 	var todo []identity.Class
@@ -137,15 +129,7 @@ func (p *Part) waited(extensible map[identity.Class]bool) map[identity.Class]boo
 			todo = append(todo, e.To.Class)
 		}
 	}
-	for len(todo) > 0 {
-		c := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if !out[c] {
-			out[c] = true
-			todo = append(todo, next[c]...)
-		}
-	}
-	return out
+	return scc.Reach(todo, next)
 }
 
 // maxFactCompleters bounds the completers of a wait for any one of them: with more,

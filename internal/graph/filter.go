@@ -15,6 +15,7 @@ type candidate struct {
 	pairing summary.Pairing // of two locks of one class
 	writers [][]*Edge       // who must come between: of each list, one
 	kept    bool            // all of a list may be kept away
+	still   *standstill     // of a cycle with waits, once it was asked for
 }
 
 // filters drop candidates that cannot be deadlocks.

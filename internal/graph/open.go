@@ -30,8 +30,9 @@ func (s *search) bindCalls() {
 		b := binding{search: s, supplies: supplies, seen: make(map[identity.Class]bool)}
 		b.bind(e, e.To.Class, nil)
 		slices.SortStableFunc(b.out, func(x, y Edge) int { return x.compare(&y) })
+		suppliers := b.suppliers()
 		for _, x := range b.out {
-			x.Supplied = b.suppliers()
+			x.Supplied = suppliers
 			bound = append(bound, x)
 		}
 	}
@@ -85,9 +86,7 @@ func compose(e, supply *Edge, way []*Edge) Edge {
 	out := *e
 	out.To = supply.To
 	out.To.Certain = ""
-	for _, step := range slices.Backward(e.To.Witness.Steps()) {
-		out.To.Witness = out.To.Witness.Prefix(step)
-	}
+	out.To.Witness = e.To.Witness.Then(supply.To.Witness)
 	out.Same, out.Again, out.Pairs = identity.Different, identity.Different, nil
 	if out.From.Class == out.To.Class {
 		out.Same = identity.May
@@ -130,8 +129,11 @@ func tieOf(lock, place identity.Path) string {
 	return strings.Join(a, "") + " " + strings.Join(b, "")
 }
 
-var supplied = Reason{"supplied", Medium, "another package puts the function there that is called, in this object or another"}
-var manySupplied = Reason{"callees", Low, "several functions are put where one is called"}
+// The reasons of open calls.
+var (
+	supplied     = Reason{"supplied", Medium, "another package puts the function there that is called, in this object or another"}
+	manySupplied = Reason{"callees", Low, "several functions are put where one is called"}
+)
 
 // suppliedReasons lists what speaks against calls of what others put at a place.
 func (c *candidate) suppliedReasons(add func(bool, Reason)) {

@@ -177,11 +177,10 @@ func otherPlace(at summary.Place, end End) bool {
 // tie says how a gate lies to a lock of one object: two edges with one tie have
 // one gate if they have one lock.
 func tie(gate identity.Path, l identity.Lock) string {
-	if !gate.Unique() || !l.Path.Unique() || gate.Root != l.Path.Root {
-		return ""
+	if of := tieOf(gate, l.Path); of != "" {
+		return string(l.Class) + " " + of
 	}
-	a, b := identity.Diverge(gate.Steps, l.Path.Steps)
-	return string(l.Class) + " " + strings.Join(a, "") + " " + strings.Join(b, "")
+	return ""
 }
 
 // Empty reports whether there is nothing in the part.

@@ -260,9 +260,9 @@ func (f *Finding) Rotate(own func(*Edge) bool) {
 	for i := range f.Cycle {
 		e, old := &f.Cycle[i], &f.Cycle[first]
 		if cmp.Or(
-			cmp.Compare(btoi(old.Completer != ""), btoi(e.Completer != "")),
-			cmp.Compare(btoi(e.holdsWaiting()), btoi(old.holdsWaiting())),
-			cmp.Compare(btoi(own(e)), btoi(own(old))),
+			identity.FalseFirst(old.Completer != "", e.Completer != ""),
+			identity.FalseFirst(e.holdsWaiting(), old.holdsWaiting()),
+			identity.FalseFirst(own(e), own(old)),
 			ComparePositions(old.Site, e.Site)) > 0 {
 			first = i
 		}

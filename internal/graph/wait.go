@@ -104,11 +104,18 @@ type standstill struct {
 	held  map[identity.Class][]identity.Mode
 	ended map[identity.Class]bool
 	busy  map[identity.Class]bool
-	cycle []*Edge
 }
 
+// standstill is that of the candidate, made when it is first asked for.
 func (s *search) standstill(c *candidate) *standstill {
-	st := &standstill{s, make(map[identity.Class][]identity.Mode), make(map[identity.Class]bool), make(map[identity.Class]bool), c.edges}
+	if c.still == nil {
+		c.still = s.newStandstill(c)
+	}
+	return c.still
+}
+
+func (s *search) newStandstill(c *candidate) *standstill {
+	st := &standstill{s, make(map[identity.Class][]identity.Mode), make(map[identity.Class]bool), make(map[identity.Class]bool)}
 	hold := func(class identity.Class, m identity.Mode) { st.held[class] = append(st.held[class], m) }
 	for _, e := range c.edges {
 		if e.From.Kind.Waits() {
@@ -129,7 +136,7 @@ func (s *search) standstill(c *candidate) *standstill {
 // fixpoint, what leads back to itself is not. For a join all must be done, for
 // others any completer will do. Who completes what nobody is seen to complete is not
 // known: it can be over.
-func (st *standstill) over(wait identity.Class, kind identity.Kind) bool {
+func (st *standstill) over(wait identity.Class) bool {
 	list := st.completers[wait]
 	switch {
 	case st.ended[wait] || len(list) == 0:
@@ -139,7 +146,7 @@ func (st *standstill) over(wait identity.Class, kind identity.Kind) bool {
 	}
 	st.busy[wait] = true
 	defer delete(st.busy, wait)
-	if kind == identity.Join {
+	if identity.KindOf(wait) == identity.Join {
 		return !slices.ContainsFunc(list, func(c *completer) bool { return !st.goesOn(c) })
 	}
 	return slices.ContainsFunc(list, st.goesOn)
@@ -153,7 +160,7 @@ func (st *standstill) goesOn(c *completer) bool {
 // has reports whether who needs e.To gets it.
 func (st *standstill) has(e *Edge) bool {
 	if e.To.Kind.Waits() {
-		return st.over(e.To.Class, e.To.Kind) || st.anyOver(e.Or)
+		return st.over(e.To.Class) || st.anyOver(e.Or)
 	}
 	return !slices.ContainsFunc(st.held[e.To.Class], func(m identity.Mode) bool {
 		return m == identity.Write || e.To.Mode == identity.Write || len(st.writers(e.To.Class)) > 0
@@ -161,7 +168,7 @@ func (st *standstill) has(e *Edge) bool {
 }
 
 func (st *standstill) anyOver(waits []identity.Class) bool {
-	return slices.ContainsFunc(waits, func(w identity.Class) bool { return st.over(w, identity.KindOf(w)) })
+	return slices.ContainsFunc(waits, st.over)
 }
 
 // completed drops cycles of which a wait comes to its end in another way: another

@@ -10,6 +10,26 @@ func Common[T comparable](a, b []T) []T {
 	return slices.DeleteFunc(slices.Clone(a), func(x T) bool { return !slices.Contains(b, x) })
 }
 
+// Map are the items of in, changed by f; nil if there are none.
+func Map[A, B any](in []A, f func(A) B) []B {
+	var out []B
+	for _, x := range in {
+		out = append(out, f(x))
+	}
+	return out
+}
+
+// FalseFirst compares a and b, for sorting.
+func FalseFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
 // Union are the items of a, then those that only b has. It leaves a as it is.
 func Union[T comparable](a, b []T) []T {
 	out := slices.Clip(a)

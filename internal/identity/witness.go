@@ -1,5 +1,7 @@
 package identity
 
+import "slices"
+
 // StepKind says what a function does in one step of a trace.
 type StepKind uint8
 
@@ -48,6 +50,14 @@ func (w *Witness) Prefix(s Step) *Witness {
 		p.last = w.last
 	}
 	return p
+}
+
+// Then is w with the steps of next after its own.
+func (w *Witness) Then(next *Witness) *Witness {
+	for _, step := range slices.Backward(w.Steps()) {
+		next = next.Prefix(step)
+	}
+	return next
 }
 
 // Depth is the number of steps.

@@ -66,3 +66,18 @@ func Of[N comparable](nodes []N, next func(N) []N) [][]N {
 	}
 	return out
 }
+
+// Reach are the nodes that can be reached from some, with these.
+func Reach[N comparable](from []N, next map[N][]N) map[N]bool {
+	out := make(map[N]bool)
+	todo := slices.Clone(from)
+	for len(todo) > 0 {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !out[n] {
+			out[n] = true
+			todo = append(todo, next[n]...)
+		}
+	}
+	return out
+}

@@ -1,6 +1,7 @@
 package scc
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -38,5 +39,15 @@ func TestDeepGraphs(t *testing.T) {
 	})
 	if len(got) != n+1 || !slices.Equal(got[0], []int{n}) {
 		t.Errorf("%d components", len(got))
+	}
+}
+
+func TestReach(t *testing.T) {
+	next := map[int][]int{1: {2}, 2: {1, 3}, 4: {1}}
+	if got := Reach([]int{1}, next); !maps.Equal(got, map[int]bool{1: true, 2: true, 3: true}) {
+		t.Errorf("from 1: %v", got)
+	}
+	if got := Reach(nil, next); len(got) != 0 {
+		t.Errorf("from nowhere: %v", got)
 	}
 }

@@ -14,8 +14,9 @@ import (
 	"github.com/lockorder/lockorder/internal/model"
 )
 
-// Buffer is the room for a send, or tells a receive that there is a message. A channel of which nobody receives
-// more than once carries an answer: the buffer is for that. Errs to misses.
+// Buffer is the room for a send, or tells a receive that there is a message. A
+// channel of which nobody receives more than once carries an answer: the buffer is
+// for that. Errs to misses.
 func (p *Package) Buffer(a model.Acquire) model.Buffer {
 	room := p.room(a.Lock.Class)
 	switch a.Lock.Kind {

@@ -52,8 +52,8 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 	index := make(map[flow.Operation]int)
 	for _, c := range in {
 		c.Of = x.lock(c.Of)
-		c.Needs = convert(c.Needs, func(a model.Acquire) model.Acquire {
-			a.Lock, a.Cases, a.Ended = x.lock(a.Lock), convert(a.Cases, x.lock), nil
+		c.Needs = identity.Map(c.Needs, func(a model.Acquire) model.Acquire {
+			a.Lock, a.Cases, a.Ended = x.lock(a.Lock), identity.Map(a.Cases, x.lock), nil
 			return a
 		})
 		c.Needs = flow.AddNeeds(nil, c.Needs...)
@@ -67,7 +67,7 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b model.Completion) int {
-		return cmp.Or(cmp.Compare(btoi(b.Of.Path.Known()), btoi(a.Of.Path.Known())), cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
+		return cmp.Or(identity.FalseFirst(b.Of.Path.Known(), a.Of.Path.Known()), cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
 	})
 	if len(out) > most {
 		out, cut = out[:most], len(out)-most

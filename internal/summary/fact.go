@@ -140,15 +140,15 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 		}
 		f.Acquires = append(f.Acquires, p.encodeAcquire(a))
 	}
-	f.Completions = convert(s.Completions[:min(len(s.Completions), maxFactCompletions)], p.encodeCompletion)
+	f.Completions = identity.Map(s.Completions[:min(len(s.Completions), maxFactCompletions)], p.encodeCompletion)
 	for _, o := range s.Opens {
 		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
-			convert(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
-			convert(o.Held, p.encodeHeld), convert(o.Released, encodeLock), convert(o.When, encodeLiteral), p.steps.add(o.Witness), o.Spawned, convert(o.Then, p.encodeCompletion)})
+			identity.Map(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
+			identity.Map(o.Held, p.encodeHeld), identity.Map(o.Released, encodeLock), identity.Map(o.When, encodeLiteral), p.steps.add(o.Witness), o.Spawned, identity.Map(o.Then, p.encodeCompletion)})
 	}
 	for _, e := range s.Exits {
-		f.Exits = append(f.Exits, wireExit{convert(e.Held, p.encodeHeld), convert(e.Released, encodeLock),
-			convert(e.When, encodeLiteral), convert(e.Then, encodeLiteral)})
+		f.Exits = append(f.Exits, wireExit{identity.Map(e.Held, p.encodeHeld), identity.Map(e.Released, encodeLock),
+			identity.Map(e.When, encodeLiteral), identity.Map(e.Then, encodeLiteral)})
 	}
 	for _, r := range s.Results {
 		f.Results = append(f.Results, p.encodeVal(r, depth))
@@ -160,21 +160,21 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 }
 
 func (p factWriter) encodeAcquire(a model.Acquire) wireAcquire {
-	return wireAcquire{encodeLock(a.Lock), a.Mode, convert(a.Released, encodeLock), convert(a.Gates, p.encodeHeld), convert(a.When, encodeLiteral), p.steps.add(a.Witness),
-		convert(a.Cases, encodeLock), convert(a.Ended, encodeLock), p.Buffer(a)}
+	return wireAcquire{encodeLock(a.Lock), a.Mode, identity.Map(a.Released, encodeLock), identity.Map(a.Gates, p.encodeHeld), identity.Map(a.When, encodeLiteral), p.steps.add(a.Witness),
+		identity.Map(a.Cases, encodeLock), identity.Map(a.Ended, encodeLock), p.Buffer(a)}
 }
 
 func (r *stepReader) acquire(a wireAcquire) model.Acquire {
-	return model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode, Released: convert(a.Released, decodeLock), Gates: convert(a.Gates, r.held), When: convert(a.When, decodeLiteral),
-		Witness: r.witness(a.Witness), Cases: convert(a.Or, decodeLock), Ended: convert(a.Ended, decodeLock), Buffer: a.Buffer}
+	return model.Acquire{Lock: decodeLock(a.Lock), Mode: a.Mode, Released: identity.Map(a.Released, decodeLock), Gates: identity.Map(a.Gates, r.held), When: identity.Map(a.When, decodeLiteral),
+		Witness: r.witness(a.Witness), Cases: identity.Map(a.Or, decodeLock), Ended: identity.Map(a.Ended, decodeLock), Buffer: a.Buffer}
 }
 
 func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
-	return wireCompletion{encodeLock(c.Of), convert(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeAcquire), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Counted}
+	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeAcquire), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Counted}
 }
 
 func (r *stepReader) completion(c wireCompletion) model.Completion {
-	return model.Completion{Of: decodeLock(c.Of), Needs: convert(c.Needs, r.acquire), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Counted: c.Counted}
+	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.acquire), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Counted: c.Counted}
 }
 
 func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {
@@ -187,7 +187,7 @@ func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {
 		w.Holds = &held
 	}
 	for _, f := range v.Funcs {
-		wf := wireFunc{Name: f.Fn.String(), Binds: convert(f.Binds, func(b identity.Val) wireVal { return p.encodeVal(b, depth+1) })}
+		wf := wireFunc{Name: f.Fn.String(), Binds: identity.Map(f.Binds, func(b identity.Val) wireVal { return p.encodeVal(b, depth+1) })}
 		switch fn := f.Fn.(type) {
 		case *ssa.Function:
 			wf.Name = value.FuncName(fn)
@@ -213,30 +213,22 @@ func (r *stepReader) summary(f *wireFact) *model.Summary {
 		return nil
 	}
 	s := &model.Summary{}
-	s.Acquires = convert(f.Acquires, r.acquire)
-	s.Completions = convert(f.Completions, r.completion)
+	s.Acquires = identity.Map(f.Acquires, r.acquire)
+	s.Completions = identity.Map(f.Completions, r.completion)
 	for _, o := range f.Opens {
-		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: convert(o.Args, r.val),
-			Held: convert(o.Held, r.held), Released: convert(o.Released, decodeLock), When: convert(o.When, decodeLiteral),
-			Witness: r.witness(o.Witness), Spawned: o.Spawned, Then: convert(o.Then, r.completion)})
+		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: identity.Map(o.Args, r.val),
+			Held: identity.Map(o.Held, r.held), Released: identity.Map(o.Released, decodeLock), When: identity.Map(o.When, decodeLiteral),
+			Witness: r.witness(o.Witness), Spawned: o.Spawned, Then: identity.Map(o.Then, r.completion)})
 	}
 	for _, e := range f.Exits {
-		s.Exits = append(s.Exits, model.Exit{Held: convert(e.Held, r.held), Released: convert(e.Released, decodeLock),
-			When: convert(e.When, decodeLiteral), Then: convert(e.Then, decodeLiteral)})
+		s.Exits = append(s.Exits, model.Exit{Held: identity.Map(e.Held, r.held), Released: identity.Map(e.Released, decodeLock),
+			When: identity.Map(e.When, decodeLiteral), Then: identity.Map(e.Then, decodeLiteral)})
 	}
-	s.Results = convert(f.Results, r.val)
+	s.Results = identity.Map(f.Results, r.val)
 	for _, w := range f.Flows {
 		s.Flows = append(s.Flows, model.Flow{To: decodePath(w.To), What: r.val(w.What)})
 	}
 	return s
-}
-
-func convert[A, B any](in []A, f func(A) B) []B {
-	var out []B
-	for _, x := range in {
-		out = append(out, f(x))
-	}
-	return out
 }
 
 func encodeLock(l identity.Lock) wireLock {
@@ -271,7 +263,7 @@ func (r *stepReader) val(w wireVal) identity.Val {
 	}
 	for _, f := range w.Funcs {
 		if s := r.summary(f.Does); s != nil {
-			v.Funcs = append(v.Funcs, identity.Func{Fn: &model.Foreign{Name: f.Name, Summary: s, Body: true}, Binds: convert(f.Binds, r.val)})
+			v.Funcs = append(v.Funcs, identity.Func{Fn: &model.Foreign{Name: f.Name, Summary: s, Body: true}, Binds: identity.Map(f.Binds, r.val)})
 		}
 	}
 	return v

@@ -27,7 +27,7 @@ func (p *Package) Instances(e flow.Edge) []flow.Edge {
 		return []flow.Edge{e}
 	}
 	a := asked{Package: p, edge: e, left: maxAsked}
-	a.callers(e.Func, asking{from: from, to: to, released: convert(e.Released, func(l identity.Lock) identity.Path { return l.Path })})
+	a.callers(e.Func, asking{from: from, to: to, released: identity.Map(e.Released, func(l identity.Lock) identity.Path { return l.Path })})
 	return a.out
 }
 
@@ -54,7 +54,7 @@ type asking struct {
 func (q asking) outward(in incoming) asking {
 	return asking{
 		from: outwardPath(q.from, in), to: outwardPath(q.to, in),
-		released: convert(q.released, func(p identity.Path) identity.Path { return outwardPath(p, in) }),
+		released: identity.Map(q.released, func(p identity.Path) identity.Path { return outwardPath(p, in) }),
 		calls:    append(slices.Clip(q.calls), in),
 		again:    q.again,
 	}

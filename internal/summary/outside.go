@@ -138,7 +138,7 @@ func Prune(s *model.Summary, extensible map[identity.Class]bool) *model.Summary 
 	}
 	out := *s
 	out.Acquires, out.Completions = acquires(s.Acquires), completions(s.Completions)
-	out.Opens = convert(s.Opens, func(o model.Open) model.Open {
+	out.Opens = identity.Map(s.Opens, func(o model.Open) model.Open {
 		o.Then = completions(o.Then)
 		return o
 	})

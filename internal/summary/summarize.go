@@ -104,7 +104,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 		a.Gates = x.gates(a.Gates)
 		a.When = x.literals(a.When)
 		if a.Lock.Kind.Waits() {
-			a.Cases, a.Ended = convert(a.Cases, x.lock), convert(a.Ended, x.lock)
+			a.Cases, a.Ended = identity.Map(a.Cases, x.lock), identity.Map(a.Ended, x.lock)
 			waits = append(waits, a)
 		} else {
 			s.Acquires = append(s.Acquires, a)
@@ -281,7 +281,7 @@ func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 	}
 	slices.SortStableFunc(out, func(a, b model.Acquire) int {
 		return cmp.Or(
-			cmp.Compare(btoi(b.Lock.Path.Known()), btoi(a.Lock.Path.Known())),
+			identity.FalseFirst(b.Lock.Path.Known(), a.Lock.Path.Known()),
 			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
 			cmp.Compare(texts[a.Witness], texts[b.Witness]))
 	})
@@ -304,13 +304,6 @@ func (p *Package) mostAcquires() int {
 // and gives up no more before.
 func subsumes(a, b model.Acquire) bool {
 	return identity.Subset(a.When, b.When) && identity.Subset(a.Released, b.Released)
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func acquireText(a model.Acquire) string {

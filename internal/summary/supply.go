@@ -10,6 +10,7 @@ import (
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/scc"
 	"github.com/lockorder/lockorder/internal/value"
 )
 
@@ -31,10 +32,10 @@ func callNode(p identity.Path, place identity.Class, method string) identity.Loc
 // findPlaces finds the places of which this package does not know all that is
 // there: others can store to them, or a parameter is stored.
 func (p *Package) findPlaces() {
-	p.places = make(map[identity.Class]bool)
 	if p.isMain() {
 		return
 	}
+	var shown []identity.Class
 	aliases := make(map[identity.Class][]identity.Class) // what is put from one place to others
 	for _, fn := range p.funcs {
 		for s := range p.resolver(fn).EachFlow() {
@@ -44,27 +45,14 @@ func (p *Package) findPlaces() {
 			}
 			from := s.What.Path
 			if from.Kind == identity.Param || from.Kind == identity.Free {
-				p.places[to] = true
+				shown = append(shown, to)
 			}
 			if place := identity.ClassOf(from); place != "" {
 				aliases[place] = append(aliases[place], to)
 			}
 		}
 	}
-	var todo []identity.Class
-	for c := range p.places {
-		todo = append(todo, c)
-	}
-	for len(todo) > 0 {
-		c := todo[0]
-		todo = todo[1:]
-		for _, to := range aliases[c] {
-			if !p.places[to] {
-				p.places[to] = true
-				todo = append(todo, to)
-			}
-		}
-	}
+	p.places = scc.Reach(shown, aliases)
 }
 
 // Hands reports whether a function puts what it is given where it is called.

@@ -15,8 +15,8 @@ import (
 // captures it, or by a function that it is passed to. Errs to reports if it is
 // kept in several.
 
-// IsChannel reports whether t is a channel.
-func IsChannel(t types.Type) bool {
+// isChannel reports whether t is a channel.
+func isChannel(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Chan)
 	return ok
 }
@@ -28,7 +28,7 @@ func (r *Resolver) channelClass(p identity.Path) identity.Class {
 	switch {
 	case v == nil:
 		return ""
-	case p.Steps == "" && IsChannel(v.Type()):
+	case p.Steps == "" && isChannel(v.Type()):
 		return r.kept(v)
 	case p.Steps != "*" || !isVariableOf(v):
 		return ""
@@ -43,7 +43,7 @@ func (r *Resolver) channelClass(p identity.Path) identity.Class {
 // isVariableOf reports whether v is a variable that holds a channel.
 func isVariableOf(v ssa.Value) bool {
 	ptr, ok := v.Type().Underlying().(*types.Pointer)
-	return ok && IsChannel(ptr.Elem())
+	return ok && isChannel(ptr.Elem())
 }
 
 // capturedChannel asks the function around.
@@ -131,7 +131,7 @@ func (k *keeping) use(v ssa.Value, ref ssa.Instruction, steps string) {
 	case *ssa.MakeClosure:
 		for i, b := range ref.Bindings {
 			if fv := ref.Fn.(*ssa.Function).FreeVars[i]; b == v && isVariableOf(fv) {
-				k.inLiteral(fv, steps)
+				k.inside(fv.Parent(), fv, steps)
 			}
 		}
 	case *ssa.ChangeType, *ssa.Phi, *ssa.Slice, *ssa.Convert:
@@ -163,10 +163,11 @@ func (k *keeping) storedAt(addr ssa.Value, steps string) {
 	}
 }
 
-// inLiteral goes on in a function literal that captures the variable.
-func (k *keeping) inLiteral(fv *ssa.FreeVar, steps string) {
-	inner := keeping{r: NewResolver(fv.Parent(), k.r.world), seen: k.seen}
-	inner.follow(fv, steps)
+// inside goes on in another function: a literal that captures the variable, or one
+// that stores what it is passed in an object of its own.
+func (k *keeping) inside(fn *ssa.Function, v ssa.Value, steps string) {
+	inner := keeping{r: NewResolver(fn, k.r.world), seen: k.seen}
+	inner.follow(v, steps)
 	k.class = inner.class
 }
 
@@ -190,16 +191,9 @@ func (k *keeping) passed(v ssa.Value, call *ssa.Call, steps string) {
 			}
 		}
 		if callee := call.Call.StaticCallee(); callee != nil && arg == v && k.class == "" && i < len(callee.Params) {
-			k.inCallee(callee.Params[i])
+			k.inside(callee, callee.Params[i], "")
 		}
 	}
-}
-
-// inCallee goes on in a function that stores what it is passed in an object of its own.
-func (k *keeping) inCallee(p *ssa.Parameter) {
-	inner := keeping{r: NewResolver(p.Parent(), k.r.world), seen: k.seen}
-	inner.follow(p, "")
-	k.class = inner.class
 }
 
 // channelName is how a channel goes that is kept nowhere: by the variable that

@@ -1,0 +1,112 @@
+package flow
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// through is a callee's open with the call before its witness.
+func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e Effect, o model.Open) model.Open {
+	step := rec.f.callStep(call, how, e)
+	if e.Primitive && o.Witness == nil {
+		step.Kind = identity.CallsBack
+	}
+	if !rec.f.wrapper {
+		o.Witness = o.Witness.Prefix(step)
+	}
+	held := slices.Clone(o.Held)
+	for i, h := range held {
+		held[i].Witness = rec.f.witness(call, how, e, h.Lock, h.Mode, h.Witness)
+		held[i].Inside = true
+	}
+	o.Held = held
+	return o
+}
+
+// bound records what the functions supplied for an open do under its locks.
+func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effects []Effect) {
+	for _, l := range o.When {
+		if s.contradicts(l) {
+			return
+		}
+	}
+	for _, l := range o.Released {
+		s = s.release(l)
+	}
+	s.held = append(slices.Clip(s.held), o.Held...)
+	s = s.forget(rec.f.volatile(call)) // by the time that they run
+	for _, e := range effects {
+		rec.pairs(s.held, e)
+		rec.call(call, s, e)
+		for _, a := range e.Acquires {
+			a.Witness = o.Witness.Then(a.Witness)
+			a.When = append(slices.Clip(a.When), o.When...)
+			rec.acquire(call, s, a)
+		}
+		for _, c := range e.Completions {
+			if c.Witness == nil {
+				c.Witness = rec.completes(call, e, "runs")
+			}
+			c = inside(o, c)
+			if c.Spawned == model.Inline && !c.Counted {
+				c.Needs = AddNeeds(slices.Clip(c.Needs), heldAround(o)...)
+			}
+			rec.complete(c)
+		}
+		for _, inner := range e.Opens {
+			rec.open(s, below(o, inner))
+		}
+		for _, b := range e.Bound {
+			rec.bound(call, s, below(o, b.Open), b.Effects)
+		}
+		for _, c := range o.Then {
+			if c.Witness == nil {
+				c.Witness = o.Witness.Then(rec.completes(call, e, "returns"))
+			}
+			for _, a := range e.Acquires {
+				a.Witness = o.Witness.Then(a.Witness)
+				c.Needs = AddNeeds(slices.Clip(c.Needs), a)
+			}
+			rec.complete(c)
+		}
+	}
+}
+
+// completes is the step of a function that is run by another, and what it does there.
+func (rec *recorder) completes(call ssa.CallInstruction, e Effect, does string) *identity.Witness {
+	return identity.Chain([]identity.Step{{Kind: identity.Completes, Pos: rec.f.env.Pos(Position(call)), Func: e.Callee, What: does}})
+}
+
+// heldAround are the locks that a callee takes before it calls back.
+func heldAround(o model.Open) []model.Acquire {
+	return identity.Map(o.Held, func(h model.Held) model.Acquire {
+		return model.Acquire{Lock: h.Lock, Mode: h.Mode, Witness: h.Witness}
+	})
+}
+
+// inside is what a function supplied for the open o completes, with the way to it
+// before its witnesses.
+func inside(o model.Open, c model.Completion) model.Completion {
+	c.Witness = o.Witness.Then(c.Witness)
+	c.Needs = identity.Map(c.Needs, func(a model.Acquire) model.Acquire {
+		a.Witness = o.Witness.Then(a.Witness)
+		return a
+	})
+	return c
+}
+
+// below is an open of a function supplied for the open o, with the way to it
+// before its witnesses.
+func below(o, inner model.Open) model.Open {
+	inner.Witness = o.Witness.Then(inner.Witness)
+	inner.Held = slices.Clone(inner.Held)
+	for i := range inner.Held {
+		inner.Held[i].Witness = o.Witness.Then(inner.Held[i].Witness)
+		inner.Held[i].Inside = true
+	}
+	return inner
+}

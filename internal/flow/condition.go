@@ -1,0 +1,50 @@
+package flow
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/lockorder/lockorder/internal/identity"
+)
+
+// entryLiterals are the literals that a caller can decide: the first that reach
+// least far, since callers pass constants for flags.
+func (rec *recorder) entryLiterals(s state, more []identity.Literal) []identity.Literal {
+	if len(more) > 0 {
+		return decidable(more, s.entry)
+	}
+	if !slices.Equal(s.entry, rec.entry) { // it is the same for all that happens in a state
+		rec.entry, rec.decided = s.entry, slices.Clip(decidable(nil, s.entry))
+	}
+	return rec.decided
+}
+
+// decidable chooses among literals met here and on entry.
+func decidable(more []identity.Literal, entry []*fact) []identity.Literal {
+	var out []identity.Literal
+	add := func(l *identity.Literal) {
+		if !l.Subject.Exportable() || l.Subject.Kind == identity.Result || slices.Contains(out, *l) {
+			return
+		}
+		at := len(out)
+		for at > 0 && len(out[at-1].Subject.Steps) > len(l.Subject.Steps) {
+			at--
+		}
+		if at < maxWhen {
+			out = slices.Insert(out[:min(len(out), maxWhen-1)], at, *l)
+		}
+	}
+	for i := range more {
+		add(&more[i])
+	}
+	for _, k := range entry {
+		add(&k.Literal)
+	}
+	if len(out) > 1 {
+		slices.SortFunc(out, func(a, b identity.Literal) int { return cmp.Compare(a.String(), b.String()) })
+	}
+	return out
+}
+
+// maxWhen bounds the conditions of an event. Fewer say more: may report falsely.
+const maxWhen = 4

@@ -1,0 +1,85 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// spawn records what happens in a goroutine that starts here: nothing of it is
+// ours, but what is passed to its function may be called under its locks.
+func (rec *recorder) spawn(g *ssa.Go, e Effect) {
+	spawn := model.Spawned
+	if InLoop(g.Block()) {
+		spawn = model.SpawnedMany
+	}
+	theirs := rec.elsewhere(spawn)
+	theirs.call(g, state{}, e)
+	for _, c := range e.Completions {
+		theirs.complete(rec.completion(g, identity.Starts, e, c))
+	}
+	for _, b := range e.Bound {
+		theirs.bound(g, state{}, theirs.through(g, identity.Starts, e, b.Open), b.Effects)
+	}
+	rec.deliver(g, theirs)
+	for _, o := range e.Opens {
+		o.Spawned = max(o.Spawned, spawn)
+		rec.open(state{}, rec.through(g, identity.Calls, e, o))
+	}
+}
+
+// elsewhere records what happens in another goroutine: the edges, but none of
+// what our callers must know.
+func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
+	theirs := *rec
+	theirs.states = nil
+	theirs.writes = make(map[string]*Edge)
+	theirs.acquires = make(map[string]*model.Acquire)
+	theirs.opens = make(map[string]*model.Open)
+	theirs.spawned = spawned
+	theirs.history = newHistory()
+	theirs.history.at = rec.history.at
+	return &theirs
+}
+
+// deliver notes what a goroutine that starts here completes. What only our callers
+// can name is theirs to note.
+func (rec *recorder) deliver(site ssa.CallInstruction, theirs *recorder) {
+	for _, c := range theirs.completions() {
+		c.Spawned = max(c.Spawned, theirs.spawned)
+		if c.Of.Named() {
+			rec.f.result.Goroutines = append(rec.f.result.Goroutines, Goroutine{site, c})
+		} else {
+			rec.complete(c)
+		}
+	}
+}
+
+// completion is a callee's, in our terms, with the call before its witnesses.
+func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind, e Effect, c model.Completion) model.Completion {
+	step := rec.f.callStep(call, how, e)
+	if c.Witness == nil {
+		step = identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + primitiveCall(e), Lock: c.Of.Kind}
+		c.Witness = identity.Chain([]identity.Step{step})
+	} else {
+		c.Witness = rec.f.prefix(c.Witness, step)
+	}
+	needs := slices.Clone(c.Needs)
+	for i := range needs {
+		needs[i].Witness = rec.f.prefix(needs[i].Witness, step)
+	}
+	c.Needs = needs
+	return c
+}
+
+// primitiveCall is the call of a primitive as written.
+func primitiveCall(e Effect) string {
+	if e.Expr == "" {
+		return e.Callee
+	}
+	return e.Expr + e.Callee[strings.LastIndexByte(e.Callee, '.'):]
+}
