@@ -56,12 +56,13 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 	if len(effects) == 0 {
 		return append(out, s.forget(f.volatile(call)))
 	}
-	for _, e := range effects {
+	for i := range effects {
+		e := effects[i]
 		if s.contradicts(e.If) {
 			continue
 		}
 		if rec != nil {
-			rec.effect(call, how, e, s)
+			rec.effect(call, how, &effects[i], s)
 		}
 		changed := f.volatile(call)
 		for _, t := range f.callBack(call, how, e, s, rec) {

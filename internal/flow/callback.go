@@ -53,7 +53,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			}
 			c = inside(o, c)
 			if c.Spawned == model.Inline && !c.Counted {
-				c.Needs = AddNeeds(slices.Clip(c.Needs), heldAround(o)...)
+				c.Needs = AddNeeds(c.Needs, heldAround(o)...)
 			}
 			rec.complete(c)
 		}
@@ -69,7 +69,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			}
 			for _, a := range e.Acquires {
 				a.Witness = o.Witness.Then(a.Witness)
-				c.Needs = AddNeeds(slices.Clip(c.Needs), a)
+				c.Needs = AddNeeds(c.Needs, needOf(a))
 			}
 			rec.complete(c)
 		}
@@ -82,9 +82,9 @@ func (rec *recorder) completes(call ssa.CallInstruction, e Effect, does string) 
 }
 
 // heldAround are the locks that a callee takes before it calls back.
-func heldAround(o model.Open) []model.Acquire {
-	return identity.Map(o.Held, func(h model.Held) model.Acquire {
-		return model.Acquire{Lock: h.Lock, Mode: h.Mode, Witness: h.Witness}
+func heldAround(o model.Open) []model.Need {
+	return identity.Map(o.Held, func(h model.Held) model.Need {
+		return model.Need{Lock: h.Lock, Mode: h.Mode, Witness: h.Witness}
 	})
 }
 
@@ -92,9 +92,9 @@ func heldAround(o model.Open) []model.Acquire {
 // before its witnesses.
 func inside(o model.Open, c model.Completion) model.Completion {
 	c.Witness = o.Witness.Then(c.Witness)
-	c.Needs = identity.Map(c.Needs, func(a model.Acquire) model.Acquire {
-		a.Witness = o.Witness.Then(a.Witness)
-		return a
+	c.Needs = identity.Map(c.Needs, func(n model.Need) model.Need {
+		n.Witness = o.Witness.Then(n.Witness)
+		return n
 	})
 	return c
 }

@@ -68,6 +68,10 @@ type (
 		at   point
 		what string
 	}
+	seenAt struct {
+		at   point
+		what any // a pointer to it
+	}
 )
 
 // A history is what happens in one function, or in one goroutine that it starts.
@@ -76,6 +80,7 @@ type history struct {
 	taken  map[takenAt]taken
 	ended  map[endedAt]ended
 	called map[calledAt]called
+	seen   map[seenAt]bool
 
 	// Once all is there:
 	inOrder []ended
@@ -83,12 +88,21 @@ type history struct {
 }
 
 func newHistory() *history {
-	return &history{taken: make(map[takenAt]taken), ended: make(map[endedAt]ended), called: make(map[calledAt]called)}
+	return &history{taken: make(map[takenAt]taken), ended: make(map[endedAt]ended), called: make(map[calledAt]called), seen: make(map[seenAt]bool)}
+}
+
+// first reports whether an effect, or a part of one, is met for the first time at
+// this point: much of what it does is the same in all states.
+func (h *history) first(what any) bool {
+	key := seenAt{h.at, what}
+	old := h.seen[key]
+	h.seen[key] = true
+	return !old
 }
 
 // take notes what is acquired, or waited for.
 func (h *history) take(a model.Acquire) {
-	key := takenAt{h.at, keyOfNeed(a)}
+	key := takenAt{h.at, keyOfNeed(a.Lock, a.Mode)}
 	if old, ok := h.taken[key]; !ok || a.Witness.Shorter(old.Witness) {
 		h.taken[key] = taken{h.at, a}
 	}
@@ -100,11 +114,11 @@ func (rec *recorder) complete(c model.Completion) {
 	key := endedAt{h.at, OperationOf(c)}
 	old, ok := h.ended[key]
 	if !ok || c.Witness.Shorter(old.Witness) {
-		c.Needs = AddNeeds(slices.Clip(c.Needs), old.Needs...)
+		c.Needs = AddNeeds(c.Needs, old.Needs...)
 		c.Counted = c.Counted && (old.Counted || !ok)
 		h.ended[key] = ended{h.at, c}
 	} else {
-		old.Needs = AddNeeds(slices.Clip(old.Needs), c.Needs...)
+		old.Needs = AddNeeds(old.Needs, c.Needs...)
 		old.Counted = old.Counted && c.Counted
 		h.ended[key] = old
 	}
@@ -134,14 +148,6 @@ func (k lockKey) compare(l lockKey) int {
 	return cmp.Or(strings.Compare(text(k), text(l)), cmp.Compare(k.class, l.class), cmp.Compare(k.wait, l.wait))
 }
 
-// A needKey is equal for acquires that a completion needs alike.
-type needKey struct {
-	lockKey
-	mode identity.Mode
-}
-
-func keyOfNeed(a model.Acquire) needKey { return needKey{keyOfLock(a.Lock), a.Mode} }
-
 // An Operation is equal for completions by one operation.
 type Operation struct {
 	lockKey
@@ -158,27 +164,6 @@ func (k Operation) compare(l Operation) int {
 	return cmp.Or(k.lockKey.compare(l.lockKey), strings.Compare(k.pos, l.pos), cmp.Compare(k.spawned, l.spawned))
 }
 
-// maxNeeds bounds the needs of a completion: those with known paths stay, then
-// short witnesses. Errs to misses.
-const maxNeeds = 8
-
-// AddNeeds adds what a completion needs, each once.
-func AddNeeds(needs []model.Acquire, more ...model.Acquire) []model.Acquire {
-	for _, a := range more {
-		a.Released, a.When = nil, nil
-		key := keyOfNeed(a)
-		i := slices.IndexFunc(needs, func(b model.Acquire) bool { return keyOfNeed(b) == key })
-		switch {
-		case i < 0:
-			needs = append(needs, a)
-		case a.Witness.Shorter(needs[i].Witness):
-			needs = slices.Clone(needs)
-			needs[i] = a
-		}
-	}
-	return needs
-}
-
 // completions are what the function completes, each with what comes before.
 func (rec *recorder) completions() []model.Completion {
 	h := rec.history
@@ -190,28 +175,24 @@ func (rec *recorder) completions() []model.Completion {
 	calls := inOrder(h.called, func(a, b calledAt) int { return cmp.Or(a.at.compare(b.at), strings.Compare(a.what, b.what)) })
 	merged := make(map[Operation]int)
 	var out []model.Completion
-	var needs []*needSet
 	for _, e := range h.inOrder {
 		if rec.fills(e) {
 			continue
 		}
 		c := e.Completion
-		all := before.needs(e)
+		c.Needs = before.needs(e)
 		if c.Spawned == model.Inline && !c.Counted {
-			c.Weak = thenOf(calls, c, all, before.counts(e)) || c.Weak
+			c.Weak = thenOf(calls, c, before.counts(e)) || c.Weak
 		}
 		c.Counted = rec.counted(e)
 		key := OperationOf(c)
 		if i, ok := merged[key]; ok {
-			needs[i].join(all) // two ways to one operation: it needs what either does
+			out[i].Needs = rankNeeds(AddNeeds(out[i].Needs, c.Needs...)) // two ways to one operation: it needs what either does
 			out[i].Counted = out[i].Counted && c.Counted
 			continue
 		}
 		merged[key] = len(out)
-		out, needs = append(out, c), append(needs, all)
-	}
-	for i := range out {
-		out[i].Needs = rankNeeds(needs[i].acquires())
+		out = append(out, c)
 	}
 	slices.SortFunc(out, func(a, b model.Completion) int { return OperationOf(a).compare(OperationOf(b)) })
 	return out
@@ -244,145 +225,16 @@ func inOrder[K comparable, V any](m map[K]V, compare func(a, b K) int) []V {
 	return out
 }
 
-// comesBefore is all that a function takes, in order, for its completions to look up
-// what each needs.
-type comesBefore struct {
-	rec   *recorder
-	taken []taken
-	keys  []needKey
-	over  []bool   // a wait that the function has ended itself by then, or what never waits
-	made  []*point // where the function makes the lock, if it does
-}
-
-func (rec *recorder) newBefore() *comesBefore {
-	b := &comesBefore{rec: rec, taken: inOrder(rec.history.taken, func(a, b takenAt) int {
-		if by := a.at.compare(b.at); by != 0 {
-			return by
-		}
-		return cmp.Or(a.what.lockKey.compare(b.what.lockKey), cmp.Compare(a.what.mode, b.what.mode))
-	})}
-	for _, t := range b.taken {
-		b.keys = append(b.keys, keyOfNeed(t.Acquire))
-		b.over = append(b.over, t.Lock.Kind.Waits() && slices.Contains(rec.endedBefore(t.at), t.Lock) || rec.f.env.Unshared(t.Lock.Path, t.at.instr()))
-		var made *point
-		if at, ok := rec.f.makes(t.Lock.Path); ok {
-			made = &at
-		}
-		b.made = append(b.made, made)
-	}
-	return b
-}
-
-// needs are those of a completion: what must be over before it, and once somebody
-// else can know what to wait for.
-func (b *comesBefore) needs(e ended) *needSet {
-	set := newNeedSet(e.Needs)
-	if e.Spawned != model.Inline || e.Counted {
-		return set
-	}
-	cuts := b.rec.f.cuts(e.Of)
-	counts := b.counts(e)
-	var at point // of the last one
-	before := false
-	for i := range b.taken {
-		t := &b.taken[i]
-		if t.at != at {
-			at = t.at
-			before = counts(at) && !b.rec.f.env.Unshared(e.Of.Path, at.instr())
-		}
-		if !before || b.over[i] || sameChannel(t.Lock, e.Of) || t.Lock == e.Of && !e.Joins() {
-			continue // the last: one of many that come and go
-		}
-		if b.made[i] == nil || leads(at, e.at, append(slices.Clip(cuts), *b.made[i])) {
-			set.add(b.keys[i], &t.Acquire)
-		}
-	}
-	return set
-}
-
-// counts reports for points whether what happens there comes before a completion,
-// since the wait can be for it.
-func (b *comesBefore) counts(e ended) func(point) bool {
-	cuts := b.rec.f.cuts(e.Of)
-	return func(at point) bool {
-		return b.rec.f.before(at, e.at) && (len(cuts) == 0 || leads(at, e.at, cuts))
-	}
-}
-
-// A needSet is what a completion needs, each once, with its shortest witness.
-type needSet struct {
-	index map[needKey]int
-	keys  []needKey
-	list  []*model.Acquire
-}
-
-func newNeedSet(needs []model.Acquire) *needSet {
-	s := &needSet{index: make(map[needKey]int, len(needs))}
-	for i := range needs {
-		s.add(keyOfNeed(needs[i]), &needs[i])
-	}
-	return s
-}
-
-func (s *needSet) add(key needKey, a *model.Acquire) {
-	i, ok := s.index[key]
-	switch {
-	case !ok:
-		s.index[key] = len(s.list)
-		s.keys, s.list = append(s.keys, key), append(s.list, a)
-	case a.Witness.Shorter(s.list[i].Witness):
-		s.list[i] = a
-	}
-}
-
-func (s *needSet) join(t *needSet) {
-	for i, key := range t.keys {
-		s.add(key, t.list[i])
-	}
-}
-
-func (s *needSet) acquires() []model.Acquire {
-	out := make([]model.Acquire, len(s.list))
-	for i, a := range s.list {
-		out[i] = *a
-		out[i].Released, out[i].When = nil, nil
-	}
-	return out
-}
-
-func (at point) instr() ssa.Instruction { return at.block.Instrs[at.index] }
-
-// sameChannel holds for the two ends of one channel: who waits at the one is let go
-// on by who comes to the other.
-func sameChannel(a, b identity.Lock) bool {
-	return a.Class == b.Class && a.Kind.Waits() && b.Kind.Waits() && a.Kind != b.Kind
-}
-
-// rankNeeds puts the needs that say most first, and cuts the others.
-func rankNeeds(needs []model.Acquire) []model.Acquire {
-	slices.SortStableFunc(needs, func(a, b model.Acquire) int {
-		if by := cmp.Or(identity.FalseFirst(b.Lock.Path.Known(), a.Lock.Path.Known()), cmp.Compare(a.Witness.Depth(), b.Witness.Depth())); by != 0 {
-			return by
-		}
-		return cmp.Or(keyOfLock(a.Lock).compare(keyOfLock(b.Lock)), cmp.Compare(a.Mode, b.Mode))
-	})
-	return needs[:min(len(needs), maxNeeds)]
-}
-
 // maxThen bounds what a call of what others supply is followed by. Errs to misses.
 const maxThen = 2
 
 // thenOf notes at the calls that come before a completion that it follows, with all
 // that it needs: whoever supplies what is called there says what it needs.
-func thenOf(calls []called, c model.Completion, all *needSet, before func(point) bool) (any bool) {
+func thenOf(calls []called, c model.Completion, before func(point) bool) (any bool) {
 	for _, o := range calls {
-		if !before(o.at) {
-			continue
+		if before(o.at) {
+			any, o.Open.Then = true, addThen(o.Open.Then, c)
 		}
-		if !any {
-			any, c.Needs = true, all.acquires()
-		}
-		o.Open.Then = addThen(o.Open.Then, c)
 	}
 	return any
 }

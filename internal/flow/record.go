@@ -63,13 +63,17 @@ func (rec *recorder) exit(ret *ssa.Return, s state) {
 func (rec *recorder) handOff(l identity.Lock) { rec.handOffs[l.String()] = l }
 
 // effect records what a callee does in state s.
-func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, e Effect, s state) {
+func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, at *Effect, s state) {
+	e := *at
 	for _, a := range e.Acquires {
 		a.Witness = rec.f.witness(call, how, e, a.Lock, a.Mode, a.Witness)
 		rec.acquire(call, s, a)
 	}
+	first := rec.history.first(at)
 	for _, c := range e.Completions {
-		rec.complete(rec.completion(call, how, e, c))
+		if first {
+			rec.complete(rec.completion(call, how, e, c))
+		}
 	}
 	rec.pairs(s.held, e)
 	rec.call(call, s, e)
@@ -77,12 +81,13 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, e E
 		rec.open(s, rec.through(call, how, e, o))
 	}
 	for _, b := range e.Bound {
-		if b.Spawned != model.Inline {
+		switch {
+		case b.Spawned == model.Inline:
+			rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
+		case first:
 			theirs := rec.elsewhere(b.Spawned)
 			theirs.bound(call, state{}, rec.through(call, how, e, b.Open), b.Effects)
 			rec.deliver(call, theirs)
-		} else {
-			rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
 		}
 	}
 }

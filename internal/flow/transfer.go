@@ -233,11 +233,12 @@ func (f *function) told(ret *ssa.Return, s state) []state {
 // spawn starts a goroutine. It takes no lock of ours along, but what it
 // releases it releases for us: a hand-off.
 func (f *function) spawn(g *ssa.Go, s state, rec *recorder) state {
-	for _, e := range f.effectsOf(g) {
-		if rec != nil {
-			rec.spawn(g, e)
+	effects := f.effectsOf(g)
+	for i := range effects {
+		if rec != nil && rec.history.first(&effects[i]) {
+			rec.spawn(g, effects[i])
 		}
-		s = f.handOff(e, s, rec)
+		s = f.handOff(effects[i], s, rec)
 	}
 	return s
 }

@@ -29,16 +29,16 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	}
 	base.Completer = base.Site + " " + string(base.From.Class) + " " + c.Witness.First().Pos + " " + c.Witness.Last().Pos
 	var out []Edge
-	for _, a := range c.Needs {
-		if a.Lock.Class == "" {
+	for _, n := range c.Needs {
+		if n.Lock.Class == "" {
 			continue
 		}
 		e := base
-		e.To = End{Class: a.Lock.Node(), Kind: a.Lock.Kind, Mode: a.Mode, Witness: a.Witness, Certain: p.Place(c.Func, a.Lock.Path).Certain()}
-		e.Or = nodes(a.Cases)
-		e.Objects = objects(c.Of.Path, a.Lock.Path)
+		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: p.Place(c.Func, n.Lock.Path).Certain()}
+		e.Or = nodes(n.Cases)
+		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
-			e.Same = identity.SameInstance(c.Of, a.Lock)
+			e.Same = identity.SameInstance(c.Of, n.Lock)
 		}
 		out = append(out, e)
 	}

@@ -68,7 +68,7 @@ func (a Buffer) In(b Buffer) Buffer {
 type Completion struct {
 	Of identity.Lock
 	// Needs are the locks taken before, and the waits, on some path.
-	Needs []Acquire
+	Needs []Need
 	// Witness leads from this function to what completes; nil in a primitive.
 	Witness *identity.Witness
 	// Spawned says in which goroutine it is done, beginning at a go statement.
@@ -79,6 +79,15 @@ type Completion struct {
 	// Counted says that nobody waits for it before the function has begun it: what
 	// callers did before is no need.
 	Counted bool
+}
+
+// A Need is a lock that must be taken, or a wait that must be over, before something
+// is completed.
+type Need struct {
+	Lock    identity.Lock
+	Mode    identity.Mode
+	Witness *identity.Witness // leads from this function to it
+	Cases   []identity.Lock   // of a wait in a select, the other waits that would end it
 }
 
 // Joins reports whether the completion is the end of something, which comes once:

@@ -32,6 +32,12 @@ func (p *Package) findCompleters() {
 			in := incoming{Call: flow.Call{Site: g.Site, Spawned: g.Spawned}, caller: fn}
 			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in)}})
 		}
+		if roots := p.Context(fn).Roots; len(roots) > 0 {
+			for _, c := range p.deep[fn] {
+				c.Weak = true
+				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots})
+			}
+		}
 		own := p.ownRoots(fn)
 		if len(own) == 0 {
 			continue
@@ -47,19 +53,32 @@ func (p *Package) findCompleters() {
 	}
 }
 
+// maxCarried bounds the steps from a function to what it completes, beyond which the
+// function itself counts as the one that completes it, wherever it runs: what its
+// callers do before is no need. Errs to misses.
+const maxCarried = 4
+
+// byDepth splits completions into those that callers are told of, and the deep.
+func byDepth(in []model.Completion) (near, deep []model.Completion) {
+	for _, c := range in {
+		if c.Witness.Depth() > maxCarried && c.Of.Named() {
+			deep = append(deep, c)
+		} else {
+			near = append(near, c)
+		}
+	}
+	return near, deep
+}
+
 // completions are those that callers see, each once.
 func (x exporter) completions(in []model.Completion, most int) (out []model.Completion, cut int) {
 	index := make(map[flow.Operation]int)
 	for _, c := range in {
 		c.Of = x.lock(c.Of)
-		c.Needs = identity.Map(c.Needs, func(a model.Acquire) model.Acquire {
-			a.Lock, a.Cases, a.Ended = x.lock(a.Lock), identity.Map(a.Cases, x.lock), nil
-			return a
-		})
-		c.Needs = flow.AddNeeds(nil, c.Needs...)
+		c.Needs = x.needs(c.Needs)
 		key := flow.OperationOf(c)
 		if i, ok := index[key]; ok {
-			out[i].Needs = flow.AddNeeds(slices.Clip(out[i].Needs), c.Needs...)
+			out[i].Needs = flow.AddNeeds(out[i].Needs, c.Needs...)
 			out[i].Counted = out[i].Counted && c.Counted
 			continue
 		}
@@ -75,11 +94,21 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 	return out, cut
 }
 
+// needs are those that callers see, each once.
+func (x exporter) needs(in []model.Need) []model.Need {
+	out := make([]model.Need, 0, len(in))
+	for _, n := range in {
+		n.Lock, n.Cases = x.lock(n.Lock), identity.Map(n.Cases, x.lock)
+		out = flow.AddNeeds(out, n)
+	}
+	return out
+}
+
 // completionText is a completion without its witnesses.
 func completionText(c model.Completion) string {
 	text := fmt.Sprintf("completes %s %d %v %v:", c.Of.Key(), c.Spawned, c.Weak, c.Counted)
-	for _, a := range c.Needs {
-		text += " " + acquireText(a) + identity.Texts(a.Cases)
+	for _, n := range c.Needs {
+		text += fmt.Sprintf(" %s/%d%s", n.Lock.Key(), n.Mode, identity.Texts(n.Cases))
 	}
 	return text
 }

@@ -52,6 +52,8 @@ func TestCompletersNeedWhatComesBefore(t *testing.T) {
 		{"an element of a map", `func F(w *W) { go func() { w.mu.Lock(); w.mu.Unlock(); w.at[0] <- 1 }() }`, "p.W.at[]?receive", "F: mu"},
 		{"an element of a map that is stored to", `func F(w *W) { w.at[0] = make(chan int); go func() { w.mu.Lock(); w.mu.Unlock(); c, _ := w.at[0]; c <- 1 }() }`, "p.W.at[]?receive", "F: mu"},
 		{"a local of a method", `func (w *W) M() { c := make(chan int); go func() { c <- 1 }(); <-c }`, "p.W.M.c?receive", "M:"},
+		{"four calls up", `func a(w *W) { close(w.c) }; func b(w *W) { a(w) }; func d(w *W) { b(w) }; func F(w *W) { w.mu.Lock(); w.mu.Unlock(); d(w) }`, "p.W.c?receive", "F: mu"},
+		{"five calls up", `func a(w *W) { close(w.c) }; func b(w *W) { a(w) }; func d(w *W) { b(w) }; func e(w *W) { w.nu.Lock(); w.nu.Unlock(); d(w) }; func f(w *W) { e(w) }; func F(w *W) { w.mu.Lock(); w.mu.Unlock(); f(w) }`, "p.W.c?receive", "f: nu"},
 		{"a channel that is nil", `func F(w *W) { var none chan int; w.mu.Lock(); select { case <-w.c: case <-none: }; w.mu.Unlock() }`, "p.W.c?send", "F: mu"},
 	} {
 		if got := analyze(t, waits+tt.src).needs(identity.Class(tt.node)); got != tt.want {

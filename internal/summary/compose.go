@@ -317,10 +317,10 @@ func (c composer) lock(l identity.Lock, m identity.Mode, b value.Binding) (ident
 // completion is what a callee completes, in our terms.
 func (c composer) completion(x model.Completion, b value.Binding) model.Completion {
 	x.Of, _ = c.lock(x.Of, identity.Write, b)
-	x.Needs = identity.Map(x.Needs, func(a model.Acquire) model.Acquire {
-		a.Lock, a.Mode = c.lock(a.Lock, a.Mode, b)
-		a.Cases = c.locks(a.Cases, b)
-		return a
+	x.Needs = identity.Map(x.Needs, func(n model.Need) model.Need {
+		n.Lock, n.Mode = c.lock(n.Lock, n.Mode, b)
+		n.Cases = c.locks(n.Cases, b)
+		return n
 	})
 	return x
 }

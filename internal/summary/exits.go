@@ -179,9 +179,14 @@ func (p *Package) newObject(fn *ssa.Function, result identity.Path, v ssa.Value)
 	if !object.Known() {
 		return out
 	}
-	for _, f := range p.outlines[fn].flows {
+	flows := p.outlines[fn].flows
+	for i := range flows {
+		f := &flows[i]
+		if f.What.Path.Kind != identity.Param || f.What.Path.Steps != "" {
+			continue
+		}
 		field, ok := f.To.HasPrefix(object)
-		if !ok || len(identity.Split(field)) != 1 || f.What.Path.Kind != identity.Param || f.What.Path.Steps != "" {
+		if !ok || len(identity.Split(field)) != 1 {
 			continue
 		}
 		l := identity.NotNil(result.Append(field + "*"))

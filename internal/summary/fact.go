@@ -54,13 +54,19 @@ type (
 		Ended    []wireLock    `json:"e,omitempty"`
 		Buffer   model.Buffer  `json:"b,omitempty"`
 	}
-	wireCompletion struct {
-		Of      wireLock      `json:"l"`
-		Needs   []wireAcquire `json:"n,omitempty"`
+	wireNeed struct {
+		Lock    wireLock      `json:"l"`
+		Mode    identity.Mode `json:"m,omitempty"`
 		Witness int           `json:"t,omitempty"`
-		Spawned model.Spawn   `json:"s,omitempty"`
-		Weak    bool          `json:"w,omitempty"`
-		Counted bool          `json:"c,omitempty"`
+		Or      []wireLock    `json:"o,omitempty"`
+	}
+	wireCompletion struct {
+		Of      wireLock    `json:"l"`
+		Needs   []wireNeed  `json:"n,omitempty"`
+		Witness int         `json:"t,omitempty"`
+		Spawned model.Spawn `json:"s,omitempty"`
+		Weak    bool        `json:"w,omitempty"`
+		Counted bool        `json:"c,omitempty"`
 	}
 	wireHeld struct {
 		Lock    wireLock      `json:"l"`
@@ -169,12 +175,20 @@ func (r *stepReader) acquire(a wireAcquire) model.Acquire {
 		Witness: r.witness(a.Witness), Cases: identity.Map(a.Or, decodeLock), Ended: identity.Map(a.Ended, decodeLock), Buffer: a.Buffer}
 }
 
+func (p factWriter) encodeNeed(n model.Need) wireNeed {
+	return wireNeed{encodeLock(n.Lock), n.Mode, p.steps.add(n.Witness), identity.Map(n.Cases, encodeLock)}
+}
+
+func (r *stepReader) need(n wireNeed) model.Need {
+	return model.Need{Lock: decodeLock(n.Lock), Mode: n.Mode, Witness: r.witness(n.Witness), Cases: identity.Map(n.Or, decodeLock)}
+}
+
 func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
-	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeAcquire), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Counted}
+	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Counted}
 }
 
 func (r *stepReader) completion(c wireCompletion) model.Completion {
-	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.acquire), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Counted: c.Counted}
+	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Counted: c.Counted}
 }
 
 func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {

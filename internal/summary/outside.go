@@ -130,7 +130,7 @@ func Prune(s *model.Summary, extensible map[identity.Class]bool) *model.Summary 
 		var out []model.Completion
 		for _, c := range in {
 			if near(c) && (extensible[c.Of.Node()] || c.Of.Path.Known() && !settled(c.Of)) {
-				c.Needs = acquires(c.Needs)
+				c.Needs = slices.DeleteFunc(slices.Clone(c.Needs), func(n model.Need) bool { return useless(n.Lock) })
 				out = append(out, c)
 			}
 		}

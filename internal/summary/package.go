@@ -99,6 +99,7 @@ type Package struct {
 	summaries  map[*ssa.Function]*model.Summary
 	places     map[identity.Class]bool // places of which not all is known that is there
 	channels   map[identity.Class]*channels
+	deep       map[*ssa.Function][]model.Completion  // which no caller is told of
 	cuts       map[*ssa.Function]map[string]int      // what bounds left out of a summary
 	following  map[*ssa.Function]bool                // functions of the component at work that may matter
 	paired     map[identity.Callee]bool              // functions that release what a caller holds
@@ -132,6 +133,7 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer, locks *mod
 		Cut:        make(map[string]int),
 		Dropped:    make(map[string]int),
 		cuts:       make(map[*ssa.Function]map[string]int),
+		deep:       make(map[*ssa.Function][]model.Completion),
 		pkg:        pkg,
 		fset:       pkg.Prog.Fset,
 		importer:   imports,

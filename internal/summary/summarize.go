@@ -115,7 +115,9 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	s.Acquires, cuts["acquires"] = rank(s.Acquires, p.mostAcquires())
 	waits, cuts["waits"] = rank(waits, maxWaits)
 	s.Acquires = append(s.Acquires, waits...)
-	s.Completions, cuts["completions"] = x.completions(res.Completions, maxCompletions)
+	near, deep := byDepth(res.Completions)
+	p.deep[fn] = deep
+	s.Completions, cuts["completions"] = x.completions(near, maxCompletions)
 	slices.SortStableFunc(res.Opens, func(a, b model.Open) int {
 		return cmp.Or(
 			cmp.Compare(len(a.Method), len(b.Method)),
