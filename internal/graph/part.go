@@ -25,7 +25,8 @@ type Part struct {
 	Waitable map[identity.Class]bool
 	// Escaped are waits that code which is not seen may complete.
 	Escaped map[identity.Class]bool
-	Dead    int
+	// Dead counts edges that nobody comes to, and Spare completers that say nothing.
+	Dead, Spare int
 	// Unlocked are the locks that a callee leaves held and a caller releases;
 	// see summary.Package.Unlocked. Importers need not know.
 	Unlocked map[string]bool
@@ -67,7 +68,9 @@ func PartOf(p *summary.Package) *Part {
 		}
 	}
 	edges = append(edges, supplyEdges(p)...)
-	for _, c := range p.Completers {
+	needed := completers(p, part, edges)
+	part.Spare = len(p.Completers) - len(needed)
+	for _, c := range needed {
 		edges = append(edges, completerEdges(p, c)...)
 	}
 	part.Edges = Merge(edges, leading(Merge(writers)), leaks(p))
