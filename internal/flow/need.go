@@ -33,15 +33,26 @@ func AddNeeds(needs []model.Need, more ...model.Need) []model.Need {
 	own := slices.Clip(needs)
 	for i := range more {
 		key := keyOfNeed(more[i].Lock, more[i].Mode)
-		switch at := slices.IndexFunc(own, func(n model.Need) bool { return keyOfNeed(n.Lock, n.Mode) == key }); {
-		case at < 0:
+		at := slices.IndexFunc(own, func(n model.Need) bool { return keyOfNeed(n.Lock, n.Mode) == key })
+		if at < 0 {
 			own = append(own, more[i])
-		case more[i].Witness.Shorter(own[at].Witness):
+		} else if both := sooner(own[at], more[i]); both.Witness != own[at].Witness || len(both.Before) < len(own[at].Before) {
 			own = slices.Clone(own)
-			own[at] = more[i]
+			own[at] = both
 		}
 	}
 	return own
+}
+
+// sooner is one need out of two alike: the one that matters to more of those who
+// start on the way, then the one that is told in fewer steps.
+func sooner(a, b model.Need) model.Need {
+	before := identity.Common(a.Before, b.Before)
+	if by := cmp.Compare(len(b.Before), len(a.Before)); by < 0 || by == 0 && b.Witness.Shorter(a.Witness) {
+		a = b
+	}
+	a.Before = before
+	return a
 }
 
 // compareNeeds puts first what says most.
@@ -96,14 +107,14 @@ func (b *comesBefore) needs(e ended) []model.Need {
 	out := e.Needs
 	if e.Spawned == model.Inline && !e.Counted {
 		counts := b.counts(e)
-		var last model.Need
-		for found, i := 0, 0; i < len(b.taken) && found < maxNeeds; i++ {
+		starts := b.starts(e)
+		most := len(out) + maxNeeds
+		for i := 0; i < len(b.taken) && len(out) < most; i++ {
 			t := &b.taken[i]
-			if t.over || found > 0 && keyOfNeed(last.Lock, last.Mode) == keyOfNeed(t.Lock, t.Mode) || !b.needed(t, e, counts) {
-				continue
+			if !t.over && b.needed(t, e, counts) {
+				t.Before = b.startsAfter(t.at, e, starts)
+				out = AddNeeds(out, t.Need)
 			}
-			last, found = t.Need, found+1
-			out = AddNeeds(out, t.Need)
 		}
 	}
 	return rankNeeds(out)
@@ -116,6 +127,38 @@ func (b *comesBefore) needed(t *possible, e ended, counts func(point) bool) bool
 	}
 	return counts(t.at) && !b.rec.f.env.Unshared(e.Of.Path, t.at.instr()) &&
 		(t.made == nil || leads(t.at, e.at, append(slices.Clip(b.rec.f.cuts(e.Of)), *t.made)))
+}
+
+// maxStarts bounds the go statements that are kept. Errs to reports.
+const maxStarts = 4
+
+func addStarts(a, b []string) []string {
+	out := identity.Union(a, b)
+	return out[:min(len(out), maxStarts)]
+}
+
+// starts are the go statements on the way to a completion.
+func (b *comesBefore) starts(e ended) []string {
+	out := e.Starts
+	for _, s := range b.rec.history.starts {
+		if b.rec.f.before(s.at, e.at) {
+			out = addStarts(out, []string{s.pos})
+		}
+	}
+	return out
+}
+
+// startsAfter are those of the go statements on the way to a completion that control
+// does not come back from to a point.
+func (b *comesBefore) startsAfter(at point, e ended, starts []string) []string {
+	if len(starts) == 0 || b.rec.f.before(e.at, at) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(starts), func(pos string) bool {
+		return slices.ContainsFunc(b.rec.history.starts, func(s start) bool {
+			return s.pos == pos && (s.at == at || b.rec.f.before(s.at, at))
+		})
+	})
 }
 
 // counts reports for points whether what happens there comes before a completion,

@@ -68,6 +68,10 @@ type (
 		at   point
 		what string
 	}
+	start struct {
+		at  point
+		pos string // of the go statement
+	}
 	seenAt struct {
 		at   point
 		what any // a pointer to it
@@ -81,6 +85,7 @@ type history struct {
 	ended  map[endedAt]ended
 	called map[calledAt]called
 	seen   map[seenAt]bool
+	starts []start
 
 	// Once all is there:
 	inOrder []ended
@@ -180,7 +185,7 @@ func (rec *recorder) completions() []model.Completion {
 			continue
 		}
 		c := e.Completion
-		c.Needs = before.needs(e)
+		c.Needs, c.Starts = before.needs(e), before.starts(e)
 		if c.Spawned == model.Inline && !c.Counted {
 			c.Weak = thenOf(calls, c, before.counts(e)) || c.Weak
 		}
@@ -189,6 +194,7 @@ func (rec *recorder) completions() []model.Completion {
 		if i, ok := merged[key]; ok {
 			out[i].Needs = rankNeeds(AddNeeds(out[i].Needs, c.Needs...)) // two ways to one operation: it needs what either does
 			out[i].Counted = out[i].Counted && c.Counted
+			out[i].Starts = addStarts(out[i].Starts, c.Starts)
 			continue
 		}
 		merged[key] = len(out)

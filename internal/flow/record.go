@@ -85,6 +85,7 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, at 
 		case b.Spawned == model.Inline:
 			rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
 		case first:
+			rec.noteStart(call)
 			theirs := rec.elsewhere(b.Spawned)
 			theirs.bound(call, state{}, rec.through(call, how, e, b.Open), b.Effects)
 			rec.deliver(call, theirs)

@@ -17,6 +17,7 @@ func (rec *recorder) spawn(g *ssa.Go, e Effect) {
 	if InLoop(g.Block()) {
 		spawn = model.SpawnedMany
 	}
+	rec.noteStart(g)
 	theirs := rec.elsewhere(spawn)
 	theirs.call(g, state{}, e)
 	for _, c := range e.Completions {
@@ -30,6 +31,11 @@ func (rec *recorder) spawn(g *ssa.Go, e Effect) {
 		o.Spawned = max(o.Spawned, spawn)
 		rec.open(state{}, rec.through(g, identity.Calls, e, o))
 	}
+}
+
+// noteStart notes that a goroutine starts here.
+func (rec *recorder) noteStart(site ssa.CallInstruction) {
+	rec.history.starts = append(rec.history.starts, start{rec.history.at, rec.f.env.Pos(site.Pos())})
 }
 
 // elsewhere records what happens in another goroutine: the edges, but none of

@@ -121,6 +121,7 @@ func by(completer string) option {
 }
 func lying(o Objects) option   { return func(e *Edge) { e.Objects = o } }
 func started(at string) option { return func(e *Edge) { e.Started = at } }
+func before(at string) option  { return func(e *Edge) { e.Before = []string{at} } }
 func weak(e *Edge)             { e.Weak = true }
 func or(waits ...identity.Class) option {
 	return func(e *Edge) { e.Or = waits }

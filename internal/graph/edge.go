@@ -33,7 +33,8 @@ type Edge struct {
 	Excuse   summary.Excuse    // of a leak
 	Objects  Objects           // of a lock and a wait: whether they lie in one object
 	Fresh    bool              // one of the locks is not known to anybody else yet
-	Started  string            // of a wait: the go statement of which alone the goroutines come there, if they need not share the lock
+	Started  string            // of a wait: the go statement of which alone the goroutines come there
+	Shared   bool              // of a wait: who comes there has one lock
 
 	// Of a wait To: what else the goroutine waits for at the same time, and what
 	// it has completed before, as nodes.
@@ -44,6 +45,9 @@ type Edge struct {
 	// with all that it needs. If that is nothing, To is no lock.
 	Completer string
 	Weak      bool // others may say more of what the completer needs
+	// Before are the go statements that the completer comes to only after it has had
+	// To.
+	Before []string
 
 	// Tie says how the lock lies to the place, of an edge to or from the call of
 	// what is at a place.
@@ -116,6 +120,7 @@ func (e *Edge) profile() string {
 	}
 	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain, e.To.Certain)
 	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
+	fmt.Fprintf(&b, "|%q%v", e.Before, e.Shared)
 	return b.String()
 }
 

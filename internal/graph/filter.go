@@ -31,6 +31,7 @@ var filters = []struct {
 	{"gate", (*search).gated},
 	{"roots", (*search).oneGoroutine},
 	{"writer", (*search).writersAway},
+	{"started", (*search).startedAfter},
 	{"completer", (*search).completed},
 	{"time", (*search).timed},
 	{"ignored", (*search).ignored},

@@ -126,6 +126,14 @@ var filterCases = map[string][]filterCase{
 			input(arrow("a>b", modes(read, read), two), arrow("b>a", modes(read, write), two), writer("b", two)),
 			input(arrow("a>b", modes(read, read), two), arrow("b>a", modes(read, write), two), writer("b", roots("main", "main go y")))},
 	},
+	"started": {
+		{"who waits starts after that",
+			input(arrow("a>w?receive", started("p/a.go:1:1")), arrow("w?receive>a", by("x"), before("p/a.go:1:1"))),
+			input(arrow("a>w?receive", started("p/a.go:2:2")), arrow("w?receive>a", by("x"), before("p/a.go:1:1")))},
+		{"who waits may be another",
+			input(arrow("a>w?join", started("p/a.go:1:1")), arrow("w?join>a", by("x"), before("p/a.go:1:1"))),
+			input(arrow("a>w?join"), arrow("w?join>a", by("x"), before("p/a.go:1:1")))},
+	},
 	"completer": {
 		{"another that needs nothing",
 			input(arrow("a>w?receive"), arrow("w?receive>a", by("x")), arrow("w?receive>", by("y"))),

@@ -79,7 +79,7 @@ func superfluous(c, d summary.Completer) bool {
 	}
 	for _, n := range d.Needs {
 		if !slices.ContainsFunc(c.Needs, func(m model.Need) bool {
-			return n.Lock.Node() == m.Lock.Node() && n.Mode == m.Mode && slices.Equal(nodes(n.Cases), nodes(m.Cases))
+			return n.Lock.Node() == m.Lock.Node() && n.Mode == m.Mode && identity.Subset(m.Before, n.Before) && slices.Equal(nodes(n.Cases), nodes(m.Cases))
 		}) {
 			return false
 		}

@@ -115,9 +115,9 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		Buffer:  p.Buffer(e.To),
 	}
 	if e.To.Lock.Kind.Waits() {
-		if lock := p.Place(e.Func, e.From.Path); !lock.One || lock.Certain() == "" {
-			out.Started = p.StartedAt(e.Func)
-		}
+		lock := p.Place(e.Func, e.From.Path)
+		out.Shared = lock.One && lock.Certain() != ""
+		out.Started = p.StartedAt(e.Func)
 		out.Objects = objects(e.From.Path, e.To.Lock.Path)
 	}
 	if e.To.Lock.Kind == identity.Call {

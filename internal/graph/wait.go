@@ -35,7 +35,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 		}
 		e := base
 		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: p.Place(c.Func, n.Lock.Path).Certain()}
-		e.Or = nodes(n.Cases)
+		e.Or, e.Before = nodes(n.Cases), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
 			e.Same = identity.SameInstance(c.Of, n.Lock)
@@ -205,6 +205,19 @@ func concurrentWith(waiting *Edge, c *completer) bool {
 	return waiting.Completer != "" || len(c.needs) == 0 || assign([]*Edge{waiting, c.needs[0]}, nil)
 }
 
+// startedAfter drops cycles of which who waits starts only once the completer has
+// what it needs: the goroutine that starts it goes on to complete the wait. Source:
+// DESIGN's "the goroutine starts after the last conflicting acquisition". Errs to
+// misses: it may not come to complete it.
+func (s *search) startedAfter(c *candidate) bool {
+	for i, e := range c.edges {
+		if e.Started != "" && slices.Contains(c.edges[(i+1)%len(c.edges)].Before, e.Started) {
+			return true
+		}
+	}
+	return false
+}
+
 // timed drops cycles of which a wait ends after a time, or of which a completer
 // waits for something else as well, and gets it.
 func (s *search) timed(c *candidate) bool {
@@ -252,7 +265,7 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 // waits is one of those that bring it about: of two objects it is no deadlock, and of
 // one it waits for itself. Errs to misses where the two share the lock.
 func endsItself(waits, completes *Edge) bool {
-	return waits.Started != "" && waits != completes && waits.Started == completes.Site &&
+	return waits.Started != "" && !waits.Shared && waits != completes && waits.Started == completes.Site &&
 		(waits.To.Kind == identity.Receive || waits.To.Kind == identity.Join)
 }
 

@@ -76,6 +76,8 @@ type Completion struct {
 	// Weak says that others may say more of what it needs: callers, or those who
 	// supply a function that is called before.
 	Weak bool
+	// Starts are the go statements on the way to it, by position.
+	Starts []string
 	// Counted says that nobody waits for it before the function has begun it: what
 	// callers did before is no need.
 	Counted bool
@@ -88,6 +90,9 @@ type Need struct {
 	Mode    identity.Mode
 	Witness *identity.Witness // leads from this function to it
 	Cases   []identity.Lock   // of a wait in a select, the other waits that would end it
+	// Before are the go statements that come only after it, by position: who starts
+	// there finds it done.
+	Before []string
 }
 
 // Joins reports whether the completion is the end of something, which comes once:

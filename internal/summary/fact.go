@@ -59,6 +59,7 @@ type (
 		Mode    identity.Mode `json:"m,omitempty"`
 		Witness int           `json:"t,omitempty"`
 		Or      []wireLock    `json:"o,omitempty"`
+		Before  []string      `json:"b,omitempty"`
 	}
 	wireCompletion struct {
 		Of      wireLock    `json:"l"`
@@ -66,6 +67,7 @@ type (
 		Witness int         `json:"t,omitempty"`
 		Spawned model.Spawn `json:"s,omitempty"`
 		Weak    bool        `json:"w,omitempty"`
+		Starts  []string    `json:"g,omitempty"`
 		Counted bool        `json:"c,omitempty"`
 	}
 	wireHeld struct {
@@ -176,19 +178,19 @@ func (r *stepReader) acquire(a wireAcquire) model.Acquire {
 }
 
 func (p factWriter) encodeNeed(n model.Need) wireNeed {
-	return wireNeed{encodeLock(n.Lock), n.Mode, p.steps.add(n.Witness), identity.Map(n.Cases, encodeLock)}
+	return wireNeed{encodeLock(n.Lock), n.Mode, p.steps.add(n.Witness), identity.Map(n.Cases, encodeLock), n.Before}
 }
 
 func (r *stepReader) need(n wireNeed) model.Need {
-	return model.Need{Lock: decodeLock(n.Lock), Mode: n.Mode, Witness: r.witness(n.Witness), Cases: identity.Map(n.Or, decodeLock)}
+	return model.Need{Lock: decodeLock(n.Lock), Mode: n.Mode, Witness: r.witness(n.Witness), Cases: identity.Map(n.Or, decodeLock), Before: n.Before}
 }
 
 func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
-	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Counted}
+	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Starts, c.Counted}
 }
 
 func (r *stepReader) completion(c wireCompletion) model.Completion {
-	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Counted: c.Counted}
+	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Starts: c.Starts, Counted: c.Counted}
 }
 
 func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {

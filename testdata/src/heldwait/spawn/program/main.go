@@ -80,35 +80,60 @@ func (j *joinedFP) run() {
 	j.mu.Unlock()
 }
 
-// lastFP: main sets up under mu; the goroutine starts after the last acquisition but that of its own.
-// False: what comes before the go statement in the same goroutine is not looked at.
-type lastFP struct {
+// lastOk: main sets up under mu; the goroutine starts after the last acquisition but that of its own.
+type lastOk struct {
 	mu sync.Mutex
 	c  chan int
 	n  int
 }
 
-func (l *lastFP) setUp() {
+func (l *lastOk) setUp() {
 	l.mu.Lock()
 	l.n = 1
 	l.mu.Unlock()
 	l.c = make(chan int)
 }
 
-func (l *lastFP) run() {
+func (l *lastOk) run() {
 	go func() {
 		l.mu.Lock()
-		l.c <- l.n // want `main\.lastFP\.mu is held .*\[heldwait\]`
+		l.c <- l.n
 		l.mu.Unlock()
 	}()
 	<-l.c
+}
+
+// againBad is lastOk, but it takes mu once more when the goroutine may hold it.
+type againBad struct {
+	mu sync.Mutex
+	c  chan int
+	n  int
+}
+
+func (a *againBad) run() {
+	a.c = make(chan int)
+	a.set()
+	go func() {
+		a.mu.Lock()
+		a.c <- a.n // want `main\.againBad\.mu is held .*\[heldwait\]`
+		a.mu.Unlock()
+	}()
+	a.set()
+	<-a.c
+}
+
+func (a *againBad) set() {
+	a.mu.Lock()
+	a.n++
+	a.mu.Unlock()
 }
 
 var (
 	before beforeFP
 	after  afterBad
 	joined joinedFP
-	last   lastFP
+	last   lastOk
+	again  againBad
 )
 
 func main() {
@@ -117,6 +142,7 @@ func main() {
 	joined.run()
 	last.setUp()
 	last.run()
+	again.run()
 	after.start()
 	after.stop()
 }
