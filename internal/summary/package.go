@@ -117,6 +117,7 @@ type Package struct {
 type outline struct {
 	results []identity.Val
 	flows   []model.Flow
+	stored  []value.Stored // those of the flows that can be called
 	written map[string]bool
 	made    map[identity.Root]int
 
@@ -214,7 +215,13 @@ func (p *Package) outline(scc []*ssa.Function) {
 		for _, fn := range scc {
 			delete(p.resolvers, fn)
 			r := p.resolver(fn)
-			o := &outline{results: r.Results(), flows: r.Flows(), written: r.Written(), made: r.Made()}
+			o := &outline{results: r.Results(), written: r.Written(), made: r.Made()}
+			for s := range r.EachFlow() {
+				o.flows = append(o.flows, s.Flow)
+				if callable(s.Type) {
+					o.stored = append(o.stored, s)
+				}
+			}
 			o.exportedResults, o.exportedFlows = value.Exported(o.results, o.flows, o.made)
 			p.outlines[fn] = o
 		}

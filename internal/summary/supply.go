@@ -38,9 +38,9 @@ func (p *Package) findPlaces() {
 	var shown []identity.Class
 	aliases := make(map[identity.Class][]identity.Class) // what is put from one place to others
 	for _, fn := range p.funcs {
-		for s := range p.resolver(fn).EachFlow() {
+		for _, s := range p.outlines[fn].stored {
 			to := identity.ClassOf(s.To.Load())
-			if to == "" || !callable(s.Type) {
+			if to == "" {
 				continue
 			}
 			from := s.What.Path
@@ -125,7 +125,7 @@ func (p *Package) findSupplies() {
 		r := p.resolver(fn)
 		left := maxEffects
 		s := supplier{composer: composer{Package: p, r: r, left: &left}, fn: fn, seen: seen}
-		for f := range r.EachFlow() {
+		for _, f := range p.outlines[fn].stored {
 			s.at = f.At
 			s.supply(f.To, f.What, f.Type)
 			s.options(f.What)
@@ -138,7 +138,9 @@ func (p *Package) findSupplies() {
 				}
 				s.at = instr
 				for _, a := range call.Common().Args {
-					s.options(r.Val(a))
+					if _, ok := a.Type().Underlying().(*types.Signature); ok {
+						s.options(r.Val(a))
+					}
 				}
 			}
 		}
