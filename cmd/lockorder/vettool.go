@@ -45,7 +45,7 @@ const enough = 96 << 20
 
 // minGC is by how much the heap grows until the next collection, in percent of
 // what is alive, where that is more than enough.
-const minGC = 50
+const minGC = 100
 
 // deferGC has garbage collected only when there is enough of it.
 func deferGC() {
