@@ -19,7 +19,7 @@ var (
 // TestHeldWaitPrecision holds what is told of real code's habits, and of their twins
 // that are wrong, against their names: reported by default, or not at all.
 func TestHeldWaitPrecision(t *testing.T) {
-	for _, topic := range []string{"buffers", "kept", "since"} {
+	for _, topic := range []string{"buffers", "field", "kept", "since"} {
 		t.Run(topic, func(t *testing.T) {
 			path := "heldwait/" + topic
 			text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "src", path, topic+".go"))

@@ -122,7 +122,7 @@ func (b *comesBefore) needs(e ended) []model.Need {
 
 // needed reports whether what is taken at a point must be over before a completion.
 func (b *comesBefore) needed(t *possible, e ended, counts func(point) bool) bool {
-	if sameChannel(t.Lock, e.Of) || t.Lock == e.Of && !e.Joins() {
+	if offers(t.Need, e.Of) || t.Lock == e.Of && !e.Joins() {
 		return false // the last: one of many that come and go
 	}
 	return counts(t.at) && !b.rec.f.env.Unshared(e.Of.Path, t.at.instr()) &&
@@ -171,6 +171,12 @@ func (b *comesBefore) counts(e ended) func(point) bool {
 }
 
 func (at point) instr() ssa.Instruction { return at.block.Instrs[at.index] }
+
+// offers holds for who is ready, for as long as it waits, to complete what is waited
+// for: it waits at the other end of the channel, if only in one case of its select.
+func offers(waits model.Need, of identity.Lock) bool {
+	return sameChannel(waits.Lock, of) || slices.ContainsFunc(waits.Cases, func(l identity.Lock) bool { return sameChannel(l, of) })
+}
 
 // sameChannel holds for the two ends of one channel: who waits at the one is let go
 // on by who comes to the other.

@@ -18,8 +18,10 @@ import (
 //   - counted: since this goroutine made others wait for it. It has counted itself
 //     into the WaitGroup after it had the lock, or has put the token into the
 //     channel that it takes out again.
+//   - made: since the function made what others wait for. What its callers did
+//     before was no matter of this one.
 //
-// Both err to misses: others may wait for what somebody else began, and a select
+// All err to misses: others may wait for what somebody else began, and a select
 // need not have sent.
 
 // begins are the points where the function makes others wait for it: calls of Add
@@ -83,9 +85,9 @@ func (f *function) cuts(of identity.Lock) []point {
 }
 
 // counted reports whether a completion is waited for only since a point in the
-// function: what its callers did before does not count.
+// function, or for what it makes: what its callers did before does not count.
 func (rec *recorder) counted(e ended) bool {
-	cuts := rec.f.begins()[keyOfLock(e.Of)]
+	cuts := rec.f.cuts(e.Of)
 	return e.Counted || e.Spawned == model.Inline && len(cuts) > 0 &&
 		!leads(point{block: rec.f.r.Fn.Blocks[0], index: -1}, e.at, cuts)
 }

@@ -71,7 +71,7 @@ func comesTo(p *summary.Package, part *Part, edges []Edge) map[identity.Class]bo
 // d, which needs no more, and runs wherever c does: as long as d cannot go on, c
 // cannot. Source: the least fixpoint of [standstill].
 func superfluous(c, d summary.Completer) bool {
-	if c.Joins() || d.Joins() || c.Of.Kind == identity.Join || d.Weak && !(c.Weak && c.Witness.Last().Pos == d.Witness.Last().Pos) {
+	if c.Joins() || d.Joins() || c.Of.Kind == identity.Join || d.Weak {
 		return false
 	}
 	if !slices.Contains(d.Roots, summary.Many) && !slices.Equal(c.Roots, d.Roots) {

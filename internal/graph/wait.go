@@ -65,11 +65,12 @@ func (e *Edge) holdsWaiting() bool { return e.To.Kind.Waits() && !e.From.Kind.Wa
 type completer struct {
 	needs []*Edge
 	weak  bool
-	at    string // the operation
+	by    string // where the chain begins, and the operation
 }
 
 // findCompleters sorts the completers by what they complete. One that needs
-// nothing as far as is known counts only if nobody says more of it.
+// nothing as far as is known counts only if nobody says more of it: a chain that
+// leads through it, from further up, to the same operation.
 func (s *search) findCompleters() {
 	s.completers = make(map[identity.Class][]*completer)
 	index := make(map[string]*completer)
@@ -81,7 +82,7 @@ func (s *search) findCompleters() {
 		}
 		c := index[e.Completer]
 		if c == nil {
-			c = &completer{weak: e.Weak, at: e.From.Witness.Last().Pos}
+			c = &completer{weak: e.Weak, by: e.From.Witness.First().Pos + e.From.Witness.Last().Pos}
 			index[e.Completer] = c
 			s.completers[e.From.Class] = append(s.completers[e.From.Class], c)
 		}
@@ -89,11 +90,14 @@ func (s *search) findCompleters() {
 			c.needs = append(c.needs, e)
 		}
 		if !e.Weak {
-			strong[string(e.From.Class)+c.at] = true
+			last := e.From.Witness.Last().Pos
+			for w := e.From.Witness; w != nil; w = w.Next {
+				strong[string(e.From.Class)+w.Pos+last] = true
+			}
 		}
 	}
 	for wait, list := range s.completers {
-		s.completers[wait] = slices.DeleteFunc(list, func(c *completer) bool { return c.weak && strong[string(wait)+c.at] })
+		s.completers[wait] = slices.DeleteFunc(list, func(c *completer) bool { return c.weak && strong[string(wait)+c.by] })
 	}
 }
 

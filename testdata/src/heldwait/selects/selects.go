@@ -581,21 +581,20 @@ func (s *mixedBad) Swap(v int) {
 	}
 }
 
-// mixedFP: the loop keeps its number.
-// False: each case of the select is taken for a wait of its own.
-type mixedFP struct {
+// mixedOk: the loop keeps its number.
+type mixedOk struct {
 	mu      sync.Mutex
 	in, out chan int
 	n       int
 }
 
-func newMixedFP() *mixedFP {
-	s := &mixedFP{in: make(chan int), out: make(chan int)}
+func newMixedOk() *mixedOk {
+	s := &mixedOk{in: make(chan int), out: make(chan int)}
 	go s.loop()
 	return s
 }
 
-func (s *mixedFP) loop() {
+func (s *mixedOk) loop() {
 	n := 0
 	for {
 		select {
@@ -605,10 +604,10 @@ func (s *mixedFP) loop() {
 	}
 }
 
-func (s *mixedFP) Swap(v int) {
+func (s *mixedOk) Swap(v int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select { // want `selects\.mixedFP\.mu is held .*\[heldwait\]` `selects\.mixedFP\.mu is held .*\[heldwait\]`
+	select {
 	case s.out <- v:
 	case s.n = <-s.in:
 	}

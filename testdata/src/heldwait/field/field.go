@@ -1,0 +1,202 @@
+// Package field has the shapes of real code that was falsely reported, each with a
+// twin that does wait for what needs its lock.
+//
+// WAIT marks where a goroutine waits under the lock that it names, NEED where
+// one that could end the wait acquires it.
+package field
+
+import "sync"
+
+func work() {}
+
+// drainOk: Run drains the events once it is told to end; but where it waits for that it
+// also receives events (quic-go's qlogwriter).
+type drainOk struct {
+	mu     sync.Mutex
+	events chan int
+	done   chan struct{}
+	n      int
+}
+
+func (d *drainOk) Record(e int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.events <- e
+}
+
+func (d *drainOk) Run() {
+	for {
+		select {
+		case <-d.done:
+			for {
+				select {
+				case d.n = <-d.events:
+				default:
+					return
+				}
+			}
+		case d.n = <-d.events:
+		}
+	}
+}
+
+func (d *drainOk) Close() {
+	d.mu.Lock()
+	d.n = 0
+	d.mu.Unlock()
+	close(d.done)
+}
+
+// drainBad: it receives events only once it is told to end.
+type drainBad struct {
+	mu     sync.Mutex
+	events chan int
+	done   chan struct{}
+	n      int
+}
+
+func (d *drainBad) Record(e int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.events <- e // WAIT field.drainBad.mu // want `field\.drainBad\.mu is held .*\[heldwait\]`
+}
+
+func (d *drainBad) Run() {
+	for {
+		<-d.done
+		d.n = <-d.events
+	}
+}
+
+func (d *drainBad) Close() {
+	d.mu.Lock() // NEED
+	d.n = 0
+	d.mu.Unlock()
+	close(d.done)
+}
+
+// A Logger is what others supply.
+type Logger interface{ Log(text string) }
+
+type silent struct{}
+
+func (silent) Log(string) {}
+
+// statusOk: who writes the status closes the transport, but so does a goroutine that
+// waits for the request's end. What that one calls before others supply, which is no
+// matter of who writes (grpc's handler transport).
+type statusOk struct {
+	mu     sync.Mutex
+	closed chan struct{}
+	over   chan struct{}
+}
+
+func newStatusOk(log Logger) *statusOk {
+	s := &statusOk{closed: make(chan struct{}), over: make(chan struct{})}
+	go func() {
+		<-s.over
+		s.close(log)
+	}()
+	return s
+}
+
+func (s *statusOk) close(log Logger) {
+	log.Log("closing")
+	close(s.closed)
+}
+
+func (s *statusOk) Over() { close(s.over) }
+
+func (s *statusOk) Write() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	<-s.closed
+}
+
+func (s *statusOk) Start() { go s.writeLast() }
+
+func (s *statusOk) writeLast() {
+	s.mu.Lock()
+	work()
+	s.mu.Unlock()
+	s.close(silent{})
+}
+
+// statusBad: only who writes closes it.
+type statusBad struct {
+	mu     sync.Mutex
+	closed chan struct{}
+}
+
+func (s *statusBad) Close(log Logger) {
+	log.Log("closing")
+	close(s.closed)
+}
+
+func (s *statusBad) Write() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	<-s.closed // WAIT field.statusBad.mu // want `field\.statusBad\.mu is held .*\[heldwait\]`
+}
+
+func (s *statusBad) Start() { go s.writeLast() }
+
+func (s *statusBad) writeLast() {
+	s.mu.Lock() // NEED
+	work()
+	s.mu.Unlock()
+	s.Close(silent{})
+}
+
+// stepsOk: the second step makes a channel of its own; that its caller took mu in the
+// first is no matter of that one (pion's subtests).
+type stepsOk struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *stepsOk) Run() {
+	s.first()
+	s.second()
+}
+
+func (s *stepsOk) first() {
+	s.mu.Lock()
+	s.n++
+	s.mu.Unlock()
+}
+
+func (s *stepsOk) second() {
+	done := make(chan int)
+	go func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		done <- s.n
+	}()
+	<-done
+}
+
+// stepsBad: the channel is there before the first step.
+type stepsBad struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *stepsBad) Run() {
+	done := make(chan int)
+	go func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		done <- s.n // WAIT field.stepsBad.mu // want `field\.stepsBad\.mu is held .*\[heldwait\]`
+	}()
+	s.first()
+	s.second(done)
+}
+
+func (s *stepsBad) first() {
+	s.mu.Lock() // NEED
+	s.n++
+	s.mu.Unlock()
+}
+
+func (s *stepsBad) second(done chan int) { <-done }
