@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strconv"
 
@@ -26,8 +27,17 @@ type link struct {
 
 // imported is what one direct import tells, of itself and of all below it.
 type imported struct {
-	path string
-	has  map[string]bool // keys of its edges
+	pkg   *types.Package
+	has   map[string]bool // keys of its edges
+	below []imported      // the other direct imports that it imports itself
+}
+
+// saw reports whether an edge was there when the import was searched: it tells of it,
+// or had it from below and does not pass it on. Errs to misses if it had it by way
+// of a third, which did not.
+func (i *imported) saw(e *graph.Edge) bool {
+	key := e.Key()
+	return i.has[key] || slices.ContainsFunc(i.below, func(b imported) bool { return b.has[key] })
 }
 
 // inherit reads what the imports tell.
@@ -47,10 +57,22 @@ func (l *link) inherit() {
 		for i := range part.Edges {
 			has[part.Edges[i].Key()] = true
 		}
-		l.imports = append(l.imports, imported{imp.Path(), has})
+		l.imports = append(l.imports, imported{pkg: imp, has: has})
 		parts = append(parts, part)
 	}
+	l.tellBelow()
 	l.all = graph.Join(parts...)
+}
+
+// tellBelow finds what the imports have from each other.
+func (l *link) tellBelow() {
+	for i := range l.imports {
+		for _, other := range l.imports {
+			if slices.Contains(l.imports[i].pkg.Imports(), other.pkg) {
+				l.imports[i].below = append(l.imports[i].below, other)
+			}
+		}
+	}
 }
 
 // search looks for cycles that no import has by itself: those are reported
@@ -58,7 +80,7 @@ func (l *link) inherit() {
 func (l *link) search() *graph.Graph {
 	return graph.Search(graph.Input{Part: *l.all, Closed: func(need graph.Need) bool {
 		return slices.ContainsFunc(l.imports, func(i imported) bool {
-			return need.Met(func(e *graph.Edge) bool { return i.has[e.Key()] })
+			return need.Met(i.saw)
 		})
 	}})
 }
@@ -97,7 +119,7 @@ func (l *link) closing(f *graph.Finding) token.Pos {
 	}
 	for _, spec := range importSpecs(l.pass) {
 		for _, i := range l.imports {
-			if path, err := strconv.Unquote(spec.Path.Value); err != nil || path != i.path {
+			if path, err := strconv.Unquote(spec.Path.Value); err != nil || path != i.pkg.Path() {
 				continue
 			}
 			for key := range missing {
