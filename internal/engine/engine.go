@@ -95,9 +95,6 @@ func analyze(pass *analysis.Pass, config Config) *Result {
 	if own.Dead > 0 {
 		result.Dropped["dead"] = own.Dead
 	}
-	if own.Spare > 0 {
-		result.Dropped["spare-completers"] = own.Spare
-	}
 	for filter, n := range p.Dropped {
 		result.Dropped[filter] += n
 	}

@@ -39,7 +39,9 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 	}
 	s.held = append(slices.Clip(s.held), o.Held...)
 	s = s.forget(rec.f.volatile(call)) // by the time that they run
+	way := o.Witness
 	for _, e := range effects {
+		o.Witness = way.LastMeaning(e.Many)
 		rec.pairs(s.held, e)
 		rec.call(call, s, e)
 		for _, a := range e.Acquires {

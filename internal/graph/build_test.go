@@ -217,3 +217,11 @@ func only(t *testing.T, name string, in Input) Finding {
 	}
 	return g.Findings[0]
 }
+
+// put makes an edge one by a call of what is put at a place, tied to the lock.
+func put(site, tie string) option {
+	return func(e *Edge) {
+		e.Supplied = 1
+		e.Parts = []*Edge{{To: End{Class: "p.T.f?call"}}, {Site: site, Tie: tie}}
+	}
+}

@@ -44,10 +44,13 @@ var (
 	classOnly   = Reason{"instance", Low, "the locks are of one class; that they are one lock is not shown"}
 	constructor = Reason{"constructor", Medium, "that they are one lock follows from how a constructor ties the objects"}
 	dispatched  = Reason{"dispatch", Medium, "a call is dynamic: its callee is found by type flow in this package"}
-	manyCallees = Reason{"callees", Low, "a dynamic call has several possible callees"}
-	deep        = Reason{"depth", Medium, "the chain of calls is long"}
-	veryDeep    = Reason{"depth", Low, "the chain of calls is very long"}
-	somePaths   = Reason{"paths", Medium, "the lock is held on some of the paths only"}
+	// Each is one of many objects' calls, and no two of them are shown to be of one.
+	dispatchedAgain = Reason{"dispatch", Low, "a chain of dynamic calls, each found by type flow: that they all belong to the same objects is not shown"}
+	manyCallees     = Reason{"callees", Low, "a dynamic call has several possible callees"}
+	deep            = Reason{"depth", Medium, "the chain of calls is long"}
+	veryDeep        = Reason{"depth", Low, "the chain of calls is very long"}
+	somePaths       = Reason{"paths", Medium, "the lock is held on some of the paths only"}
+	leftAbove       = Reason{"paths", Low, "two functions, one by the other, leave the lock held on some of their paths: what they return may tell"}
 	// If it is left, that is the defect, and a reacquire tells it.
 	leftSomewhere = Reason{"paths", Low, "a function leaves the lock held on some of its paths only"}
 	handOff       = Reason{"hand-off", Medium, "some goroutine releases this lock for another"}
@@ -76,6 +79,7 @@ var (
 // The limits behind the reasons, tuned on real code (docs/precision.md).
 const (
 	fewCallees = 3
+	fewDynamic = 1
 	deepSteps  = 8
 	deepest    = 14
 )
@@ -96,9 +100,11 @@ func (s *search) reasons(c *candidate) []Reason {
 		}
 		add(many > 0 && many <= few, dispatched)
 		add(many > few, manyCallees)
+		add(c.rule != Reacquire && many <= few && e.dynamic() > fewDynamic, dispatchedAgain)
 		add(depth > deepSteps && depth <= deepest, deep)
 		add(depth > deepest, veryDeep)
 		add(c.rule == Reacquire && (e.Partial || e.From.Partial), somePaths)
+		add(c.rule == Reacquire && e.From.Partial && e.From.Witness.Depth() > 2, leftAbove)
 		add(c.rule != Reacquire && e.From.Partial, leftSomewhere)
 		if s.HandedOff[e.From.Class] {
 			left := c.rule == Reacquire && e.left() || c.rule == LockLeak

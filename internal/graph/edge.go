@@ -138,6 +138,24 @@ func (e *Edge) many() int {
 	return n
 }
 
+// dynamic is the largest number of calls on one way, to the one lock or to the other,
+// whose callee is found by type flow, or where it is put.
+func (e *Edge) dynamic() int {
+	count := func(w *identity.Witness) (n int) {
+		for ; w != nil; w = w.Next {
+			if w.Many > 0 {
+				n++
+			}
+		}
+		return n
+	}
+	to := count(e.To.Witness)
+	if e.Supplied > 0 {
+		to++
+	}
+	return max(count(e.From.Witness), to)
+}
+
 // compare orders edges: those that say most come first.
 func (e *Edge) compare(f *Edge) int {
 	return cmp.Or(

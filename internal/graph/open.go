@@ -135,12 +135,46 @@ var (
 	manySupplied = Reason{"callees", Low, "several functions are put where one is called"}
 )
 
+// crossed is a call of what is at one place that two goroutines make, to different
+// effects: who puts a function there means its own object, and mostly makes the call
+// itself under its own lock. That one comes to what the other has put is not shown.
+var crossed = Reason{"crossed", Low, "two goroutines call what is at one place, of which each means what another has put there"}
+
+// calls is the place of the call that an edge was bound by, and what was put there.
+func (e *Edge) calls() (place identity.Class, put string) {
+	if len(e.Parts) == 0 {
+		return "", ""
+	}
+	return e.Parts[0].To.Class, e.Parts[len(e.Parts)-1].Site
+}
+
+func isCrossed(a, b *Edge) bool {
+	place, put := a.calls()
+	other, putThere := b.calls()
+	return place != "" && place == other && put != putThere
+}
+
+// putInside reports whether the function is put into a part of the object in which
+// the lock lies that it takes: that object has no other such part.
+func (e *Edge) putInside() bool {
+	if len(e.Parts) == 0 {
+		return false
+	}
+	_, place, tied := strings.Cut(e.Parts[len(e.Parts)-1].Tie, " ")
+	return tied && !strings.Contains(strings.TrimSuffix(place, "*"), "*")
+}
+
 // suppliedReasons lists what speaks against calls of what others put at a place.
 func (c *candidate) suppliedReasons(add func(bool, Reason)) {
 	for _, e := range c.edges {
-		add(e.Supplied > 0 && e.Supplied <= fewCallees, supplied)
-		add(e.Supplied > fewCallees, manySupplied)
+		few := fewCallees
+		if c.rule != Reacquire && !e.putInside() {
+			few = 2 // in whose object it is put decides about both ends
+		}
+		add(e.Supplied > 0 && e.Supplied <= few, supplied)
+		add(e.Supplied > few, manySupplied)
 	}
+	add(AnyTwo(c.edges, isCrossed), crossed)
 }
 
 // supplyEdges are the edges from what is called at a place.

@@ -102,6 +102,16 @@ func Chain(steps []Step) *Witness {
 	return w
 }
 
+// LastMeaning is w with so many functions that its last call may mean.
+func (w *Witness) LastMeaning(many int) *Witness {
+	if w == nil || many <= w.Last().Many {
+		return w
+	}
+	steps := w.Steps()
+	steps[len(steps)-1].Many = many
+	return Chain(steps)
+}
+
 // Shorter reports whether w tells the same with fewer steps than v, or, with
 // as many, comes first in a fixed order.
 func (w *Witness) Shorter(v *Witness) bool {

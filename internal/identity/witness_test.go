@@ -92,3 +92,13 @@ func TestChainAndStepsAreInverse(t *testing.T) {
 		t.Errorf("last of nothing is %v", got)
 	}
 }
+
+func TestLastMeaning(t *testing.T) {
+	w := Chain([]Step{{Pos: "a", Many: 3}, {Pos: "b"}})
+	if got := w.LastMeaning(2); got.First().Many != 3 || got.Last().Many != 2 || got.Depth() != 2 || w.Last().Many != 0 {
+		t.Errorf("%v from %v", got.Steps(), w.Steps())
+	}
+	if w.LastMeaning(0) != w || (*Witness)(nil).LastMeaning(1) != nil {
+		t.Error("a witness that says as much is made anew")
+	}
+}

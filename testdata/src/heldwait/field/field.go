@@ -200,3 +200,80 @@ func (s *stepsBad) first() {
 }
 
 func (s *stepsBad) second(done chan int) { <-done }
+
+// askOk: a connection's dialer leads, by two functions in fields, to one that asks a
+// watcher, which closes a connection of its own: of the same type, but never the one
+// that dials (go-redis, of a cluster and of sentinels).
+type askOk struct {
+	mu   sync.Mutex
+	dial func() int
+}
+
+type poolOk struct{ get func() int }
+
+type watcherOk struct {
+	own     *askOk
+	answers chan int
+}
+
+func newWatcherOk(own *askOk) *watcherOk { return &watcherOk{own: own, answers: make(chan int)} }
+
+func (w *watcherOk) ask() int {
+	go func() {
+		w.own.close()
+		w.answers <- 1
+	}()
+	return <-w.answers
+}
+
+func (a *askOk) connect() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.dial()
+}
+
+func (a *askOk) close() {
+	a.mu.Lock()
+	a.dial = nil
+	a.mu.Unlock()
+}
+
+func (a *askOk) by(p *poolOk) { a.dial = func() int { return p.get() } }
+
+func (p *poolOk) by(w *watcherOk) { p.get = func() int { return w.ask() } }
+
+// askBad: one function in a field, of which there is one.
+type askBad struct {
+	mu   sync.Mutex
+	dial func() int
+	n    int
+}
+
+type watcherOf struct {
+	own     *askBad
+	answers chan int
+}
+
+func newWatcherOf(own *askBad) *watcherOf { return &watcherOf{own: own, answers: make(chan int)} }
+
+func (w *watcherOf) ask() int {
+	go func() {
+		w.own.close()
+		w.answers <- 1
+	}()
+	return <-w.answers
+}
+
+func (a *askBad) connect() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.dial() // WAIT field.askBad.mu // want `field\.askBad\.mu is held .*\[heldwait\]`
+}
+
+func (a *askBad) close() {
+	a.mu.Lock() // NEED
+	a.n = 0
+	a.mu.Unlock()
+}
+
+func (a *askBad) by(w *watcherOf) { a.dial = func() int { return w.ask() } }

@@ -618,7 +618,7 @@ type visitor interface{ visit(n int) }
 func (t *treeBad) walk(v visitor) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	v.visit(1) // want `dispatch\.(treeBad|counterBad)\.mu .*\[inversion\]`
+	v.visit(1)
 }
 
 type counterBad struct {
@@ -635,7 +635,7 @@ func (c *counterBad) visit(n int) {
 func (c *counterBad) Reset(t *treeBad) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t.mu.Lock()
+	t.mu.Lock() // want `dispatch\.(treeBad|counterBad)\.mu .*\[inversion\]`
 	defer t.mu.Unlock()
 	c.n = 0
 }

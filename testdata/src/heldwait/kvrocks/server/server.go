@@ -206,10 +206,10 @@ func (s *chanBad) prepare() error {
 func (s *chanBad) Run(c command) {
 	s.works.Lock()
 	defer s.works.Unlock()
-	c.serve() // want `server\.chanBad\.works is held .*\[heldwait\]`
+	c.serve()
 }
 
-func (s *chanBad) Replicaof() { s.Run(replicaofBad{s}) }
+func (s *chanBad) Replicaof() { s.Run(replicaofBad{s}) } // want `server\.chanBad\.works is held .*\[heldwait\]`
 
 // chanOk: this command says that it does not run under the guard.
 type chanOk struct {
