@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -56,6 +57,7 @@ func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
 // can name is theirs to note.
 func (rec *recorder) deliver(site ssa.CallInstruction, theirs *recorder) {
 	for _, c := range theirs.completions() {
+		c.Start = cmp.Or(c.Start, rec.f.env.Pos(site.Pos()))
 		c.Spawned = max(c.Spawned, theirs.spawned)
 		if c.Of.Named() {
 			rec.f.result.Goroutines = append(rec.f.result.Goroutines, Goroutine{site, c})

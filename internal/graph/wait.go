@@ -18,6 +18,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	if c.Of.Class == "" {
 		return nil
 	}
+	c = inOwnGoroutine(c)
 	base := Edge{
 		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness},
 		Roots:   c.Roots,
@@ -30,11 +31,15 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	base.Completer = base.Site + " " + string(base.From.Class) + " " + c.Witness.First().Pos + " " + c.Witness.Last().Pos
 	var out []Edge
 	for _, n := range c.Needs {
+		at := p.Place(c.Func, n.Lock.Path)
+		if at.Class != "" && identity.ClassOf(n.Lock.Path) == "" {
+			n.Lock.Class = at.Class
+		}
 		if n.Lock.Class == "" {
 			continue
 		}
 		e := base
-		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: p.Place(c.Func, n.Lock.Path).Certain()}
+		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain()}
 		e.Or, e.Before = nodes(n.Cases), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
@@ -46,6 +51,27 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 		out = []Edge{base}
 	}
 	return out
+}
+
+// inOwnGoroutine leaves out of the ways to a completion, and to what it needs, what
+// others do until the goroutine starts.
+func inOwnGoroutine(c summary.Completer) summary.Completer {
+	begin, i := 0, 0
+	for w := c.Witness; w != nil; w = w.Next {
+		if w.Kind == identity.Starts {
+			begin = i
+		}
+		i++
+	}
+	for _, n := range c.Needs {
+		begin = min(begin, n.Witness.Shared(c.Witness))
+	}
+	c.Witness = c.Witness.Skip(begin)
+	c.Needs = identity.Map(c.Needs, func(n model.Need) model.Need {
+		n.Witness = n.Witness.Skip(begin)
+		return n
+	})
+	return c
 }
 
 // nodes are the nodes of locks, sorted, each once.

@@ -60,6 +60,23 @@ func (w *Witness) Then(next *Witness) *Witness {
 	return next
 }
 
+// Shared is the number of steps with which both begin.
+func (w *Witness) Shared(v *Witness) int {
+	n := 0
+	for ; w != nil && v != nil && w.Step == v.Step; w, v = w.Next, v.Next {
+		n++
+	}
+	return n
+}
+
+// Skip is w without its first n steps.
+func (w *Witness) Skip(n int) *Witness {
+	for ; n > 0 && w != nil; n-- {
+		w = w.Next
+	}
+	return w
+}
+
 // Depth is the number of steps.
 func (w *Witness) Depth() int {
 	if w == nil {

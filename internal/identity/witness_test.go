@@ -102,3 +102,17 @@ func TestLastMeaning(t *testing.T) {
 		t.Error("a witness that says as much is made anew")
 	}
 }
+
+func TestSharedAndSkip(t *testing.T) {
+	v := Chain([]Step{{Pos: "a"}, {Pos: "b"}, {Pos: "c"}})
+	w := Chain([]Step{{Pos: "a"}, {Pos: "b"}, {Pos: "d"}})
+	if got := v.Shared(w); got != 2 {
+		t.Errorf("they share %d steps", got)
+	}
+	if got := v.Skip(2); got.First().Pos != "c" || got.Depth() != 1 {
+		t.Errorf("the rest is %v", got.Steps())
+	}
+	if v.Skip(0) != v || v.Skip(4) != nil || v.Shared(nil) != 0 {
+		t.Error("skips or shares nothing otherwise")
+	}
+}

@@ -73,6 +73,8 @@ type Completion struct {
 	Witness *identity.Witness
 	// Spawned says in which goroutine it is done, beginning at a go statement.
 	Spawned Spawn
+	// Start is the go statement of that goroutine, by position; empty if it is ours.
+	Start string
 	// Weak says that others may say more of what it needs: callers, or those who
 	// supply a function that is called before.
 	Weak bool

@@ -67,6 +67,7 @@ type (
 		Witness int         `json:"t,omitempty"`
 		Spawned model.Spawn `json:"s,omitempty"`
 		Weak    bool        `json:"w,omitempty"`
+		Start   string      `json:"a,omitempty"`
 		Starts  []string    `json:"g,omitempty"`
 		Counted bool        `json:"c,omitempty"`
 	}
@@ -186,11 +187,11 @@ func (r *stepReader) need(n wireNeed) model.Need {
 }
 
 func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
-	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Starts, c.Counted}
+	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Start, c.Starts, c.Counted}
 }
 
 func (r *stepReader) completion(c wireCompletion) model.Completion {
-	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Starts: c.Starts, Counted: c.Counted}
+	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Start: c.Start, Starts: c.Starts, Counted: c.Counted}
 }
 
 func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {

@@ -128,7 +128,47 @@ func (a *againBad) set() {
 	a.mu.Unlock()
 }
 
+// nestedBad: a goroutine that main starts once starts another, which it waits for
+// under mu; lock and channel are passed.
+type nestedBad struct {
+	mu   sync.Mutex
+	done chan int
+}
+
+func (n *nestedBad) run() { lockAndWait(&n.mu, n.done) }
+
+func lockAndWait(mu *sync.Mutex, done chan int) {
+	mu.Lock()
+	go lockAndClose(mu, done)
+	<-done // want `main\.nestedBad\.mu is held .*\[heldwait\]`
+	mu.Unlock()
+}
+
+func lockAndClose(mu *sync.Mutex, done chan int) {
+	mu.Lock()
+	mu.Unlock()
+	close(done)
+}
+
+// nestedOk is nestedBad, but it waits after the unlock.
+type nestedOk struct {
+	mu   sync.Mutex
+	done chan int
+}
+
+func (n *nestedOk) run() { unlockAndWait(&n.mu, n.done) }
+
+func unlockAndWait(mu *sync.Mutex, done chan int) {
+	mu.Lock()
+	go lockAndClose(mu, done)
+	mu.Unlock()
+	<-done
+}
+
 var (
+	nested = nestedBad{done: make(chan int)}
+	calm   = nestedOk{done: make(chan int)}
+
 	before beforeFP
 	after  afterBad
 	joined joinedFP
@@ -143,6 +183,8 @@ func main() {
 	last.setUp()
 	last.run()
 	again.run()
+	go nested.run()
+	go calm.run()
 	after.start()
 	after.stop()
 }
