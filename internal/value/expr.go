@@ -153,8 +153,8 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 // methodName is Type.Func for a method, else Func.
 func methodName(fn *ssa.Function) string {
 	if recv := fn.Signature.Recv(); recv != nil {
-		if _, t, ok := strings.Cut(model.TypeName(recv.Type()), "."); ok {
-			return t + "." + fn.Name()
+		if t := model.TypeName(recv.Type()); t != "" { // its path may have dots
+			return t[strings.LastIndexByte(t, '.')+1:] + "." + fn.Name()
 		}
 	}
 	return fn.Name()
