@@ -41,6 +41,9 @@ type Options struct {
 	Explain    bool   // say why the confidence of each finding is what it is
 	// Baseline are the findings that are known and not to be reported.
 	Baseline []baseline.Entry
+	// Payloads are linked in place of what go vet says, if there are any: the
+	// reference has its own.
+	Payloads []*engine.Payload
 
 	seen func() // called for each package analysed
 }
@@ -48,6 +51,8 @@ type Options struct {
 // A Result is what was found, and what was not looked at.
 type Result struct {
 	Findings []report.Finding // sorted
+	// Found are the findings to report as the search found them, known or not.
+	Found []graph.Finding
 	// All are the findings to report, known or not, as a baseline has them; Fixed
 	// those of the baseline that are gone.
 	All, Fixed []baseline.Entry
@@ -111,6 +116,9 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 // analyse runs the program over the packages, and again over those of which
 // there is no result.
 func (o Options) analyse(ctx context.Context, loaded []listed) (*units, error) {
+	if o.Payloads != nil {
+		return unitsOf(o.Payloads)
+	}
 	if o.Progress != nil {
 		p := startProgress(o.Progress, progressDelay)
 		defer p.stop()
@@ -135,6 +143,7 @@ func (o Options) collect(result *Result, units *units, loaded []listed) {
 		if f.Confidence < o.Confidence || !slices.Contains(o.Rules, f.Rule) {
 			continue
 		}
+		result.Found = append(result.Found, a.Finding)
 		result.All = append(result.All, a.entry())
 		if !isKnown {
 			result.Findings = append(result.Findings, places.finding(a, o.Explain))

@@ -86,6 +86,19 @@ func (u *units) payload(line []byte) {
 	}
 }
 
+// unitsOf are units that said no more than this.
+func unitsOf(payloads []*engine.Payload) (*units, error) {
+	u := new(units)
+	for _, p := range payloads {
+		part, err := p.Part()
+		if err != nil {
+			return nil, err
+		}
+		u.all = append(u.all, unit{p, part})
+	}
+	return u, nil
+}
+
 // object adds what unitchecker says: there are no diagnostics, but errors.
 func (u *units) object(text []byte) {
 	if len(text) == 0 {

@@ -29,7 +29,7 @@ func leaks(p *summary.Package) []Edge {
 			From:    End{Class: l.Held.Class, Kind: l.Held.Kind, Mode: l.Held.Mode, Witness: l.Held.Witness},
 			To:      End{Witness: identity.Chain(steps)},
 			Roots:   p.Context(l.Func).Roots,
-			Package: p.Path(),
+			Package: p.PathOf(l.Func),
 			Site:    p.Pos(l.Left[0].Pos),
 			Test:    p.InTestFile(l.Func),
 			Excuse:  l.Excuse,

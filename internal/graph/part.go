@@ -104,7 +104,7 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: p.Place(e.Func, e.To.Lock.Path).Certain()},
 		Same:    e.Same,
 		Roots:   context.Roots,
-		Package: p.Path(),
+		Package: p.PathOf(e.Func),
 		Site:    p.Pos(e.Site),
 		Partial: e.Partial,
 		Test:    p.InTestFile(e.Func),

@@ -22,7 +22,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	base := Edge{
 		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness},
 		Roots:   c.Roots,
-		Package: p.Path(),
+		Package: p.PathOf(c.Func),
 		Site:    p.Pos(c.Site),
 		Test:    p.InTestFile(c.Func),
 		Pos:     c.Site,

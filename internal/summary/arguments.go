@@ -88,7 +88,7 @@ func (a *arguments) callers(fn *ssa.Function) []ssa.CallInstruction {
 		return nil
 	}
 	recv := obj.Signature().Recv()
-	if !a.isMain() && obj.Exported() || recv != nil && a.exposed[namedType(recv.Type())] {
+	if !a.mainHas(fn) && obj.Exported() || recv != nil && a.exposed[namedType(recv.Type())] {
 		return nil
 	}
 	return a.sites[fn]

@@ -165,7 +165,7 @@ func again(instr ssa.Instruction, ch identity.Path) bool {
 func (p *Package) noteEscapes(fn *ssa.Function, instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.Return:
-		if !callableOutside(fn) || p.isMain() {
+		if !callableOutside(fn) || p.mainHas(fn) {
 			return
 		}
 		results := fn.Signature.Results()
@@ -177,7 +177,7 @@ func (p *Package) noteEscapes(fn *ssa.Function, instr ssa.Instruction) {
 	case ssa.CallInstruction:
 		p.passedOut(fn, instr)
 	case *ssa.Store:
-		if addr, ok := instr.Addr.(*ssa.Global); ok && addr.Object() != nil && addr.Object().Exported() && !p.isMain() {
+		if addr, ok := instr.Addr.(*ssa.Global); ok && addr.Object() != nil && addr.Object().Exported() && !p.mainHas(fn) {
 			p.escapesAs(fn, instr.Val, instr.Val.Type())
 		}
 		if addr, ok := instr.Addr.(*ssa.FieldAddr); ok && p.shownField(addr) {
@@ -189,7 +189,7 @@ func (p *Package) noteEscapes(fn *ssa.Function, instr ssa.Instruction) {
 // shownField reports whether other packages can reach a field.
 func (p *Package) shownField(addr *ssa.FieldAddr) bool {
 	named, ok := namedType(addr.X.Type()).(*types.Named)
-	if !ok || !named.Obj().Exported() || p.isMain() {
+	if !ok || !named.Obj().Exported() || p.mainHas(addr.Parent()) {
 		return false
 	}
 	st, ok := named.Underlying().(*types.Struct)

@@ -286,7 +286,7 @@ func (c composer) supplied(x identity.Val, o model.Open) []target {
 	if o.Method == "" {
 		return bound(c.funcs(x), o.Args)
 	}
-	if fn := c.methodOf(x.Type, c.pkg.Pkg, o.Method); fn != nil {
+	if fn := c.methodOf(x.Type, c.home(c.r.Fn), o.Method); fn != nil {
 		return []target{{fn: fn, args: receive(fn, append([]identity.Val{x}, o.Args...))}}
 	}
 	return nil

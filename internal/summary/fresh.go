@@ -227,9 +227,19 @@ func (p *Package) closureShows(mc *ssa.MakeClosure, v ssa.Value, at ssa.Instruct
 func (p *Package) callShows(call ssa.CallInstruction, v ssa.Value, depth int) bool {
 	fn := call.Common().StaticCallee()
 	if fn == nil {
-		return true
+		return !p.passedAllHere(call) || slices.ContainsFunc(p.callees[call], func(fn *ssa.Function) bool { return p.calleeShows(call, fn, v, depth) })
 	}
-	fn = origin(fn)
+	return p.calleeShows(call, origin(fn), v, depth)
+}
+
+// passedAllHere reports whether what is called is a parameter for which this package
+// alone passes something.
+func (p *Package) passedAllHere(call ssa.CallInstruction) bool {
+	param, ok := call.Common().Value.(*ssa.Parameter)
+	return ok && !call.Common().IsInvoke() && len(p.ownRoots(param.Parent())) == 0
+}
+
+func (p *Package) calleeShows(call ssa.CallInstruction, fn *ssa.Function, v ssa.Value, depth int) bool {
 	if obj, ok := fn.Object().(*types.Func); ok && p.primitive(obj.FullName()) != nil {
 		return false
 	}

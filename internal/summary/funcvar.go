@@ -30,11 +30,11 @@ func fieldOf(fa *ssa.FieldAddr) field { return field{namedType(fa.X.Type()), fa.
 // private holds for a field that only this package can load.
 func (v funcVars) private(p *Package, fa *ssa.FieldAddr) bool {
 	of, ok := namedType(fa.X.Type()).(*types.Named)
-	if !ok || of.Obj().Pkg() != p.pkg.Pkg {
+	if !ok || p.program == nil && of.Obj().Pkg() != p.pkg.Pkg {
 		return false
 	}
 	s, ok := of.Underlying().(*types.Struct)
-	return ok && (p.isMain() || !s.Field(fa.Field).Exported())
+	return ok && (isMain(of.Obj().Pkg()) || !s.Field(fa.Field).Exported())
 }
 
 func (p *Package) newFuncVars() funcVars {
@@ -53,7 +53,7 @@ func (p *Package) newFuncVars() funcVars {
 			continue
 		}
 		fn = origin(fn)
-		if g.Object() != nil && (p.isMain() || !g.Object().Exported()) && len(p.uses[fn]) == 1 {
+		if g.Object() != nil && (isMain(g.Pkg.Pkg) || !g.Object().Exported()) && len(p.uses[fn]) == 1 {
 			v.of[fn], v.at[g] = g, fn
 		}
 	}

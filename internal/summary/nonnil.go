@@ -45,7 +45,7 @@ func (p *Package) nonNil(v ssa.Value, depth int) bool {
 
 // sentinel reports whether a package variable is never nil.
 func (p *Package) sentinel(g *ssa.Global, depth int) bool {
-	if g.Pkg != p.pkg {
+	if !p.inView(g.Pkg) {
 		return types.Identical(g.Type().Underlying().(*types.Pointer).Elem(), types.Universe.Lookup("error").Type())
 	}
 	initialized := false
@@ -54,7 +54,7 @@ func (p *Package) sentinel(g *ssa.Global, depth int) bool {
 			return false
 		}
 		fn := st.Parent()
-		initialized = initialized || fn.Parent() == nil && fn == p.pkg.Func("init")
+		initialized = initialized || fn.Parent() == nil && fn == g.Pkg.Func("init")
 	}
 	return initialized
 }

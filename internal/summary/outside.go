@@ -174,7 +174,7 @@ func (p *Package) Exports(fn *types.Func) bool {
 // calledByName reports whether importers can call fn, and know that it is fn.
 func (p *Package) calledByName(fn *ssa.Function) bool {
 	obj, ok := fn.Object().(*types.Func)
-	return ok && p.nameableOutside(obj)
+	return ok && p.program == nil && p.nameableOutside(obj)
 }
 
 // lockableOutside reports whether another package can lock the class itself:

@@ -66,7 +66,9 @@ type Package struct {
 	// Dropped counts the leaks that are meant to be, by the reason for that.
 	Dropped map[string]int
 
-	pkg        *ssa.Package
+	pkg        *ssa.Package // nil for a whole program
+	program    *Program     // nil for a package
+	prog       *ssa.Program
 	fset       *token.FileSet
 	importer   Importer
 	types      *model.Types
@@ -128,15 +130,22 @@ type outline struct {
 
 // Analyze computes the summaries of a package. Locks are those that the user names.
 func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer, locks *model.Locks) *Package {
-	p := &Package{
+	p := newPackage(pkg.Prog, imports, locks)
+	p.pkg = pkg
+	p.analyze(src)
+	return p
+}
+
+func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Package {
+	return &Package{
 		HandedOff:  make(map[identity.Class]bool),
 		Escaped:    make(map[identity.Class]bool),
 		Cut:        make(map[string]int),
 		Dropped:    make(map[string]int),
 		cuts:       make(map[*ssa.Function]map[string]int),
 		deep:       make(map[*ssa.Function][]model.Completion),
-		pkg:        pkg,
-		fset:       pkg.Prog.Fset,
+		prog:       prog,
+		fset:       prog.Fset,
 		importer:   imports,
 		types:      model.NewTypes(locks),
 		locks:      locks,
@@ -164,6 +173,9 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer, locks *mod
 		unreached:  make(map[*ssa.BasicBlock]bool),
 		exitsOf:    make(map[*ssa.Function][]flow.Exit),
 	}
+}
+
+func (p *Package) analyze(src []*ssa.Function) {
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
 	order := components(p.funcs, graph)
@@ -195,7 +207,6 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer, locks *mod
 	p.findCompleters()
 	p.findChannels()
 	p.findSupplies()
-	return p
 }
 
 // resolver is the resolver of fn.
@@ -363,7 +374,12 @@ func (p *Package) userLock(fn *ssa.Function) *model.Summary {
 func (p *Package) Types() *model.Types { return p.types }
 
 // Pos implements flow.Env.
-func (p *Package) Pos(pos token.Pos) string { return Position(p.fset, p.pkg.Pkg, pos) }
+func (p *Package) Pos(pos token.Pos) string {
+	if p.program != nil {
+		return Position(p.fset, p.program.PackageAt(pos), pos)
+	}
+	return Position(p.fset, p.pkg.Pkg, pos)
+}
 
 // Enclosing implements value.World.
 func (p *Package) Enclosing(fn *ssa.Function) (*ssa.MakeClosure, *value.Resolver) {

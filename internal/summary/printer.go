@@ -60,7 +60,7 @@ func (c composer) printed(fn *ssa.Function) []target {
 			continue
 		}
 		for _, name := range []string{"Error", "String"} {
-			if m := c.methodOf(mi.X.Type(), c.pkg.Pkg, name); m != nil {
+			if m := c.methodOf(mi.X.Type(), c.home(c.r.Fn), name); m != nil {
 				out = append(out, target{fn: m, args: receive(m, []identity.Val{c.r.Val(mi.X)})})
 				break
 			}

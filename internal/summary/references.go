@@ -63,14 +63,17 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 			}
 		}
 	}
-	if init := p.pkg.Func("init"); init != nil {
-		visit(init)
+	if p.program == nil {
+		if init := p.pkg.Func("init"); init != nil {
+			visit(init)
+		}
 	}
 	for _, fn := range src {
 		visit(fn)
 	}
 	p.dispatch()
-	for _, fn := range slices.Clone(p.funcs) {
+	for i := 0; i < len(p.funcs); i++ { // also of those that are found here
+		fn := p.funcs[i]
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if call, ok := instr.(ssa.CallInstruction); ok {
@@ -92,12 +95,16 @@ func origin(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// dispatch resolves the dynamic calls of the package by VTA.
+// dispatch resolves the dynamic calls of the package, or of the program, by VTA.
 func (p *Package) dispatch() {
 	p.callees = make(map[ssa.CallInstruction][]*ssa.Function)
 	set := make(map[*ssa.Function]bool)
 	dynamic := false
-	for _, fn := range p.funcs {
+	from := p.funcs
+	if p.program != nil {
+		from = p.program.Reachable
+	}
+	for _, fn := range from {
 		set[fn] = true
 		dynamic = dynamic || hasDynamicCall(fn)
 	}

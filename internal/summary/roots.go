@@ -31,10 +31,10 @@ func (p *Package) ownRoots(fn *ssa.Function) []string {
 	switch {
 	case fn.Synthetic == "package initializer" || fn.Parent() == nil && strings.HasPrefix(fn.Name(), "init#"):
 		roots = []string{"init"}
-	case p.isMain() && fn.Name() == "main" && fn.Parent() == nil && fn.Signature.Recv() == nil:
+	case p.mainHas(fn) && fn.Name() == "main" && fn.Parent() == nil && fn.Signature.Recv() == nil:
 		roots = []string{"main"}
 	case p.isTest(fn):
-		roots = []string{"test " + p.pkg.Pkg.Path() + "." + fn.Name()}
+		roots = []string{"test " + p.PathOf(fn) + "." + fn.Name()}
 		if p.callsParallel(fn) {
 			roots = []string{Parallel}
 		}
@@ -46,8 +46,6 @@ func (p *Package) ownRoots(fn *ssa.Function) []string {
 	p.rooted[fn] = roots
 	return roots
 }
-
-func (p *Package) isMain() bool { return p.pkg.Pkg.Name() == "main" }
 
 // many is the root of any number of goroutines that run fn: of a literal in a
 // test, any number that the test has.
@@ -138,7 +136,7 @@ func (p *Package) unseenCalls(fn *ssa.Function, shown func(types.Type) bool) boo
 	}
 	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic == "" && obj.Exported() {
 		recv := obj.Signature().Recv()
-		if !p.isMain() || recv != nil && shown(namedType(recv.Type())) {
+		if !p.mainHas(fn) || recv != nil && shown(namedType(recv.Type())) {
 			return !p.InTestFile(fn)
 		}
 	}
@@ -152,14 +150,14 @@ func (p *Package) shown(t types.Type) bool {
 	return slices.ContainsFunc(p.madeInto[t], func(i types.Type) bool {
 		i = types.Unalias(i)
 		named, ok := i.(*types.Named)
-		return !ok || named.Obj().Pkg() != p.pkg.Pkg || p.converted[i]
+		return !ok || !isMain(named.Obj().Pkg()) || p.converted[i]
 	})
 }
 
 // neverCalled reports whether a function is mentioned only where control never
 // comes: it does not run. May miss, if flow is wrong about that.
 func (p *Package) neverCalled(fn *ssa.Function) bool {
-	if obj, ok := fn.Object().(*types.Func); ok && (obj.Exported() && !p.isMain() || obj.Signature().Recv() != nil && p.exposed[namedType(obj.Signature().Recv().Type())]) {
+	if obj, ok := fn.Object().(*types.Func); ok && (obj.Exported() && !p.mainHas(fn) || obj.Signature().Recv() != nil && p.exposed[namedType(obj.Signature().Recv().Type())]) {
 		return false
 	}
 	return len(p.uses[fn])+len(p.arguments.sites[fn]) > 0 &&

@@ -32,7 +32,7 @@ func callNode(p identity.Path, place identity.Class, method string) identity.Loc
 // findPlaces finds the places of which this package does not know all that is
 // there: others can store to them, or a parameter is stored.
 func (p *Package) findPlaces() {
-	if p.isMain() {
+	if p.program != nil || isMain(p.pkg.Pkg) {
 		return
 	}
 	var shown []identity.Class
@@ -79,7 +79,7 @@ func (p *Package) openCall(call ssa.CallInstruction) (identity.Lock, bool) {
 	common := call.Common()
 	method := ""
 	switch {
-	case common.StaticCallee() != nil:
+	case common.StaticCallee() != nil || p.program != nil:
 		return identity.Lock{}, false
 	case common.IsInvoke():
 		if method = common.Method.Name(); isStd(common.Method.Pkg()) {
@@ -94,7 +94,7 @@ func (p *Package) openCall(call ssa.CallInstruction) (identity.Lock, bool) {
 		return identity.Lock{}, false
 	}
 	place := identity.ClassOf(at.Path)
-	if place == "" || !p.places[place] && (p.isMain() || !lockableOutside(place)) {
+	if place == "" || !p.places[place] && (isMain(p.pkg.Pkg) || !lockableOutside(place)) {
 		return identity.Lock{}, false
 	}
 	return callNode(at.Path, place, method), true
@@ -120,6 +120,9 @@ func (c composer) withOpen(effects []flow.Effect, open *model.Open) []flow.Effec
 
 // findSupplies finds what this package puts where others call it.
 func (p *Package) findSupplies() {
+	if p.program != nil {
+		return
+	}
 	seen := make(map[string]bool)
 	for _, fn := range p.funcs {
 		r := p.resolver(fn)
@@ -209,7 +212,7 @@ func (s supplier) object(to identity.Path, place identity.Class, what identity.V
 		of = t
 	}
 	key := string(place) + " " + types.TypeString(what.Type, nil)
-	set := s.pkg.Prog.MethodSets.MethodSet(of)
+	set := s.prog.MethodSets.MethodSet(of)
 	if s.seen[key] || set.Len() > maxMethods {
 		return
 	}

@@ -126,11 +126,11 @@ func (p *Package) methodOf(t types.Type, pkg *types.Package, name string) *ssa.F
 	if _, ok := t.(*types.TypeParam); ok {
 		return nil
 	}
-	sel := p.pkg.Prog.MethodSets.MethodSet(t).Lookup(pkg, name)
+	sel := p.prog.MethodSets.MethodSet(t).Lookup(pkg, name)
 	if sel == nil {
 		return nil
 	}
-	fn := p.pkg.Prog.MethodValue(sel)
+	fn := p.prog.MethodValue(sel)
 	if fn == nil {
 		return nil
 	}
