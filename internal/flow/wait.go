@@ -100,12 +100,13 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 	}
 	for i, op := range ops {
 		l := locks[i]
-		text := channelText(op.channel, l)
+		pos := instr.Pos()
+		if sel, ok := instr.(*ssa.Select); ok {
+			pos = sel.States[i].Pos
+		}
+		text := rec.f.channelText(pos, op.channel, l)
 		if waits && l.Class != identity.Timer {
-			step := identity.Step{Kind: identity.Acquires, Pos: rec.f.env.Pos(instr.Pos()), Func: rec.f.name, What: text, Lock: op.kind}
-			if sel, ok := instr.(*ssa.Select); ok {
-				step.Pos = rec.f.env.Pos(sel.States[i].Pos)
-			}
+			step := identity.Step{Kind: identity.Acquires, Pos: rec.f.env.Pos(pos), Func: rec.f.name, What: text, Lock: op.kind}
 			or := slices.Delete(slices.Clone(locks), i, i+1)
 			a := model.Acquire{Lock: l, Cases: or, Witness: identity.Chain([]identity.Step{step})}
 			if op.kind == identity.Send && rec.f.flagged(instr) {
@@ -128,8 +129,10 @@ func (f *function) channel(v ssa.Value, kind identity.Kind) identity.Lock {
 	return identity.Lock{Path: p, Class: f.r.ClassOf(p), Kind: kind}
 }
 
-// channelText is a channel as written there, or its class.
-func channelText(v ssa.Value, l identity.Lock) string { return cmp.Or(value.Expr(v), l.Class.String()) }
+// channelText is a channel as written at an operation, or its class.
+func (f *function) channelText(pos token.Pos, v ssa.Value, l identity.Lock) string {
+	return cmp.Or(value.ChannelExpr(f.r.Fn, pos, v), l.Class.String())
+}
 
 // isTimer holds for the channels of timers and tickers: they are ready after a
 // time, whatever others do.
@@ -150,7 +153,7 @@ func closes(call ssa.CallInstruction) ssa.Value {
 // panic.
 func (rec *recorder) close(call ssa.CallInstruction, channel ssa.Value) {
 	l := rec.f.channel(channel, identity.Receive)
-	text := channelText(channel, l)
+	text := rec.f.channelText(call.Pos(), channel, l)
 	rec.end(call, identity.Receive, l, identity.Closes, "closes "+text)
 	rec.end(call, identity.Send, l, identity.Closes, "closes "+text)
 }

@@ -1,8 +1,10 @@
 package value
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
+	"go/types"
 	"regexp"
 	"strconv"
 	"strings"
@@ -70,7 +72,7 @@ func expr(v ssa.Value, depth int) string {
 	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
 		return v.Name()
 	case *ssa.Alloc:
-		return allocated(v)
+		return cmp.Or(allocated(v), made(v))
 	case *ssa.MakeChan:
 		return channelName(v)
 	case *ssa.FieldAddr:
@@ -176,7 +178,7 @@ func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 		name = fn.FreeVars[p.Index].Name()
 		fn = declaring(fn, name)
 	case identity.Local, identity.Value, identity.Stale:
-		if name = indexes.ReplaceAllString(Expr(p.Ref), "[]"); name == "" {
+		if name = indexes.ReplaceAllString(refName(p.Ref), "[]"); name == "" {
 			name = "(a value)"
 		}
 		fn = p.Ref.Parent()
@@ -222,7 +224,7 @@ func declaring(fn *ssa.Function, name string) *ssa.Function {
 }
 
 // allocated is the name of a variable, or of the one that an object made in
-// place is kept in.
+// place is kept in; empty if it is in none.
 func allocated(v *ssa.Alloc) string {
 	if v.Comment != "new" && v.Comment != "complit" {
 		return v.Comment
@@ -234,5 +236,22 @@ func allocated(v *ssa.Alloc) string {
 			}
 		}
 	}
-	return v.Comment
+	return ""
+}
+
+// refName is what a local goes by in the name of its class.
+func refName(v ssa.Value) string {
+	if alloc, ok := v.(*ssa.Alloc); ok {
+		return cmp.Or(allocated(alloc), alloc.Comment)
+	}
+	return Expr(v)
+}
+
+// made is an object that no variable is seen to hold: the syntax knows better.
+func made(v *ssa.Alloc) string {
+	named, ok := types.Unalias(v.Type().Underlying().(*types.Pointer).Elem()).(*types.Named)
+	if !ok {
+		return v.Comment
+	}
+	return "new(" + named.Obj().Name() + ")"
 }

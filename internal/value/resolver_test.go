@@ -38,7 +38,7 @@ func TestPathIsRootAndSteps(t *testing.T) {
 		{name: "lock kept by pointer", src: `func F(x *T) { at(x.ptr) }`,
 			want: []string{"p0.ptr*"}},
 		{name: "object made here", src: `func F() { x := &T{}; is(x) }`,
-			want: []string{"local complit"}},
+			want: []string{"local new(T)"}},
 		{name: "result of an unknown call is a value of its own", src: `func get() *T
 			func F() { is(get()); is(get()) }`,
 			want: []string{"value get()", "value get()"}},
@@ -87,7 +87,7 @@ func TestCellWithOneStoreIsThatValue(t *testing.T) {
 		{name: "nil does not count", src: `func F(x *T) { y := &T{}; y.next = nil; y.next = x; is(y.next) }`,
 			want: []string{"p0"}},
 		{name: "two stores make it opaque", src: `func F(x, z *T) { y := &T{next: x}; y.next = z; is(y.next) }`,
-			want: []string{"value complit.next"}},
+			want: []string{"value new(T).next"}},
 		{name: "lock reached through the cell", src: `func F(x *T) { y := &T{parent: x}; at(&y.parent.mu) }`,
 			want: []string{"p0.mu"}},
 		{name: "two objects are told apart", src: `func F(x, z *T) { a := &T{next: x}; b := &T{next: z}; is(a.next); is(b.next) }`,
@@ -96,7 +96,7 @@ func TestCellWithOneStoreIsThatValue(t *testing.T) {
 			func F() { y := &T{f: g}; call(y.f) }`,
 			want: []string{"g{}"}},
 		{name: "field that nothing is stored to", src: `func F() { y := &T{}; is(y.next) }`,
-			want: []string{"local complit.next*"}},
+			want: []string{"local new(T).next*"}},
 	})
 }
 

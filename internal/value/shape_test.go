@@ -116,6 +116,6 @@ func TestCallerSeesWhatAConstructorStores(t *testing.T) {
 			want: []string{"p0.mu"}},
 		{name: "setter of a parameter's field", src: `func set(a, b *T) { a.next = b }
 			func F(x *T) { y := &T{}; set(y, x); is(y.next) }`,
-			want: []string{"value complit.next"}},
+			want: []string{"value new(T).next"}},
 	})
 }

@@ -2,6 +2,7 @@ package value
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -47,6 +48,36 @@ func receiver(call ssa.CallInstruction) string {
 		}
 		if sel, ok := c.Fun.(*ast.SelectorExpr); ok {
 			text = types.ExprString(sel.X)
+		}
+		return true
+	})
+	return text
+}
+
+// ChannelExpr is the channel v of an operation at pos in fn, as the source writes it.
+func ChannelExpr(fn *ssa.Function, pos token.Pos, v ssa.Value) string {
+	text, syntax := Expr(v), fn.Syntax()
+	if text != "" && !strings.Contains(text, "(") || syntax == nil {
+		return text
+	}
+	ast.Inspect(syntax, func(n ast.Node) bool {
+		var channel ast.Expr
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			if n.OpPos == pos {
+				channel = n.X
+			}
+		case *ast.SendStmt:
+			if n.Arrow == pos {
+				channel = n.Chan
+			}
+		case *ast.CallExpr: // of close
+			if n.Lparen == pos && len(n.Args) == 1 {
+				channel = n.Args[0]
+			}
+		}
+		if channel != nil {
+			text = types.ExprString(channel)
 		}
 		return true
 	})

@@ -258,3 +258,72 @@ func (o *onceOk) Run() {
 		<-done
 	})
 }
+
+// hookOk: who stops waits, under mu, for the connections that are known. One is known
+// only once serve has had mu: the hooks that are passed do not tell of it (net/http).
+type hookOk struct {
+	mu    sync.Mutex
+	conns map[*hookOkConn]bool
+}
+
+type hookOkConn struct {
+	done chan int
+	n    int
+}
+
+func (s *hookOk) Serve()      { s.serve(nil) }
+func (s *hookOk) ServeFirst() { s.serve(func(c *hookOkConn) { c.n = 1 }) }
+
+func (s *hookOk) serve(hook func(*hookOkConn)) {
+	c := &hookOkConn{done: make(chan int)}
+	if hook != nil {
+		hook(c)
+	}
+	s.add(c)
+	close(c.done)
+}
+
+func (s *hookOk) add(c *hookOkConn) {
+	s.mu.Lock()
+	s.conns[c] = true
+	s.mu.Unlock()
+}
+
+func (s *hookOk) Stop() {
+	s.mu.Lock()
+	for c := range s.conns {
+		<-c.done
+	}
+	s.mu.Unlock()
+}
+
+// hookBad is hookOk, but a hook tells of the connection before.
+type hookBad struct {
+	mu    sync.Mutex
+	first *hookBadConn
+}
+
+type hookBadConn struct{ done chan int }
+
+func (s *hookBad) Serve()      { s.serve(nil) }
+func (s *hookBad) ServeFirst() { s.serve(func(c *hookBadConn) { s.first = c }) }
+
+func (s *hookBad) serve(hook func(*hookBadConn)) {
+	c := &hookBadConn{done: make(chan int)}
+	if hook != nil {
+		hook(c)
+	}
+	s.add()
+	close(c.done)
+}
+
+func (s *hookBad) add() {
+	s.mu.Lock()
+	s.mu.Unlock()
+}
+
+func (s *hookBad) Stop() {
+	s.mu.Lock()
+	<-s.first.done // want `since\.hookBad\.mu is held .*\[heldwait\]`
+	s.mu.Unlock()
+}
