@@ -225,3 +225,9 @@ func put(site, tie string) option {
 		e.Parts = []*Edge{{To: End{Class: "p.T.f?call"}}, {Site: site, Tie: tie}}
 	}
 }
+
+func completes(e *Edge) {
+	last := e.From.Witness.Last()
+	last.Kind = identity.Completes
+	e.From.Witness = identity.Chain([]identity.Step{last})
+}

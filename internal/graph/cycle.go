@@ -22,7 +22,7 @@ func (s *search) cycles() {
 		if len(component) < 2 {
 			continue
 		}
-		w := &walk{search: s, in: make(map[identity.Class]bool), pairs: make(map[[2]identity.Class]bool)}
+		w := &walk{search: s, in: make(map[identity.Class]bool), pairs: make(map[[2]identity.Class]bool), low: make(map[[2]identity.Class]bool)}
 		for _, c := range component {
 			w.in[c] = true
 		}
@@ -42,6 +42,7 @@ type walk struct {
 	*search
 	in    map[identity.Class]bool
 	pairs map[[2]identity.Class]bool // locks of a reported cycle, both ways
+	low   map[[2]identity.Class]bool // of waits under a lock that rank low: longer ones may be surer
 	steps int
 }
 
@@ -72,7 +73,7 @@ func (w *walk) reported(path []identity.Class, c identity.Class) bool {
 
 // close judges the cycle, unless one that began like it has been reported since.
 func (w *walk) close(path []identity.Class) {
-	if slices.ContainsFunc(path, func(c identity.Class) bool { return w.reported(path, c) }) {
+	if anyPair(path, w.pairs) {
 		return
 	}
 	if !slices.ContainsFunc(path, func(c identity.Class) bool { return !identity.KindOf(c).Waits() }) {
@@ -82,13 +83,27 @@ func (w *walk) close(path []identity.Class) {
 	if f == nil {
 		return
 	}
+	pairs := w.pairs
+	if f.Rule == HeldWait && f.Confidence == Low {
+		if anyPair(path, w.low) {
+			return
+		}
+		pairs = w.low
+	}
 	f.Rotate(func(*Edge) bool { return true })
 	w.Findings = append(w.Findings, *f)
 	for _, c := range path {
 		for _, d := range path {
-			w.pairs[[2]identity.Class{c, d}] = c != d
+			pairs[[2]identity.Class{c, d}] = c != d
 		}
 	}
+}
+
+// anyPair reports whether two locks of a cycle are among those of others.
+func anyPair(path []identity.Class, pairs map[[2]identity.Class]bool) bool {
+	return slices.ContainsFunc(path, func(c identity.Class) bool {
+		return slices.ContainsFunc(path, func(d identity.Class) bool { return pairs[[2]identity.Class{c, d}] })
+	})
 }
 
 // ruleOf is what a cycle breaks: one with a wait in it is a wait under a lock.

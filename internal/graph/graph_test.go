@@ -80,6 +80,8 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"of one object, and of two", input(arrow("a>w?join", lying(TwoObjects)), arrow("w?join>a", by("x"), lying(OneObject))), "[instance]", Low},
 		{"of two objects both times", input(arrow("a>w?join", lying(TwoObjects)), arrow("w?join>a", by("x"), lying(TwoObjects))), "[]", High},
 		{"of one object, as far as is known", input(arrow("a>w?join"), arrow("w?join>a", by("x"), lying(OneObject))), "[]", High},
+		{"a second wait for any caller's message", input(arrow("a>v?receive"), arrow("v?receive>w?receive", by("x")), arrow("w?receive>a", by("y"), weak, completes)), "[waits callers]", Low},
+		{"a second wait for a message of one", input(arrow("a>v?receive"), arrow("v?receive>w?receive", by("x")), arrow("w?receive>a", by("y"), completes)), "[waits]", Medium},
 		{"a wait for itself", input(arrow("w?join>w?join", by("x"), same(identity.Same))), "[]", High},
 		{"a wait for what may be itself", input(arrow("w?join>w?join", by("x"), same(identity.May))), "[instance]", Low},
 		{"a wait for itself in what may be called", input(arrow("w?join>w?join", by("x"), same(identity.Same), many(1))), "[dispatch dispatch]", Low},

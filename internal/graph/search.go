@@ -101,8 +101,8 @@ func Search(in Input) *Graph {
 	g := &Graph{Dropped: make(map[string]int), Ranked: make(map[string]int), Used: make(map[string]bool)}
 	s := search{Input: in, Graph: g}
 	s.bindCalls()
-	s.index()
 	s.findCompleters()
+	s.index()
 	s.reacquires()
 	s.swaps()
 	s.cycles()
@@ -130,7 +130,8 @@ type search struct {
 	edges map[[2]identity.Class][]*Edge // the surest first
 
 	completers map[identity.Class][]*completer
-	ignores    map[string][]Ignore // by file
+	received   map[identity.Class]bool // sends that somebody is seen to receive
+	ignores    map[string][]Ignore     // by file
 }
 
 // maxAlternatives bounds the edges from one class to another that are tried.
@@ -157,6 +158,9 @@ func (s *search) index() {
 		}
 		if e.To.Class == "" || e.From.Kind == identity.Call || e.To.Kind == identity.Call {
 			continue // a completer that needs nothing, or half of a call
+		}
+		if e.From.Kind == identity.Send && e.closes() && s.received[e.From.Class] {
+			continue
 		}
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		profile := string(pair[0]) + "|" + string(pair[1]) + "|" + e.profile()

@@ -98,13 +98,16 @@ type completer struct {
 // nothing as far as is known counts only if nobody says more of it: a chain that
 // leads through it, from further up, to the same operation.
 func (s *search) findCompleters() {
-	s.completers = make(map[identity.Class][]*completer)
+	s.completers, s.received = make(map[identity.Class][]*completer), make(map[identity.Class]bool)
 	index := make(map[string]*completer)
 	strong := make(map[string]bool)
 	for i := range s.Edges {
 		e := &s.Edges[i]
 		if e.Completer == "" {
 			continue
+		}
+		if e.From.Kind == identity.Send && !e.closes() {
+			s.received[e.From.Class] = true
 		}
 		c := index[e.Completer]
 		if c == nil {
@@ -126,6 +129,10 @@ func (s *search) findCompleters() {
 		s.completers[wait] = slices.DeleteFunc(list, func(c *completer) bool { return c.weak && strong[string(wait)+c.by] })
 	}
 }
+
+// closes holds for a completer that closes the channel. Who waits to send then panics:
+// that is told as an end of the wait only if nobody is seen to receive.
+func (e *Edge) closes() bool { return e.From.Witness.Last().Kind == identity.Closes }
 
 // A standstill is what the goroutines of a cycle hold for as long as it lasts, and
 // what they have completed before.
@@ -288,6 +295,7 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 		add(e.Buffer == model.Fits, fits)
 	}
 	add(waits > 1, manyWaits)
+	add(AnyTwo(c.edges, bringsAny), anyMessage)
 	add(len(c.edges) == 2 && c.edges[0].Objects+c.edges[1].Objects == OneObject+TwoObjects, classOnly)
 }
 
@@ -297,6 +305,20 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 func endsItself(waits, completes *Edge) bool {
 	return waits.Started != "" && !waits.Shared && waits != completes && waits.Started == completes.Site &&
 		(waits.To.Kind == identity.Receive || waits.To.Kind == identity.Join)
+}
+
+// bringsAny holds for a completer that waits itself, for a message from, or to, whoever
+// calls a function. What they need who are seen says little of others, and of those who
+// came before. Who waits for it under the lock may be meant to.
+func bringsAny(a, b *Edge) bool {
+	for _, pair := range [][2]*Edge{{a, b}, {b, a}} {
+		waits, brings := pair[0], pair[1]
+		if waits.Completer != "" && waits.To.Class == brings.From.Class && brings.Weak &&
+			brings.From.Kind != identity.Join && brings.From.Witness.Last().Kind == identity.Completes {
+			return true
+		}
+	}
+	return false
 }
 
 // The reasons of waits.
@@ -309,4 +331,6 @@ var (
 	fits      = Reason{"buffer", Low, "the channel has a buffer that seems to be as large as it must be"}
 	toldSent  = Reason{"sent", Low, "a flag that is set with the message says that there is one"}
 	manyWaits = Reason{"waits", Medium, "it takes more than one wait"}
+
+	anyMessage = Reason{"callers", Low, "it takes more than one wait, one of them for a message that any caller may bring, or has brought already"}
 )

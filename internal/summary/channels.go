@@ -123,7 +123,7 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 		c.flags = sets
 	}
 	for _, v := range flow.Receives(instr) {
-		if again(instr, p.resolver(fn).Val(v).Path) {
+		if again(instr, p.resolver(fn).Val(v).Path) && !perRound(v, instr.Block(), 0) {
 			_, c := p.channelOf(fn, v)
 			c.stream = true
 		}
@@ -157,6 +157,35 @@ func again(instr ssa.Instruction, ch identity.Path) bool {
 	}
 	mc, ok := ch.Ref.(*ssa.MakeChan)
 	return !ok || mc.Parent() != instr.Parent() || !flow.InLoop(mc.Block()) || !mc.Block().Dominates(instr.Block())
+}
+
+// perRound reports whether a channel is another one in each round of a loop: it comes
+// from an element, whose index or key the loop changes, or from what a range over
+// something yields. Errs to misses, where two elements have one channel.
+func perRound(v ssa.Value, in *ssa.BasicBlock, depth int) bool {
+	varies := func(v ssa.Value) bool {
+		instr, ok := v.(ssa.Instruction)
+		return ok && flow.InLoop(instr.Block())
+	}
+	if depth > maxSeen {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return v.Op == token.MUL && perRound(v.X, in, depth+1)
+	case *ssa.FieldAddr:
+		return perRound(v.X, in, depth+1)
+	case *ssa.Field:
+		return perRound(v.X, in, depth+1)
+	case *ssa.IndexAddr:
+		return varies(v.Index) && flow.Reaches(in, v.Block())
+	case *ssa.Lookup:
+		return varies(v.Index) && flow.Reaches(in, v.Block())
+	case *ssa.Extract:
+		_, next := v.Tuple.(*ssa.Next)
+		return next && flow.Reaches(in, v.Block())
+	}
+	return false
 }
 
 // noteEscapes notes what code that is not seen may do with a channel that an

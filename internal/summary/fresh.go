@@ -22,15 +22,15 @@ func (p *Package) Fresh(e flow.Edge) bool {
 
 func (p *Package) fresh(fn *ssa.Function, path identity.Path, at ssa.Instruction, depth int) bool {
 	if path.Kind != identity.Param {
-		return p.unshared(path, at)
+		return p.unshared(path, at, look{})
 	}
-	return path.Index < len(fn.Params) && inObject(path) && !p.seen(fn.Params[path.Index], at, 0) && p.freshParam(fn, path.Index, depth)
+	return path.Index < len(fn.Params) && inObject(path) && !p.seen(fn.Params[path.Index], at, look{}) && p.freshParam(fn, path.Index, depth)
 }
 
 // unshared reports whether the path lies in an object that is made in its
 // function and not shown to others before control comes to at.
-func (p *Package) unshared(path identity.Path, at ssa.Instruction) bool {
-	return path.Ref != nil && !path.IsStale() && inObject(path) && p.makes(path.Ref) && !p.seen(path.Ref, at, 0)
+func (p *Package) unshared(path identity.Path, at ssa.Instruction, l look) bool {
+	return path.Ref != nil && !path.IsStale() && inObject(path) && p.makes(path.Ref) && !p.seen(path.Ref, at, l)
 }
 
 // inObject reports whether the path stays in the object that it starts from,
@@ -76,7 +76,7 @@ func (p *Package) comesToBe(v ssa.Value) bool {
 		}
 		fn = origin(fn)
 		for root, i := range p.outlines[fn].made {
-			if i == index && (root.Kind == identity.Local || root.Kind == identity.Value) && p.makes(root.Ref) && !p.seen(root.Ref, nil, 1) {
+			if i == index && (root.Kind == identity.Local || root.Kind == identity.Value) && p.makes(root.Ref) && !p.seen(root.Ref, nil, look{depth: 1}) {
 				return true
 			}
 		}
@@ -86,27 +86,38 @@ func (p *Package) comesToBe(v ssa.Value) bool {
 
 // A publication is the question whether a function shows an object to others.
 type publication struct {
-	v  ssa.Value
-	at ssa.Instruction
+	v      ssa.Value
+	at     ssa.Instruction
+	trusts bool
 }
+
+// A look is how deep calls have been followed for an object, and whether code that is
+// not seen is trusted not to show it: for what comes before a completion that errs to
+// misses, for a lock that is not known yet it would drop too much.
+type look struct {
+	depth  int
+	trusts bool
+}
+
+func (l look) deeper() look { return look{l.depth + 1, l.trusts} }
 
 // maxSeen bounds how deep calls are followed for an object.
 const maxSeen = 8
 
 // seen reports whether others may have seen the object v before control comes
 // to at; at all, if at is nil.
-func (p *Package) seen(v ssa.Value, at ssa.Instruction, depth int) bool {
-	if depth > maxSeen {
+func (p *Package) seen(v ssa.Value, at ssa.Instruction, l look) bool {
+	if l.depth > maxSeen {
 		return true
 	}
-	key := publication{v, at}
+	key := publication{v, at, l.trusts}
 	if known, ok := p.published[key]; ok {
 		return known
 	}
 	p.published[key] = false // cycles add nothing
 	refs := v.Referrers()
 	known := refs == nil || slices.ContainsFunc(*refs, func(use ssa.Instruction) bool {
-		return comesBefore(use, at) && p.shows(use, v, at, depth)
+		return comesBefore(use, at) && p.shows(use, v, at, l)
 	})
 	p.published[key] = known
 	return known
@@ -128,7 +139,7 @@ func comesBefore(a, b ssa.Instruction) bool {
 }
 
 // shows reports whether one use of v shows it to others.
-func (p *Package) shows(use ssa.Instruction, v ssa.Value, at ssa.Instruction, depth int) bool {
+func (p *Package) shows(use ssa.Instruction, v ssa.Value, at ssa.Instruction, l look) bool {
 	switch use := use.(type) {
 	case *ssa.DebugRef, *ssa.If, *ssa.BinOp, *ssa.Return:
 		return false
@@ -137,24 +148,24 @@ func (p *Package) shows(use ssa.Instruction, v ssa.Value, at ssa.Instruction, de
 		_, pointer := use.Type().Underlying().(*types.Pointer)
 		_, variable := v.(*ssa.Alloc)
 		_, captured := v.(*ssa.FreeVar)
-		return pointer && (variable || captured) && p.seen(use, at, depth)
+		return pointer && (variable || captured) && p.seen(use, at, l)
 	case *ssa.Store:
 		if use.Val != v {
 			return false // a store into it
 		}
 		alloc, ok := base(use.Addr).(*ssa.Alloc)
-		return !ok || p.seen(alloc, at, depth)
+		return !ok || p.seen(alloc, at, l)
 	case *ssa.FieldAddr:
 		// Who has a field without locks or channels comes to none.
-		return mayHoldLock(use.Type(), 0) && p.seen(use, at, depth)
+		return mayHoldLock(use.Type(), 0) && p.seen(use, at, l)
 	case *ssa.IndexAddr, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi, *ssa.Slice:
-		return p.seen(use.(ssa.Value), at, depth)
+		return p.seen(use.(ssa.Value), at, l)
 	case *ssa.MakeClosure:
-		return p.closureShows(use, v, at, depth)
+		return p.closureShows(use, v, at, l)
 	case *ssa.Call:
-		return p.callShows(use, v, depth)
+		return p.callShows(use, v, l)
 	case *ssa.Defer:
-		return p.callShows(use, v, depth)
+		return p.callShows(use, v, l)
 	}
 	return true
 }
@@ -185,7 +196,7 @@ func mayHoldLock(t types.Type, depth int) bool {
 // Unshared implements flow.Env.
 func (p *Package) Unshared(path identity.Path, at ssa.Instruction) bool {
 	path.Steps = strings.TrimSuffix(path.Steps, "*") // a channel is what is there
-	return p.unshared(path, at)
+	return p.unshared(path, at, look{trusts: true})
 }
 
 // base is the variable that an address lies in.
@@ -203,7 +214,7 @@ func base(addr ssa.Value) ssa.Value {
 }
 
 // closureShows follows a function literal that is only called here.
-func (p *Package) closureShows(mc *ssa.MakeClosure, v ssa.Value, at ssa.Instruction, depth int) bool {
+func (p *Package) closureShows(mc *ssa.MakeClosure, v ssa.Value, at ssa.Instruction, l look) bool {
 	fn := mc.Fn.(*ssa.Function)
 	for _, use := range *mc.Referrers() {
 		if call, ok := use.(ssa.CallInstruction); ok && call.Common().Value == mc {
@@ -216,7 +227,7 @@ func (p *Package) closureShows(mc *ssa.MakeClosure, v ssa.Value, at ssa.Instruct
 		}
 	}
 	for i, b := range mc.Bindings {
-		if b == v && p.seen(fn.FreeVars[i], nil, depth+1) {
+		if b == v && p.seen(fn.FreeVars[i], nil, l.deeper()) {
 			return true
 		}
 	}
@@ -224,12 +235,15 @@ func (p *Package) closureShows(mc *ssa.MakeClosure, v ssa.Value, at ssa.Instruct
 }
 
 // callShows reports whether a callee shows the object that it is passed.
-func (p *Package) callShows(call ssa.CallInstruction, v ssa.Value, depth int) bool {
+func (p *Package) callShows(call ssa.CallInstruction, v ssa.Value, l look) bool {
 	fn := call.Common().StaticCallee()
 	if fn == nil {
-		return !p.passedAllHere(call) || slices.ContainsFunc(p.callees[call], func(fn *ssa.Function) bool { return p.calleeShows(call, fn, v, depth) })
+		if !l.trusts && !p.passedAllHere(call) || call.Common().Value == v {
+			return true
+		}
+		return slices.ContainsFunc(p.callees[call], func(fn *ssa.Function) bool { return p.calleeShows(call, fn, v, l) })
 	}
-	return p.calleeShows(call, origin(fn), v, depth)
+	return p.calleeShows(call, origin(fn), v, l)
 }
 
 // passedAllHere reports whether what is called is a parameter for which this package
@@ -239,15 +253,19 @@ func (p *Package) passedAllHere(call ssa.CallInstruction) bool {
 	return ok && !call.Common().IsInvoke() && len(p.ownRoots(param.Parent())) == 0
 }
 
-func (p *Package) calleeShows(call ssa.CallInstruction, fn *ssa.Function, v ssa.Value, depth int) bool {
+func (p *Package) calleeShows(call ssa.CallInstruction, fn *ssa.Function, v ssa.Value, l look) bool {
 	if obj, ok := fn.Object().(*types.Func); ok && p.primitive(obj.FullName()) != nil {
 		return false
 	}
 	if len(fn.Blocks) == 0 {
 		return true
 	}
+	params := fn.Params
+	if call.Common().IsInvoke() && len(params) > 0 {
+		params = params[1:] // the receiver is no argument
+	}
 	for i, a := range call.Common().Args {
-		if a == v && i < len(fn.Params) && p.seen(fn.Params[i], nil, depth+1) {
+		if a == v && i < len(params) && p.seen(params[i], nil, l.deeper()) {
 			return true
 		}
 	}

@@ -277,3 +277,213 @@ func (a *askBad) close() {
 }
 
 func (a *askBad) by(w *watcherOf) { a.dial = func() int { return w.ask() } }
+
+// slotsOk: whoever sends a request has put a token into slots before, which the reader
+// takes out once it has the answer. So there is one; that senders take mu before they
+// put it there is no matter (sarama's broker).
+type slotsOk struct {
+	mu       sync.Mutex
+	requests chan int
+	slots    chan struct{}
+	done     chan struct{}
+	n        int
+}
+
+func newSlotsOk() *slotsOk {
+	s := &slotsOk{requests: make(chan int), slots: make(chan struct{}, 5), done: make(chan struct{})}
+	go s.read()
+	return s
+}
+
+func (s *slotsOk) read() {
+	for n := range s.requests {
+		<-s.slots
+		s.n = n
+	}
+	close(s.done)
+}
+
+func (s *slotsOk) Send(n int) {
+	s.mu.Lock()
+	work()
+	s.mu.Unlock()
+	s.slots <- struct{}{}
+	s.requests <- n
+}
+
+func (s *slotsOk) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.requests)
+	<-s.done
+}
+
+// slotsBad: the reader waits for the end of who puts a token there, once.
+type slotsBad struct {
+	mu    sync.Mutex
+	slots chan struct{}
+	done  chan struct{}
+	n     int
+}
+
+func newSlotsBad() *slotsBad {
+	s := &slotsBad{slots: make(chan struct{}), done: make(chan struct{})}
+	go s.read()
+	go s.send()
+	return s
+}
+
+func (s *slotsBad) read() {
+	<-s.slots
+	close(s.done)
+}
+
+func (s *slotsBad) send() {
+	s.mu.Lock() // NEED
+	s.n++
+	s.mu.Unlock()
+	s.slots <- struct{}{}
+}
+
+func (s *slotsBad) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	<-s.done // WAIT field.slotsBad.mu // want `field\.slotsBad\.mu is held .*\[heldwait\]`
+}
+
+// registerOk: a connection makes itself known under mu, and only then serves, and takes
+// messages. A hook that it is shown to before does not tell others (x/net's http2).
+type registerOk struct {
+	mu    sync.Mutex
+	conns map[*connOk]bool
+}
+
+type connOk struct {
+	n        int
+	messages chan int
+}
+
+func (r *registerOk) Serve(hook func(*connOk)) {
+	c := &connOk{messages: make(chan int)}
+	if hook != nil {
+		hook(c)
+	}
+	r.register(c)
+	c.serve()
+}
+
+func (r *registerOk) register(c *connOk) {
+	r.mu.Lock()
+	r.conns[c] = true
+	r.mu.Unlock()
+}
+
+func (c *connOk) serve() {
+	for c.n = range c.messages {
+		work()
+	}
+}
+
+func (r *registerOk) Shutdown() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for c := range r.conns {
+		c.messages <- 0
+	}
+}
+
+// registerBad: it takes mu between two messages.
+type registerBad struct {
+	mu    sync.Mutex
+	conns map[*linkOf]bool
+}
+
+type linkOf struct {
+	n        int
+	messages chan int
+}
+
+func (r *registerBad) Serve(hook func(*linkOf)) {
+	c := &linkOf{messages: make(chan int)}
+	if hook != nil {
+		hook(c)
+	}
+	r.register(c)
+	for c.n = range c.messages {
+		r.register(c)
+	}
+}
+
+func (r *registerBad) register(c *linkOf) {
+	r.mu.Lock() // NEED
+	r.conns[c] = true
+	r.mu.Unlock()
+}
+
+func (r *registerBad) Shutdown() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for c := range r.conns {
+		c.messages <- 0 // WAIT field.registerBad.mu // want `field\.registerBad\.mu is held .*\[heldwait\]`
+	}
+}
+
+// answersOk: each of the jobs has a channel of its own for its one answer, with room for
+// it; that they are received in a loop makes no stream of them (pebble's compactions).
+type answersOk struct {
+	mu   sync.Mutex
+	jobs []*jobOf
+	n    int
+}
+
+type jobOf struct{ answer chan int }
+
+func (a *answersOk) Run() {
+	var jobs []*jobOf
+	for range 3 {
+		jobs = append(jobs, &jobOf{answer: make(chan int, 1)})
+	}
+	a.mu.Lock()
+	a.jobs = append(a.jobs, jobs...)
+	a.mu.Unlock()
+	for i := range jobs {
+		a.mu.Lock()
+		a.n++
+		a.mu.Unlock()
+		<-jobs[i].answer
+	}
+}
+
+func (a *answersOk) Work() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, j := range a.jobs {
+		j.answer <- a.n
+	}
+}
+
+// answersBad: one channel for all answers.
+type answersBad struct {
+	mu      sync.Mutex
+	answers chan int
+	n       int
+}
+
+func newAnswersBad() *answersBad { return &answersBad{answers: make(chan int, 1)} }
+
+func (a *answersBad) Run() {
+	for range 3 {
+		a.mu.Lock() // NEED
+		a.n++
+		a.mu.Unlock()
+		<-a.answers
+	}
+}
+
+func (a *answersBad) Work() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for range 3 {
+		a.answers <- a.n // WAIT field.answersBad.mu // want `field\.answersBad\.mu is held .*\[heldwait\]`
+	}
+}
