@@ -71,6 +71,10 @@ func ChannelExpr(fn *ssa.Function, pos token.Pos, v ssa.Value) string {
 			if n.Arrow == pos {
 				channel = n.Chan
 			}
+		case *ast.RangeStmt:
+			if n.For == pos {
+				channel = n.X
+			}
 		case *ast.CallExpr: // of close
 			if n.Lparen == pos && len(n.Args) == 1 {
 				channel = n.Args[0]
