@@ -21,7 +21,7 @@ import (
 func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Exit {
 	var out []model.Exit
 	for _, e := range in {
-		out = append(out, model.Exit{Held: x.held(e.Held), Released: x.locks(e.Released), When: x.literals(exportLiterals(e.Entry)), Then: p.exitLiterals(fn, e, x)})
+		out = append(out, model.Exit{Held: x.held(p.lasting(fn, e.Held, x)), Released: x.locks(e.Released), When: x.literals(exportLiterals(e.Entry)), Then: p.exitLiterals(fn, e, x)})
 	}
 	if isLoopBody(fn) {
 		// What it tells is where the loop goes on.
@@ -40,6 +40,19 @@ func (p *Package) exits(fn *ssa.Function, in []flow.Exit, x exporter) []model.Ex
 		out = []model.Exit{intersect(out)}
 	}
 	return sortExits(out)
+}
+
+// lasting are locks left held, each by the place where the caller finds it.
+func (p *Package) lasting(fn *ssa.Function, held []model.Held, x exporter) []model.Held {
+	r := p.resolver(fn)
+	return identity.Map(held, func(h model.Held) model.Held {
+		if q := x.path(h.Path); q.Kind == identity.Value {
+			if at := r.Lasting(q.Ref); at.Exportable() {
+				h.Path = at.Append(q.Steps)
+			}
+		}
+		return h
+	})
 }
 
 func sortExits(out []model.Exit) []model.Exit {

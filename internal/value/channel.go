@@ -1,53 +1,82 @@
 package value
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
-// A channel is a value, and has the class of the place where it is kept: the
-// field, element or package variable that it is stored to, here, in a literal that
-// captures it, or by a function that it is passed to. Errs to reports if it is
-// kept in several.
+// A channel, or a lock behind a pointer, is a value, and has the class of the place
+// where it is kept: the field, element or package variable that it was loaded from,
+// or that it is stored to, here, in a literal that captures it, or by a function that
+// it is passed to. Errs to reports if it is kept in several.
 
-// isChannel reports whether t is a channel.
-func isChannel(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Chan)
-	return ok
+// isReferred reports whether t is a channel, or leads to a lock that has no class by
+// itself.
+func (r *Resolver) isReferred(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Chan:
+		return true
+	case *types.Interface:
+		return model.IsPrimitive(t)
+	case *types.Pointer:
+		_, twice := u.Elem().Underlying().(*types.Pointer)
+		return !twice && (model.IsPrimitive(t) || r.world.Types().Owner(t, "") == "!")
+	}
+	return false
 }
 
-// channelClass is the class of the channel at p, or empty if p is none, or is
+// keptClass is the class of the channel or lock at p, or empty if p is none, or is
 // not seen to be kept anywhere.
-func (r *Resolver) channelClass(p identity.Path) identity.Class {
+func (r *Resolver) keptClass(p identity.Path) identity.Class {
 	v := r.rootValue(p)
+	steps, _, _ := strings.Cut(p.Steps, ".!:") // the lock in a lock type
 	switch {
-	case v == nil:
+	case v == nil || isLockVariable(v):
 		return ""
-	case p.Steps == "" && isChannel(v.Type()):
+	case steps == "" && r.isReferred(v.Type()):
 		return r.kept(v)
-	case p.Steps != "*" || !isVariableOf(v):
+	case steps != "*" || !r.isVariableOf(v):
 		return ""
 	}
-	// A variable that holds a channel.
+	// A variable that holds it.
 	if fv, ok := v.(*ssa.FreeVar); ok {
-		return r.capturedChannel(fv)
+		return r.capturedClass(fv)
 	}
 	return r.keptAfter(v)
 }
 
-// isVariableOf reports whether v is a variable that holds a channel.
-func isVariableOf(v ssa.Value) bool {
-	ptr, ok := v.Type().Underlying().(*types.Pointer)
-	return ok && isChannel(ptr.Elem())
+// isLockVariable holds for a variable that is a lock itself, by which name it goes
+// wherever it is captured.
+func isLockVariable(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.FreeVar:
+		ptr, ok := v.Type().Underlying().(*types.Pointer)
+		return ok && isStruct(ptr.Elem())
+	case *ssa.Alloc:
+		return isStruct(elemOf(v)) && v.Comment != "new" && v.Comment != "complit"
+	}
+	return false
 }
 
-// capturedChannel asks the function around.
-func (r *Resolver) capturedChannel(fv *ssa.FreeVar) identity.Class {
+func elemOf(v *ssa.Alloc) types.Type { return v.Type().Underlying().(*types.Pointer).Elem() }
+
+// isVariableOf reports whether v is a variable that holds a channel, or leads to a
+// lock.
+func (r *Resolver) isVariableOf(v ssa.Value) bool {
+	ptr, ok := v.Type().Underlying().(*types.Pointer)
+	return ok && r.isReferred(ptr.Elem())
+}
+
+// capturedClass asks the function around.
+func (r *Resolver) capturedClass(fv *ssa.FreeVar) identity.Class {
 	mc, outer := r.world.Enclosing(r.Fn)
 	for i, v := range r.Fn.FreeVars {
 		if v != fv || mc == nil || i >= len(mc.Bindings) {
@@ -62,12 +91,15 @@ func (r *Resolver) capturedChannel(fv *ssa.FreeVar) identity.Class {
 	return ""
 }
 
-// kept is the class of the place where the channel v is kept.
+// kept is the class of the place where v is kept.
 func (r *Resolver) kept(v ssa.Value) identity.Class {
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
 		if c := identity.ClassOf(r.Val(load.X).Path.Load()); c != "" {
 			return c // stored to here, but still what is at this place
 		}
+	}
+	if phi, ok := v.(*ssa.Phi); ok {
+		return cmp.Or(r.keptAlike(phi), r.keptAfter(v))
 	}
 	element := v
 	if tuple, ok := v.(*ssa.Extract); ok {
@@ -81,7 +113,27 @@ func (r *Resolver) kept(v ssa.Value) identity.Class {
 	return r.keptAfter(v)
 }
 
-// maxKept bounds the values that a channel is followed through. Errs to misses.
+// keptAlike is the class of the place where all that v can be is kept: what was found
+// there, or else was made and put there.
+func (r *Resolver) keptAlike(v *ssa.Phi) (c identity.Class) {
+	for _, e := range v.Edges {
+		if k, ok := e.(*ssa.Const); ok && k.IsNil() {
+			continue
+		}
+		p := r.Val(e).Path
+		if _, ok := e.(*ssa.Phi); ok || !p.Known() {
+			return ""
+		}
+		at := r.ClassOf(p)
+		if c != "" && c != at {
+			return ""
+		}
+		c = at
+	}
+	return c
+}
+
+// maxKept bounds the values that a channel or lock is followed through. Errs to misses.
 const maxKept = 32
 
 // keptAfter follows v, or what is in the variable v, to the first place that it is
@@ -97,7 +149,7 @@ func (r *Resolver) keptAfter(v ssa.Value) identity.Class {
 	return c
 }
 
-// keeping is the search for the place where a channel is kept.
+// keeping is the search for the place where a channel or lock is kept.
 type keeping struct {
 	r     *Resolver
 	seen  map[ssa.Value]bool
@@ -110,7 +162,9 @@ func (k *keeping) follow(v ssa.Value, steps string) {
 	}
 	k.seen[v] = true
 	for _, ref := range *v.Referrers() {
-		k.use(v, ref, steps)
+		if k.class == "" {
+			k.use(v, ref, steps)
+		}
 	}
 }
 
@@ -130,7 +184,7 @@ func (k *keeping) use(v ssa.Value, ref ssa.Instruction, steps string) {
 		}
 	case *ssa.MakeClosure:
 		for i, b := range ref.Bindings {
-			if fv := ref.Fn.(*ssa.Function).FreeVars[i]; b == v && isVariableOf(fv) {
+			if fv := ref.Fn.(*ssa.Function).FreeVars[i]; b == v && k.r.isVariableOf(fv) {
 				k.inside(fv.Parent(), fv, steps)
 			}
 		}
@@ -148,7 +202,7 @@ func (k *keeping) at(p identity.Path) {
 	}
 }
 
-// storedAt goes on from an address that the channel is stored to.
+// storedAt goes on from an address that it is stored to.
 func (k *keeping) storedAt(addr ssa.Value, steps string) {
 	p := k.r.Val(addr).Path
 	if c := identity.ClassOf(p.Append(steps + "*")); c != "" {
@@ -171,7 +225,7 @@ func (k *keeping) inside(fn *ssa.Function, v ssa.Value, steps string) {
 	k.class = inner.class
 }
 
-// passed goes on where a channel is appended to a list, or in what a callee stores.
+// passed goes on where it is appended to a list, or in what a callee stores.
 func (k *keeping) passed(v ssa.Value, call *ssa.Call, steps string) {
 	if b, ok := call.Call.Value.(*ssa.Builtin); ok {
 		if b.Name() == "append" {

@@ -145,7 +145,7 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 	if c := identity.ClassOf(p); c != "" {
 		return c
 	}
-	if c := r.channelClass(p); c != "" {
+	if c := r.keptClass(p); c != "" {
 		return c
 	}
 	name, isType := r.variable(p)

@@ -816,15 +816,14 @@ func (s *rangeOk) Count() int {
 	return s.n
 }
 
-// renewedFN: the channel is made anew by each Start: the field is stored to outside the constructor.
-// Missed: the captured channel goes by its variable, not by the field that it is stored to.
-type renewedFN struct {
+// renewedBad: the channel is made anew by each Start: the field is stored to outside the constructor.
+type renewedBad struct {
 	mu   sync.Mutex
 	done chan struct{}
 	n    int
 }
 
-func (s *renewedFN) Start() {
+func (s *renewedBad) Start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	done := make(chan struct{})
@@ -837,13 +836,13 @@ func (s *renewedFN) Start() {
 	}()
 }
 
-func (s *renewedFN) Stop() {
+func (s *renewedBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.done == nil {
 		return
 	}
-	<-s.done // WAIT donechan.renewedFN.mu
+	<-s.done // WAIT donechan.renewedBad.mu // want `donechan\.renewedBad\.mu is held .*\[heldwait\]`
 	s.done = nil
 }
 
