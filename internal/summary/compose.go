@@ -252,6 +252,9 @@ func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int)
 			out.Target = target.Path
 			e.Opens = append(e.Opens, out)
 		}
+		if o.Target.Kind == identity.Param && o.Target.Steps == "" && o.Method == "" {
+			c.supposedIn(e, target.Path, out, depth)
+		}
 		return
 	}
 	bd := flow.Bound{Open: out}

@@ -83,6 +83,7 @@ type Package struct {
 	values     map[*ssa.Function]bool // used as values
 	funcVars   funcVars
 	arguments  *arguments
+	inFields   inFields
 	uses       map[*ssa.Function][]ssa.Instruction
 	exposed    map[types.Type]bool // made into interfaces
 	madeInto   map[types.Type][]types.Type
@@ -178,9 +179,10 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 func (p *Package) analyze(src []*ssa.Function) {
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
-	order := components(p.funcs, graph)
 	p.funcVars = p.newFuncVars()
 	p.arguments = p.newArguments()
+	p.inFields = p.newInFields(graph)
+	order := components(p.funcs, graph)
 	p.callers = make(map[*ssa.Function][]*ssa.Function)
 	for _, fn := range p.funcs {
 		for _, g := range graph[fn] {
