@@ -42,7 +42,7 @@ type walk struct {
 	*search
 	in    map[identity.Class]bool
 	pairs map[[2]identity.Class]bool // locks of a reported cycle, both ways
-	low   map[[2]identity.Class]bool // of waits under a lock that rank low: longer ones may be surer
+	low   map[[2]identity.Class]bool // of waits for any caller's message, which rank low: longer ones may be surer
 	steps int
 }
 
@@ -84,7 +84,7 @@ func (w *walk) close(path []identity.Class) {
 		return
 	}
 	pairs := w.pairs
-	if f.Rule == HeldWait && f.Confidence == Low {
+	if slices.Contains(f.Reasons, anyMessage) {
 		if anyPair(path, w.low) {
 			return
 		}
