@@ -30,7 +30,7 @@ func (rec *recorder) spawn(g *ssa.Go, e Effect) {
 	rec.deliver(g, theirs)
 	for _, o := range e.Opens {
 		o.Spawned = max(o.Spawned, spawn)
-		rec.open(state{}, rec.through(g, identity.Calls, e, o))
+		rec.open(state{}, rec.through(g, identity.Starts, e, o))
 	}
 }
 

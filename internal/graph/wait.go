@@ -54,11 +54,11 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 }
 
 // inOwnGoroutine leaves out of the ways to a completion, and to what it needs, what
-// others do until the goroutine starts.
+// others do until the goroutine starts. Who passed a function that runs there stays.
 func inOwnGoroutine(c summary.Completer) summary.Completer {
 	begin, i := 0, 0
 	for w := c.Witness; w != nil; w = w.Next {
-		if w.Kind == identity.Starts {
+		if w.Kind == identity.Starts && w.Next != nil && w.Next.Func == w.What {
 			begin = i
 		}
 		i++
