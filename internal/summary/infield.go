@@ -44,7 +44,10 @@ func (p *Package) newInFields(graph map[*ssa.Function][]*ssa.Function) inFields 
 	}
 	for c, fns := range in {
 		slices.SortFunc(fns, compareFuncs)
-		in[c] = slices.Compact(fns)
+		if in[c] = slices.Compact(fns); len(in[c]) > maxCallees {
+			p.cut("callees", 1)
+			delete(in, c)
+		}
 	}
 	for fn, classes := range passed {
 		for _, c := range classes {
@@ -123,10 +126,6 @@ func (p *Package) classOfField(of ssa.Value, i int) identity.Class {
 // is that is passed to who calls it.
 func (c composer) supposedIn(e *flow.Effect, field identity.Path, o model.Open, depth int) {
 	fns := c.inFields[identity.ClassOf(field)]
-	if len(fns) > maxCallees {
-		c.cut("callees", 1)
-		return
-	}
 	bd := flow.Bound{Open: o}
 	bd.Witness = o.Witness.LastMeaning(len(fns))
 	if field.Exportable() {
