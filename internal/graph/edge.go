@@ -71,6 +71,8 @@ type End struct {
 	// Certain names the one lock that it is, in a package variable; empty if
 	// that is not known.
 	Certain string
+	// Lone says that such locks lie in objects of one making; see summary.Package.Lone.
+	Lone bool
 }
 
 // Objects says whether a lock and a wait of one type lie in one object.
@@ -120,7 +122,7 @@ func (e *Edge) profile() string {
 	}
 	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain, e.To.Certain)
 	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
-	fmt.Fprintf(&b, "|%q%v", e.Before, e.Shared)
+	fmt.Fprintf(&b, "|%q%v%v%v", e.Before, e.Shared, e.From.Lone, e.To.Lone)
 	return b.String()
 }
 

@@ -35,6 +35,7 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"the most callees count", input(edge(many(fewCallees+1), many(1))), "[callees]", Low},
 		{"two dynamic calls in one goroutine", input(edge(many(1), many(1))), "[dispatch]", Medium},
 		{"two dynamic calls on one way", input(arrow("a>b", many(1), many(1)), arrow("b>a")), "[dispatch dispatch]", Low},
+		{"two dynamic calls on one way, from and to what is made in one place", input(arrow("a>b", many(1), many(1), func(e *Edge) { e.From.Lone, e.To.Lone = true, true }), arrow("b>a")), "[dispatch]", Medium},
 		{"a dynamic call on each way", input(arrow("a>b", many(1)), arrow("b>a", many(1))), "[dispatch]", Medium},
 		{"a dynamic call, and one that another package supplies", input(arrow("a>b", many(1), put("x", "")), arrow("b>a")), "[dispatch dispatch supplied]", Low},
 		{"two calls of what is at one place", input(arrow("a>b", put("x", "")), arrow("b>a", put("y", ""))), "[supplied crossed]", Low},

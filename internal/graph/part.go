@@ -114,6 +114,7 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		Ended:   nodes(e.To.Ended),
 		Buffer:  p.Buffer(e.To),
 	}
+	out.From.Lone, out.To.Lone = p.Lone(e.From.Class), p.Lone(e.To.Lock.Class)
 	if e.To.Lock.Kind.Waits() {
 		lock := p.Place(e.Func, e.From.Path)
 		out.Shared = lock.One && lock.Certain() != ""

@@ -47,6 +47,7 @@ type (
 		Witness         []int
 		Partial, Inside bool
 		Certain         int
+		Lone            bool
 	}
 	wireIgnore struct {
 		At, From, To int
@@ -167,7 +168,7 @@ func (e *encoder) step(s identity.Step) int {
 }
 
 func (e *encoder) end(x *End) wireEnd {
-	w := wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain)}
+	w := wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), Lone: x.Lone}
 	for _, s := range x.Witness.Steps() {
 		w.Witness = append(w.Witness, e.step(s))
 	}
@@ -282,7 +283,7 @@ func (d *decoder) end(w *wireEnd) End {
 		steps = append(steps, d.step(i))
 	}
 	return End{Class: identity.Class(d.text(w.Class)), Kind: identity.Kind(w.Kind), Mode: identity.Mode(w.Mode),
-		Witness: identity.Chain(steps), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain)}
+		Witness: identity.Chain(steps), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), Lone: w.Lone}
 }
 
 func (d *decoder) edge(w *wireEdge) Edge {

@@ -96,6 +96,7 @@ type Package struct {
 	once       map[*ssa.Function]string           // what functions that run once run in
 	startedAt  map[*ssa.Function]string           // the go statement that alone leads to a function
 	parallel   map[*ssa.Function]bool             // in tests: those that call Parallel
+	makers     map[string]int                     // places where objects of a type are made, once counted
 	making     map[ssa.Value]bool                 // objects that come to be where they are computed
 	published  map[publication]bool
 	globals    map[*ssa.Global]identity.Val
