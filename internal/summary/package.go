@@ -123,6 +123,7 @@ type outline struct {
 	flows   []model.Flow
 	stored  []value.Stored // those of the flows that can be called
 	written map[string]bool
+	late    map[string]bool // see Package.late
 	made    map[identity.Root]int
 
 	// As callers see them:
@@ -229,7 +230,7 @@ func (p *Package) outline(scc []*ssa.Function) {
 		for _, fn := range scc {
 			delete(p.resolvers, fn)
 			r := p.resolver(fn)
-			o := &outline{results: r.Results(), written: r.Written(), made: r.Made()}
+			o := &outline{results: r.Results(), written: r.Written(), late: p.late(fn), made: r.Made()}
 			for s := range r.EachFlow() {
 				o.flows = append(o.flows, s.Flow)
 				if callable(s.Type) {

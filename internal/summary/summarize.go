@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,6 +51,7 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 	}
 	fn = origin(fn)
 	if o := p.outlines[fn]; o != nil {
+		b.Late = o.late
 		return &value.Outline{Results: o.exportedResults, Flows: o.exportedFlows, Bind: b}
 	}
 	obj, ok := fn.Object().(*types.Func)
@@ -64,6 +66,29 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 		return nil
 	}
 	return &value.Outline{Results: s.Results, Flows: s.Flows, Bind: b}
+}
+
+// late are the fields that the function literals of fn store to, and those of its
+// callees: a Once has run by the time that fn returns.
+func (p *Package) late(fn *ssa.Function) map[string]bool {
+	late := make(map[string]bool)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			if callee := call.Call.StaticCallee(); callee != nil && p.outlines[origin(callee)] != nil {
+				maps.Copy(late, p.outlines[origin(callee)].late)
+			}
+			for _, a := range call.Call.Args {
+				if mc, ok := a.(*ssa.MakeClosure); ok && p.outlines[mc.Fn.(*ssa.Function)] != nil {
+					maps.Copy(late, p.outlines[mc.Fn.(*ssa.Function)].written)
+				}
+			}
+		}
+	}
+	return late
 }
 
 // typeFlow is the one function that type flow finds for a dynamic call, unless it

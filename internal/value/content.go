@@ -195,6 +195,9 @@ type Binding struct {
 	Params []identity.Val
 	Free   []identity.Val
 	Result func(i int) identity.Val
+	// Late are the fields that function literals of the callee store to: what it tells
+	// to be there is what they leave.
+	Late map[string]bool
 }
 
 func (b Binding) root(p identity.Root) identity.Val {
@@ -212,12 +215,17 @@ func (b Binding) root(p identity.Root) identity.Val {
 }
 
 // Walk takes steps from x.
-func (r *Resolver) Walk(x identity.Val, steps string) identity.Val {
+func (r *Resolver) Walk(x identity.Val, steps string) identity.Val { return r.walk(x, steps, nil) }
+
+// walk takes steps from x; what is in the late fields is not what was stored here.
+func (r *Resolver) walk(x identity.Val, steps string, late map[string]bool) identity.Val {
+	last := ""
 	for _, s := range identity.Split(steps) {
-		if s != "*" {
-			x = path(x.Path.Append(s))
+		if s != "*" || late[last] {
+			x, last = path(x.Path.Append(s)), s
 			continue
 		}
+		last = s
 		if x.Holds != nil {
 			x = *x.Holds
 			continue
@@ -238,7 +246,7 @@ func (r *Resolver) Walk(x identity.Val, steps string) identity.Val {
 // PathOf is p, a path of a callee, in this function's terms.
 func (r *Resolver) PathOf(p identity.Path, b Binding) identity.Val {
 	if !strings.Contains(p.Steps, "[p") {
-		return r.Walk(b.root(p.Root), p.Steps)
+		return r.walk(b.root(p.Root), p.Steps, b.Late)
 	}
 	steps := identity.Split(p.Steps)
 	for i, s := range steps {
@@ -246,7 +254,7 @@ func (r *Resolver) PathOf(p identity.Path, b Binding) identity.Val {
 			steps[i] = "[" + keyOf(b.Params[n]) + "]"
 		}
 	}
-	return r.Walk(b.root(p.Root), strings.Join(steps, ""))
+	return r.walk(b.root(p.Root), strings.Join(steps, ""), b.Late)
 }
 
 // SubjectOf is p, a place that a callee knows something of, in our terms.

@@ -185,7 +185,7 @@ func Elements(v ssa.Value) []ssa.Value {
 // isReference holds for what can lead to a lock or a function.
 func isReference(t types.Type) bool {
 	switch t.Underlying().(type) {
-	case *types.Pointer, *types.Interface, *types.Signature, *types.Slice:
+	case *types.Pointer, *types.Interface, *types.Signature, *types.Slice, *types.Map:
 		return true
 	}
 	return false

@@ -67,7 +67,7 @@ func (s *Shapes) Learn(flows []model.Flow) {
 	}
 	for _, f := range flows {
 		object, tail := cutTail(f.To)
-		if !object.Known() || !ownedStep(tail) {
+		if !object.Known() || !ownedStep(tail) || tail == "[]" {
 			continue
 		}
 		s.learn(object, tail, f.What)
@@ -87,6 +87,9 @@ const maxStored = 32
 func cutTail(p identity.Path) (object identity.Path, tail string) {
 	i := identity.LastField(p.Steps)
 	if i < 0 {
+		if p.Steps == "[]" { // an element of a map made here
+			return identity.Path{Root: p.Root}, p.Steps
+		}
 		return identity.Path{}, ""
 	}
 	if !ownedStep(p.Steps[i:]) {
@@ -106,7 +109,7 @@ func (s *Shapes) learn(object identity.Path, tail string, what identity.Val) {
 	pattern := identity.Split(tail + "*")
 	from := what.Path
 	what, ok := relative(object, what)
-	if !ok && !otherwise(from) || what.Path.Known() && strings.HasSuffix(tail, "]") {
+	if !ok && !otherwise(from) || what.Path.Known() && strings.HasSuffix(tail, "]") && !strings.HasSuffix(what.Path.Steps, "]*") {
 		return // that o is among the elements does not make each of them o
 	}
 	r := &rule{pattern: pattern, what: what, void: !ok}
@@ -150,7 +153,21 @@ func relative(object identity.Path, what identity.Val) (identity.Val, bool) {
 		return identity.Val{}, false
 	}
 	self := identity.Path{Root: identity.Root{Kind: identity.Self}}
-	return identity.Val{Path: self.Append(rest), Type: what.Type}, true
+	return identity.Val{Path: self.Append(anyElement(rest)), Type: what.Type}, true
+}
+
+// anyElement leaves out which element is meant, where only this function can say.
+func anyElement(steps string) string {
+	if !strings.Contains(steps, "[#") && !strings.Contains(steps, "[p") {
+		return steps
+	}
+	split := identity.Split(steps)
+	for i, s := range split {
+		if strings.HasPrefix(s, "[#") || strings.HasPrefix(s, "[p") {
+			split[i] = "[]"
+		}
+	}
+	return strings.Join(split, "")
 }
 
 func sameStep(a, b string) bool { return a == b || a[0] == '[' && b[0] == '[' }
@@ -163,11 +180,19 @@ func (s *Shapes) Rewrite(p identity.Path) (x identity.Val) {
 		if what == nil {
 			return x
 		}
-		x = instance(*what, base)
-		x.Shown = true
+		y := instance(*what, base)
+		y.Shown = true
 		if rest != "" {
-			x.Path = x.Path.Append(rest)
+			y.Path = y.Path.Append(rest)
 		}
+		if y.Funcs == nil && strings.HasSuffix(x.Path.Steps, "]*") && strings.HasSuffix(y.Path.Steps, "]*") {
+			// It is among other elements: of a function that may tell all, of a lock
+			// it tells less than the index.
+			if y = s.Rewrite(y.Path); y.Funcs == nil {
+				return x
+			}
+		}
+		x = y
 		if x.Funcs != nil {
 			return x
 		}

@@ -400,11 +400,11 @@ func newRouter() *Router {
 
 func (r *Router) reset() { r.mu.Lock(); r.n = 0; r.mu.Unlock() }
 
-// handlerFN: the element's receiver is lost in the map.
-func (r *Router) handlerFN(name string) {
+// handlerBad: whatever the name, it is the method of this Router.
+func (r *Router) handlerBad(name string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.handlers[name]()
+	r.handlers[name]() // want `dispatch\.Router\.mu .*\[reacquire\]`
 }
 
 // handlerOk: looked up under the lock, called after it.
