@@ -172,30 +172,37 @@ func anyElement(steps string) string {
 
 func sameStep(a, b string) bool { return a == b || a[0] == '[' && b[0] == '[' }
 
-// Rewrite applies the rules to p until none fits. Shown says that one did.
-func (s *Shapes) Rewrite(p identity.Path) (x identity.Val) {
-	x = identity.Val{Path: p}
-	for range 4 {
+// maxRewrites bounds how many rules are applied one after another: objects refer to each
+// other in circles. Errs to misses.
+const maxRewrites = 4
+
+// Rewrite applies the rules to p until none fits. Shown says that one did. Of what is
+// among other elements, too, only a function is told by that: of a lock the index
+// tells more.
+func (s *Shapes) Rewrite(p identity.Path) identity.Val {
+	x := identity.Val{Path: p}
+	var element *identity.Val // what it was before that
+	for range maxRewrites {
 		what, base, rest := s.match(x.Path)
 		if what == nil {
-			return x
+			break
 		}
 		y := instance(*what, base)
 		y.Shown = true
 		if rest != "" {
 			y.Path = y.Path.Append(rest)
 		}
-		if y.Funcs == nil && strings.HasSuffix(x.Path.Steps, "]*") && strings.HasSuffix(y.Path.Steps, "]*") {
-			// It is among other elements: of a function that may tell all, of a lock
-			// it tells less than the index.
-			if y = s.Rewrite(y.Path); y.Funcs == nil {
-				return x
-			}
+		if y.Funcs != nil {
+			return y
+		}
+		if element == nil && strings.HasSuffix(x.Path.Steps, "]*") && strings.HasSuffix(y.Path.Steps, "]*") {
+			before := x
+			element = &before
 		}
 		x = y
-		if x.Funcs != nil {
-			return x
-		}
+	}
+	if element != nil {
+		return *element
 	}
 	return x
 }

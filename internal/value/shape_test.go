@@ -50,6 +50,9 @@ func TestConstructorShowsAnInvariant(t *testing.T) {
 			param(".p.T:list*[]*" + mu), param(".p.T:list*[]*" + mu)},
 		{"map that contains the object", `func New() *T { x := &T{byKey: map[string]*T{}}; x.byKey["self"] = x; return x }`, []string{"New"},
 			param(`.p.T:byKey*["a"]*` + mu), param(`.p.T:byKey*["a"]*` + mu)},
+		{"maps that are copied to each other", `type M struct { a, b map[string]func() }
+			func Copy(x *M) { for k, v := range x.a { x.b[k] = v }; for k, v := range x.b { x.a[k] = v } }`, []string{"Copy"},
+			param(".p.M:a*[]*"), param(".p.M:a*[]*")},
 		{"field of an anonymous struct", `type A = struct{ p *A2 }
 			type A2 struct{ s struct { self *A2 } }
 			func New() *A2 { x := &A2{}; x.s.self = x; return x }`, []string{"New"},
