@@ -115,6 +115,9 @@ func (l *link) named() *graph.Part {
 		}
 		out.Edges = append(out.Edges, e)
 		for _, class := range []identity.Class{e.From.Class, e.To.Class} {
+			if l.all.Sent[class] {
+				out.Sent[class] = true
+			}
 			if l.all.HandedOff[class] {
 				out.HandedOff[class] = true
 			}

@@ -54,6 +54,7 @@ var (
 	// If it is left, that is the defect, and a reacquire tells it.
 	leftSomewhere = Reason{"paths", Low, "a function leaves the lock held on some of its paths only"}
 	handOff       = Reason{"hand-off", Medium, "some goroutine releases this lock for another"}
+	sent          = Reason{"hand-off", Low, "the lock is sent over a channel, for who receives it to release"}
 	handOffLeft   = Reason{"hand-off", Low, "some goroutine releases this lock for another, and this one may wait for that"}
 
 	anyTwoLocks = Reason{"instances", Medium, "that two goroutines come with the same two locks, exchanged, is for the callers to show"}
@@ -106,6 +107,7 @@ func (s *search) reasons(c *candidate) []Reason {
 		add(c.rule == Reacquire && (e.Partial || e.From.Partial), somePaths)
 		add(c.rule == Reacquire && e.From.Partial && e.From.Witness.Depth() > 2, leftAbove)
 		add(c.rule != Reacquire && e.From.Partial, leftSomewhere)
+		add(s.Sent[e.From.Class], sent)
 		if s.HandedOff[e.From.Class] {
 			left := c.rule == Reacquire && e.left() || c.rule == LockLeak
 			add(!left, handOff)

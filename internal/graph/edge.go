@@ -160,7 +160,7 @@ func (e *Edge) dynamic() int {
 
 // compare orders edges: those that say most come first.
 func (e *Edge) compare(f *Edge) int {
-	return cmp.Or(
+	if by := cmp.Or(
 		identity.FalseFirst(e.Fresh, f.Fresh),
 		identity.FalseFirst(e.Test, f.Test),
 		cmp.Compare(e.Again, f.Again),
@@ -169,9 +169,14 @@ func (e *Edge) compare(f *Edge) int {
 		cmp.Compare(len(e.Or), len(f.Or)),
 		cmp.Compare(len(e.Gates), len(f.Gates)),
 		cmp.Compare(e.depth(), f.depth()),
-		ComparePositions(e.Site, f.Site),
-		cmp.Compare(e.Key(), f.Key()),
-	)
+	); by != 0 {
+		return by
+	}
+	// Texts only of those that are alike so far.
+	if by := ComparePositions(e.Site, f.Site); by != 0 {
+		return by
+	}
+	return cmp.Compare(e.Key(), f.Key())
 }
 
 // ComparePositions orders texts file:line:col by file, then by the numbers.

@@ -62,7 +62,7 @@ func (p *Part) Extensible() map[identity.Class]bool {
 // an edge of a lock that is not known to anybody else. What is beyond the bounds
 // is counted.
 func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int) {
-	out := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable, Waitable: make(map[identity.Class]bool), Escaped: make(map[identity.Class]bool), Ignores: p.Ignores}
+	out := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable, Waitable: make(map[identity.Class]bool), Escaped: make(map[identity.Class]bool), Ignores: p.Ignores}
 	writers := make(map[identity.Class][]*Edge)
 	for i := range p.Edges {
 		if e := &p.Edges[i]; e.writes() {

@@ -50,6 +50,7 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"a helper leaves it held sometimes", input(edge(left)), "[paths]", Medium},
 		{"a helper leaves it held sometimes, by a helper", input(edge(left, calls(2, 0))), "[paths paths]", Low},
 		{"handed off", handedOff(input(edge()), "p.T.mu"), "[hand-off]", Low},
+		{"sent over a channel", Input{Part: Part{Edges: input(edge()).Edges, Sent: map[identity.Class]bool{"p.T.mu": true}}}, "[hand-off]", Low},
 		{"another lock is handed off", handedOff(input(edge()), "p.U.mu"), "[]", High},
 		{"the worst counts", input(edge(same(identity.Inverse), many(fewCallees+1))), "[callees constructor]", Low},
 		// A lock that is handed off may be released meanwhile only where it is

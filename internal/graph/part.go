@@ -18,6 +18,8 @@ type Part struct {
 	// HandedOff are classes whose locks one goroutine takes and another
 	// releases.
 	HandedOff map[identity.Class]bool
+	// Sent are classes whose locks are sent over channels, for others to release.
+	Sent map[identity.Class]bool
 	// Holdable are the classes that an importer can hold: exported locks, and
 	// those that exported functions leave held or call back under.
 	Holdable map[identity.Class]bool
@@ -38,6 +40,7 @@ type Part struct {
 func NewPart() *Part {
 	return &Part{
 		HandedOff: make(map[identity.Class]bool),
+		Sent:      make(map[identity.Class]bool),
 		Holdable:  make(map[identity.Class]bool),
 		Waitable:  make(map[identity.Class]bool),
 		Escaped:   make(map[identity.Class]bool),
@@ -47,7 +50,7 @@ func NewPart() *Part {
 
 // PartOf is what a package itself contributes.
 func PartOf(p *summary.Package) *Part {
-	part := &Part{HandedOff: p.HandedOff, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped, Unlocked: p.Unlocked()}
+	part := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped, Unlocked: p.Unlocked()}
 	var edges []Edge
 	for _, e := range p.Edges {
 		if e.From.Class == "" || e.To.Lock.Class == "" {
@@ -84,6 +87,7 @@ func Join(parts ...*Part) *Part {
 	var ignores [][]Ignore
 	for _, p := range parts {
 		maps.Copy(out.HandedOff, p.HandedOff)
+		maps.Copy(out.Sent, p.Sent)
 		maps.Copy(out.Holdable, p.Holdable)
 		maps.Copy(out.Waitable, p.Waitable)
 		maps.Copy(out.Escaped, p.Escaped)
@@ -189,5 +193,5 @@ func tie(gate identity.Path, l identity.Lock) string {
 
 // Empty reports whether there is nothing in the part.
 func (p *Part) Empty() bool {
-	return len(p.Edges)+len(p.HandedOff)+len(p.Holdable)+len(p.Ignores) == 0
+	return len(p.Edges)+len(p.HandedOff)+len(p.Sent)+len(p.Holdable)+len(p.Ignores) == 0
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 7
+const wireVersion = 8
 
 // maxWire bounds what an encoded part may unpack to, in bytes.
 const maxWire = 64 << 20
@@ -28,6 +28,7 @@ type wirePart struct {
 	Steps     []wireStep
 	Edges     []wireEdge
 	HandedOff []int
+	Sent      []int
 	Holdable  []int
 	Waitable  []int
 	Escaped   []int
@@ -89,6 +90,7 @@ func (p *Part) Encode() ([]byte, error) {
 	e := encoder{texts: make(map[string]int), steps: make(map[identity.Step]int)}
 	e.text("") // 0
 	e.HandedOff = e.classes(p.HandedOff)
+	e.Sent = e.classes(p.Sent)
 	e.Holdable = e.classes(p.Holdable)
 	e.Waitable = e.classes(p.Waitable)
 	e.Escaped = e.classes(p.Escaped)
@@ -219,6 +221,9 @@ type decoder struct {
 
 func (d *decoder) part() *Part {
 	p := NewPart()
+	for _, i := range d.Sent {
+		p.Sent[identity.Class(d.text(i))] = true
+	}
 	for _, i := range d.HandedOff {
 		p.HandedOff[identity.Class(d.text(i))] = true
 	}

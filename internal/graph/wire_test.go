@@ -37,6 +37,7 @@ func fullPart() *Part {
 	return &Part{
 		Edges:     []Edge{full, arrow("a>b"), leak(identity.Leaves), writer("p.T.rw", under("p.g", write), roots("main")), writer("p.T.mu")},
 		HandedOff: map[identity.Class]bool{"p.T.mu": true, "p.U.mu": true},
+		Sent:      map[identity.Class]bool{"p.T.mu": true},
 		Holdable:  map[identity.Class]bool{"p.T.rw": true},
 		Waitable:  map[identity.Class]bool{"p.d?join": true},
 		Escaped:   map[identity.Class]bool{"p.c?receive": true},

@@ -217,6 +217,7 @@ func (p *program) payloads() ([]*engine.Payload, error) {
 		part := parts[pkg.PkgPath]
 		if i == 0 { // what is said of classes has no place
 			maps.Copy(part.HandedOff, all.HandedOff)
+			maps.Copy(part.Sent, all.Sent)
 			maps.Copy(part.Escaped, all.Escaped)
 			maps.Copy(part.Unlocked, all.Unlocked)
 		}

@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"go/token"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/flow"
@@ -29,17 +31,29 @@ func (p *Package) findHandOffs() {
 	}
 }
 
-// ownReleased notes the variables of a function that it gives up without having
-// taken them: a goroutine or closure that it has let have them did. May rank a
-// real deadlock down.
+// ownReleased notes what a function gives up without having taken it: its variables,
+// which a goroutine or closure took that it has let have them, and the locks of messages
+// that it has received, which the sender took (wireguard). May rank a real deadlock down.
 func (p *Package) ownReleased(exits []flow.Exit) {
 	for _, e := range exits {
 		for _, l := range e.Released {
 			if l.Path.Kind == identity.Local && (l.Path.Steps == "" || l.Path.Steps == "*") {
 				p.HandedOff[l.Class] = true
 			}
+			if isMessage(l.Path.Ref) {
+				p.Sent[l.Class] = true
+			}
 		}
 	}
+}
+
+// isMessage reports whether v is received from a channel.
+func isMessage(v ssa.Value) bool {
+	if part, ok := v.(*ssa.Extract); ok {
+		v = part.Tuple
+	}
+	receive, ok := v.(*ssa.UnOp)
+	return ok && receive.Op == token.ARROW
 }
 
 // returnedFuncs are the functions that some function returns.

@@ -53,6 +53,21 @@ func (i *informUnfixed) Synced() {
 	i.pull.from.Synced()
 }
 
+// backlogFixed is a type of its own: as upstream, each kind of queue is made in one
+// place.
+type backlogFixed struct{ mu sync.RWMutex }
+
+func (b *backlogFixed) Synced() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+}
+
+func (b *backlogFixed) Pop(work func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	work()
+}
+
 type pullFixed struct {
 	from queue
 	work func()
@@ -67,7 +82,7 @@ type informFixed struct {
 
 func newInformFixed() *informFixed {
 	i := &informFixed{}
-	i.pull = &pullFixed{from: &backlog{}, work: func() { i.add() }}
+	i.pull = &pullFixed{from: &backlogFixed{}, work: func() { i.add() }}
 	return i
 }
 

@@ -487,3 +487,56 @@ func (a *answersBad) Work() {
 		a.answers <- a.n // WAIT field.answersBad.mu // want `field\.answersBad\.mu is held .*\[heldwait\]`
 	}
 }
+
+// sentOk: who sends a message has locked it; who works on it unlocks it, and then the
+// third gets the lock to put it in order (wireguard).
+type sentOk struct {
+	work, order chan *orderedMessage
+	free        *orderedMessage
+	n           int
+}
+
+type orderedMessage struct{ mu sync.Mutex }
+
+func (s *sentOk) Send() {
+	m := s.free
+	m.mu.Lock()
+	s.order <- m
+	s.work <- m
+}
+
+func (s *sentOk) Work() {
+	for m := range s.work {
+		s.n++
+		m.mu.Unlock()
+	}
+}
+
+func (s *sentOk) Order() {
+	for m := range s.order {
+		m.mu.Lock()
+		m.mu.Unlock()
+	}
+}
+
+// sentBad: who sends a message keeps it locked.
+type sentBad struct {
+	order chan *keptMessage
+	last  *keptMessage
+}
+
+type keptMessage struct{ mu sync.Mutex }
+
+func (s *sentBad) Send() {
+	s.last.mu.Lock()
+	s.order <- s.last // want `field\.keptMessage\.mu is held .*\[heldwait\]`
+	s.last.mu.Unlock()
+}
+
+func (s *sentBad) Order() {
+	for {
+		s.last.mu.Lock()
+		s.last.mu.Unlock()
+		<-s.order
+	}
+}

@@ -1,0 +1,132 @@
+package summary
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// outline finds what the functions of a component return and store. Within a
+// recursive component callees are unknown on the first round: may miss.
+func (p *Package) outline(scc []*ssa.Function) {
+	for range min(len(scc), 2) {
+		for _, fn := range scc {
+			delete(p.resolvers, fn)
+			r := p.resolver(fn)
+			o := &outline{results: r.Results(), written: r.Written(), late: p.late(fn), made: r.Made()}
+			for s := range r.EachFlow() {
+				o.flows = append(o.flows, s.Flow)
+				if callable(s.Type) {
+					o.stored = append(o.stored, s)
+				}
+			}
+			o.exportedResults, o.exportedFlows = value.Exported(o.results, o.flows, o.made)
+			p.outlines[fn] = o
+		}
+	}
+	for _, fn := range scc {
+		if len(scc) > 1 {
+			delete(p.resolvers, fn)
+		}
+	}
+}
+
+// solve iterates over a component until its summaries no longer change.
+func (p *Package) solve(scc []*ssa.Function) {
+	followed := p.relevant(scc)
+	for _, fn := range scc {
+		if !p.following[fn] {
+			p.summaries[fn] = p.idle(fn)
+			p.callIn(fn, p.plainCalls(fn))
+		}
+	}
+	results := p.fixpoint(followed)
+	for _, fn := range followed {
+		p.collect(fn, results[fn])
+	}
+	for _, fn := range scc {
+		delete(p.resolvers, fn) // rarely asked again, and most of what a package takes
+	}
+}
+
+// fixpoint runs the functions of a component, and again those whose callees'
+// summaries have changed.
+func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
+	results := make(map[*ssa.Function]*flow.Result)
+	if len(scc) > 1 {
+		p.settled = make(map[ssa.CallInstruction][]flow.Effect)
+		defer func() { p.settled = nil }()
+	}
+	dirty := make(map[*ssa.Function]bool)
+	position := make(map[*ssa.Function]int)
+	for i, fn := range scc {
+		dirty[fn] = true
+		position[fn] = i
+	}
+	rounds := maxRounds
+	if p.large = len(scc) > large; p.large {
+		rounds = largeRounds
+		p.cut("component", len(scc))
+	}
+	for round := 0; len(dirty) > 0; round++ {
+		if round > rounds {
+			p.Incomplete = append(p.Incomplete, value.FuncName(scc[0])+": recursion")
+			break
+		}
+		again := make(map[*ssa.Function]bool)
+		for i, fn := range scc {
+			if !dirty[fn] {
+				continue
+			}
+			p.unready = false
+			results[fn] = flow.Run(p.resolver(fn), p)
+			s := p.summarize(fn, results[fn], round)
+			if old := p.summaries[fn]; old == nil || text(old, round) != text(s, round) {
+				p.summaries[fn] = s
+				for _, caller := range p.callers[fn] {
+					if position[caller] > i {
+						dirty[caller] = true // still to come
+					} else if p.following[caller] {
+						again[caller] = true
+					}
+				}
+			}
+			if p.unready && round == 0 {
+				again[fn] = true
+			}
+		}
+		dirty = again
+	}
+	return results
+}
+
+// collect keeps what the whole package must know of a function.
+func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
+	p.Edges = append(p.Edges, res.Edges...)
+	p.edgesOf[fn] = res.Edges
+	p.Writes = append(p.Writes, res.Writes...)
+	p.goroutines[fn] = res.Goroutines
+	p.callIn(fn, res.Calls)
+	for _, b := range res.Unreached {
+		p.unreached[b] = true
+	}
+	p.leaks = append(p.leaks, res.Leaks...)
+	p.unlocked = append(p.unlocked, res.Unlocked...)
+	if len(res.Leaks) > 0 {
+		p.exitsOf[fn] = res.Exits
+	}
+	p.cut("states", res.Cut)
+	for bound, n := range p.cuts[fn] {
+		p.cut(bound, n)
+	}
+	if res.Incomplete {
+		p.Incomplete = append(p.Incomplete, value.FuncName(fn))
+	}
+	for _, l := range res.HandedOff {
+		p.HandedOff[l.Class] = true
+	}
+	for callee := range res.Paired {
+		p.paired[callee] = true
+	}
+}
