@@ -3,25 +3,21 @@ package engine
 import (
 	"bytes"
 	"encoding/gob"
-	"flag"
 	"fmt"
 	"go/types"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/lockorder/lockorder/internal/explain"
+	"github.com/lockorder/lockorder/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden texts anew")
 
 // A corpus is what the analysis of some packages gave, by import path.
 type corpus struct {
@@ -154,25 +150,6 @@ func TestLockGraph(t *testing.T) {
 				}
 			}
 		}
-		golden(t, filepath.Join("..", "..", "testdata", "golden", "graph", tt.topic+".txt"), text.String())
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("texts differ from %s (-want +got), -update writes them:\n%s", file, diff)
+		golden.Check(t, filepath.Join("..", "..", "testdata", "golden", "graph", tt.topic+".txt"), text.String())
 	}
 }

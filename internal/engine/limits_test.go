@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lockorder/lockorder/internal/golden"
 )
 
 // limit matches the comment on what the corpus shows to be missed (FN) or falsely
@@ -74,5 +76,5 @@ func TestLimitsAreDocumented(t *testing.T) {
 		t.Fatalf("%s has no table between %q and %q", file, begin, end)
 	}
 	table := "| where | errs to | what |\n|---|---|---|\n" + strings.Join(rows, "\n") + "\n"
-	golden(t, file, before+begin+table+end+after)
+	golden.Check(t, file, before+begin+table+end+after)
 }

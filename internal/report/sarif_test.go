@@ -1,7 +1,6 @@
 package report_test
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,11 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lockorder/lockorder/internal/explain"
+	"github.com/lockorder/lockorder/internal/golden"
 	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/report"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // places are in a repository, beside it, and nobody knows where.
 type places struct{ root string }
@@ -85,19 +83,7 @@ func TestSARIF(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := strings.ReplaceAll(b.String(), "file://"+filepath.ToSlash(filepath.Dir(p.root)), "file:///DIR")
-	golden := filepath.Join("testdata", "report.sarif")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("differs from %s (-want +got), -update writes it:\n%s", golden, diff)
-	}
+	golden.Check(t, filepath.Join("testdata", "report.sarif"), got)
 }
 
 // TestSARIFOfNothing tells that nothing was found from that nothing was looked

@@ -1,8 +1,6 @@
 package heldwait_test
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,50 +10,24 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/go/analysis/analysistest"
-
 	"github.com/lockorder/lockorder/passes/heldwait"
+	"github.com/lockorder/lockorder/passes/internal/corpus"
 )
 
-var update = flag.Bool("update", false, "write the golden texts anew")
-
-// TestCorpus holds the findings of each topic against the expectations in its
-// sources, and their full text against a golden file that was read as a user
-// would read it.
+// TestCorpus asks of each topic, too, that the cases are found by their names.
 func TestCorpus(t *testing.T) {
-	testdata, err := filepath.Abs("../../testdata")
+	src, err := filepath.Abs(corpus.Sources)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dirs, err := filepath.Glob(filepath.Join(testdata, "src", "heldwait", "*"))
-	if err != nil || len(dirs) == 0 {
-		t.Fatalf("no test data: %v", err)
-	}
-	for _, dir := range dirs {
-		topic := filepath.Base(dir)
-		t.Run(topic, func(t *testing.T) {
-			t.Parallel()
-			results := analysistest.Run(t, testdata, heldwait.Analyzer, "heldwait/"+topic+"/...")
-			var text bytes.Buffer
-			for _, r := range results {
-				for _, d := range r.Diagnostics {
-					if d.Category != "heldwait" || d.URL != heldwait.Analyzer.URL {
-						t.Errorf("category %q, URL %q", d.Category, d.URL)
-					}
-					p := r.Pass.Fset.Position(d.Pos)
-					fmt.Fprintf(&text, "%s:%d:%d: %s\n", filepath.Base(p.Filename), p.Line, p.Column, d.Message)
-				}
+	corpus.Test(t, heldwait.Analyzer, func(t *testing.T, dir, texts string) {
+		for _, c := range cases(t, src, dir) {
+			reported := strings.HasSuffix(c.name, "Bad") || strings.HasSuffix(c.name, "FP")
+			if found := c.in(texts); found != reported && !openCalls[filepath.Base(dir)+"."+c.name] {
+				t.Errorf("%s: found %v", c.name, found)
 			}
-			for _, c := range cases(t, filepath.Join(testdata, "src"), dir) {
-				reported := strings.HasSuffix(c.name, "Bad") || strings.HasSuffix(c.name, "FP")
-				if found := c.in(text.String()); found != reported && !openCalls[topic+"."+c.name] {
-					t.Errorf("%s: found %v", c.name, found)
-				}
-			}
-			golden(t, filepath.Join(testdata, "golden", "heldwait", topic+".txt"), text.Bytes())
-		})
-	}
+		}
+	})
 }
 
 // openCalls are the cases that need calls of what other packages supply, and are not
@@ -117,23 +89,4 @@ func cases(t *testing.T, src, dir string) (out []testCase) {
 		t.Error("no cases")
 	}
 	return out
-}
-
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("texts differ from %s (-want +got), -update writes them:\n%s", file, diff)
-	}
 }
