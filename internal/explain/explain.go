@@ -113,10 +113,10 @@ func (t *text) step(pos, what string, depth int) {
 
 // edge tells how a goroutine comes to hold one lock and to wait for the next.
 func (t *text) edge(e *graph.Edge, ending string) {
-	from, to := e.From.Witness.Steps(), e.To.Witness.Steps()
+	to := e.To.Witness.Steps()
 	common := 0
 	if e.From.Inside {
-		common = shared(from, to) // the callee still holds it when it calls back
+		common = shared(e.From.Witness, e.To.Witness) // the callee still holds it when it calls back
 	}
 	t.taken(e)
 	for i := common; i < len(to); i++ {
@@ -144,12 +144,8 @@ func (t *text) taken(e *graph.Edge) {
 }
 
 // shared is the number of calls that both traces begin with.
-func shared(from, to []identity.Step) int {
-	n := 0
-	for n < len(from)-1 && n < len(to)-1 && from[n] == to[n] {
-		n++
-	}
-	return n
+func shared(from, to *identity.Witness) int {
+	return max(0, min(from.Shared(to), from.Depth()-1, to.Depth()-1))
 }
 
 func count(n int, one, many string) string {

@@ -41,7 +41,7 @@ func (t *text) completer(e *graph.Edge, next string) {
 		}
 		t.step(s.Pos, what, i)
 	}
-	common := shared(needs, completes)
+	common := shared(e.To.Witness, e.From.Witness)
 	for i, s := range completes[common:] {
 		what := step(s)
 		if i == 0 {
@@ -84,7 +84,7 @@ func ending(e *graph.Edge) string { return e.From.Witness.Last().What }
 func completing(f *graph.Finding, i int) string {
 	e := &f.Cycle[i]
 	steps := e.From.Witness.Steps()
-	back := steps[0].Kind == identity.CallsBack && shared(e.To.Witness.Steps(), steps) > 0
+	back := steps[0].Kind == identity.CallsBack && shared(e.To.Witness, e.From.Witness) > 0
 	if (back || steps[0].Kind == identity.Starts) && len(steps) > 1 {
 		return named(f, steps[1])
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // A Leak says that a lock which this function takes is still held where control
@@ -210,26 +211,20 @@ func (rec *recorder) waysOut(g gain, start, b *ssa.BasicBlock) []wayOut {
 }
 
 // stays reports whether what is held on a way out is held for good: nothing
-// releases it that control can come to from there.
+// releases it that control can come to from there. Whoever comes round to what
+// precedes in one block comes by the other.
 func (rec *recorder) stays(g gain, start *ssa.BasicBlock, out wayOut) bool {
 	if out.to == nil {
 		return true
 	}
 	for _, d := range rec.drops {
-		if d.held.Class == g.held.Class && (reachesPast(start, out.to, d.at.Block()) || before(d.at, g.at)) {
+		if d.held.Class == g.held.Class && (reachesPast(start, out.to, d.at.Block()) || value.Precedes(d.at, g.at)) {
 			return false
 		}
 	}
 	return out.Round || slices.ContainsFunc(rec.f.result.Exits, func(e Exit) bool {
 		return slices.ContainsFunc(e.Held, func(h model.Held) bool { return h.Witness.First().Pos == g.held.Witness.First().Pos })
 	})
-}
-
-// before reports whether a comes before b in one block: whoever comes round to b
-// comes by a.
-func before(a, b ssa.Instruction) bool {
-	block := a.Block()
-	return block == b.Block() && slices.Index(block.Instrs, a) < slices.Index(block.Instrs, b)
 }
 
 // reachesPast reports whether a way leads from a to b, or they are one, that does

@@ -6,27 +6,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// InLoop reports whether control can come back to the block.
-func InLoop(b *ssa.BasicBlock) bool { return Reaches(b, b) }
-
-// Reaches reports whether a path of at least one step leads from a to b.
-func Reaches(a, b *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	todo := slices.Clone(a.Succs)
-	for len(todo) > 0 {
-		c := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if c == b {
-			return true
-		}
-		if !seen[c] {
-			seen[c] = true
-			todo = append(todo, c.Succs...)
-		}
-	}
-	return false
-}
-
 // A reach answers for the blocks of one function whether one leads to another: a set
 // of bits for each that is asked for, made once.
 type reach [][]uint64

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // TestReachIsReaches holds the sets of bits against the search, in a graph of more
@@ -21,7 +23,7 @@ func TestReachIsReaches(t *testing.T) {
 	leads := 0
 	for _, a := range blocks {
 		for _, b := range blocks {
-			if got, want := r.leads(a, b), Reaches(a, b); got != want {
+			if got, want := r.leads(a, b), value.Reaches(a, b); got != want {
 				t.Errorf("%d leads to %d: %v, want %v", a.Index, b.Index, got, want)
 			}
 			if r.leads(a, b) {

@@ -102,12 +102,11 @@ func (rec *recorder) newBefore() *comesBefore {
 }
 
 // needs are those of a completion: what must be over before it, and once somebody
-// else can know what to wait for.
-func (b *comesBefore) needs(e ended) []model.Need {
+// else can know what to wait for. Starts are the go statements on the way.
+func (b *comesBefore) needs(e ended, starts []string) []model.Need {
 	out := e.Needs
 	if e.Spawned == model.Inline && !e.Counted {
 		counts := b.counts(e)
-		starts := b.starts(e)
 		most := len(out) + maxNeeds
 		for i := 0; i < len(b.taken) && len(out) < most; i++ {
 			t := &b.taken[i]

@@ -185,7 +185,8 @@ func (rec *recorder) completions() []model.Completion {
 			continue
 		}
 		c := e.Completion
-		c.Needs, c.Starts = before.needs(e), before.starts(e)
+		c.Starts = before.starts(e)
+		c.Needs = before.needs(e, c.Starts)
 		if c.Spawned == model.Inline && !c.Counted {
 			c.Weak = thenOf(calls, c, before.counts(e)) || c.Weak
 		}

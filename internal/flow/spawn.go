@@ -9,13 +9,14 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // spawn records what happens in a goroutine that starts here: nothing of it is
 // ours, but what is passed to its function may be called under its locks.
 func (rec *recorder) spawn(g *ssa.Go, e Effect) {
 	spawn := model.Spawned
-	if InLoop(g.Block()) {
+	if value.InLoop(g.Block()) {
 		spawn = model.SpawnedMany
 	}
 	rec.noteStart(g)

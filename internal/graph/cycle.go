@@ -60,15 +60,16 @@ func (w *walk) extend(path []identity.Class, length int) {
 		if w.steps++; w.steps > maxSteps {
 			return
 		}
-		if !w.in[c] || c < path[0] || slices.Contains(path, c) || w.reported(path, c) {
+		if !w.in[c] || c < path[0] || slices.Contains(path, c) || inPair(path, c, w.pairs) {
 			continue
 		}
 		w.extend(append(slices.Clip(path), c), length)
 	}
 }
 
-func (w *walk) reported(path []identity.Class, c identity.Class) bool {
-	return slices.ContainsFunc(path, func(d identity.Class) bool { return w.pairs[[2]identity.Class{c, d}] })
+// inPair reports whether a lock and one of a path are among those of other cycles.
+func inPair(path []identity.Class, c identity.Class, pairs map[[2]identity.Class]bool) bool {
+	return slices.ContainsFunc(path, func(d identity.Class) bool { return pairs[[2]identity.Class{c, d}] })
 }
 
 // close judges the cycle, unless one that began like it has been reported since.
@@ -101,9 +102,7 @@ func (w *walk) close(path []identity.Class) {
 
 // anyPair reports whether two locks of a cycle are among those of others.
 func anyPair(path []identity.Class, pairs map[[2]identity.Class]bool) bool {
-	return slices.ContainsFunc(path, func(c identity.Class) bool {
-		return slices.ContainsFunc(path, func(d identity.Class) bool { return pairs[[2]identity.Class{c, d}] })
-	})
+	return slices.ContainsFunc(path, func(c identity.Class) bool { return inPair(path, c, pairs) })
 }
 
 // ruleOf is what a cycle breaks: one with a wait in it is a wait under a lock.

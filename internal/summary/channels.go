@@ -12,6 +12,7 @@ import (
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // Buffer is the room for a send, or tells a receive that there is a message. A
@@ -135,7 +136,7 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 func sized(fn *ssa.Function, size *ssa.Const) bool {
 	for _, b := range fn.Blocks {
 		test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok || !flow.InLoop(b) {
+		if !ok || !value.InLoop(b) {
 			continue
 		}
 		cmp, ok := test.Cond.(*ssa.BinOp)
@@ -152,11 +153,11 @@ func sized(fn *ssa.Function, size *ssa.Const) bool {
 // again reports whether control comes back to a receive with the same channel: it
 // does not pass where the channel is made.
 func again(instr ssa.Instruction, ch identity.Path) bool {
-	if !flow.InLoop(instr.Block()) {
+	if !value.InLoop(instr.Block()) {
 		return false
 	}
 	mc, ok := ch.Ref.(*ssa.MakeChan)
-	return !ok || mc.Parent() != instr.Parent() || !flow.InLoop(mc.Block()) || !mc.Block().Dominates(instr.Block())
+	return !ok || mc.Parent() != instr.Parent() || !value.InLoop(mc.Block()) || !mc.Block().Dominates(instr.Block())
 }
 
 // perRound reports whether a channel is another one in each round of a loop: it comes
@@ -165,7 +166,7 @@ func again(instr ssa.Instruction, ch identity.Path) bool {
 func perRound(v ssa.Value, in *ssa.BasicBlock, depth int) bool {
 	varies := func(v ssa.Value) bool {
 		instr, ok := v.(ssa.Instruction)
-		return ok && flow.InLoop(instr.Block())
+		return ok && value.InLoop(instr.Block())
 	}
 	if depth > maxSeen {
 		return false
@@ -178,12 +179,12 @@ func perRound(v ssa.Value, in *ssa.BasicBlock, depth int) bool {
 	case *ssa.Field:
 		return perRound(v.X, in, depth+1)
 	case *ssa.IndexAddr:
-		return varies(v.Index) && flow.Reaches(in, v.Block())
+		return varies(v.Index) && value.Reaches(in, v.Block())
 	case *ssa.Lookup:
-		return varies(v.Index) && flow.Reaches(in, v.Block())
+		return varies(v.Index) && value.Reaches(in, v.Block())
 	case *ssa.Extract:
 		_, next := v.Tuple.(*ssa.Next)
-		return next && flow.Reaches(in, v.Block())
+		return next && value.Reaches(in, v.Block())
 	}
 	return false
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -31,7 +30,7 @@ func (p *Package) findCompleters() {
 	for _, fn := range p.funcs {
 		for _, g := range p.goroutines[fn] {
 			in := incoming{Call: flow.Call{Site: g.Site, Spawned: g.Spawned}, caller: fn}
-			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.rootOf(in, g.Start)}})
+			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in, g.Start)}})
 		}
 		if roots := p.Context(fn).Roots; len(roots) > 0 {
 			for _, c := range p.deep[fn] {
@@ -52,15 +51,6 @@ func (p *Package) findCompleters() {
 			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots})
 		}
 	}
-}
-
-// rootOf is the goroutine that starts at a go statement in a call, or further down.
-func (p *Package) rootOf(in incoming, start string) string {
-	root := p.goRoot(in)
-	if scope, ok := strings.CutSuffix(root, " go "+p.Pos(in.Site.Pos())); ok && start != "" {
-		return scope + " go " + start
-	}
-	return root
 }
 
 // maxCarried bounds the steps from a function to what it completes, beyond which the

@@ -171,7 +171,7 @@ func (p *Package) entered(fn *ssa.Function, old Context, counts func(incoming) b
 			continue
 		}
 		if in.Spawned != model.Inline {
-			now.Roots = addRoot(now.Roots, p.goRoot(in))
+			now.Roots = addRoot(now.Roots, p.goRoot(in, p.Pos(in.Site.Pos())))
 			held(inward(in, nil)) // by that goroutine
 			continue
 		}

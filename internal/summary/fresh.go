@@ -10,6 +10,7 @@ import (
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // Fresh reports whether a lock of the edge belongs to an object that was made
@@ -128,14 +129,7 @@ func comesBefore(a, b ssa.Instruction) bool {
 	if b == nil || a.Parent() != b.Parent() {
 		return true
 	}
-	if a == b {
-		return false
-	}
-	if a.Block() != b.Block() {
-		return flow.Reaches(a.Block(), b.Block())
-	}
-	i, j := slices.Index(a.Block().Instrs, a), slices.Index(a.Block().Instrs, b)
-	return i < j || flow.InLoop(a.Block())
+	return a != b && value.After(a, b)
 }
 
 // shows reports whether one use of v shows it to others.

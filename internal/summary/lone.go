@@ -6,9 +6,9 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // Lone reports whether the locks of a class lie in objects that come from one place
@@ -36,7 +36,7 @@ func (p *Package) findMakers() {
 				switch instr := instr.(type) {
 				case *ssa.Alloc:
 					n := 1
-					if flow.InLoop(b) || !p.oneWay(fn, 0) {
+					if value.InLoop(b) || !p.oneWay(fn, 0) {
 						n = several
 					}
 					p.noteMade(instr.Type().Underlying().(*types.Pointer).Elem(), n, 0)
@@ -87,7 +87,7 @@ func (p *Package) oneWay(fn *ssa.Function, depth int) bool {
 		return false
 	case calls[0].Spawned != model.Inline:
 		return true
-	case len(p.ownRoots(fn)) > 0 || flow.InLoop(calls[0].Site.Block()):
+	case len(p.ownRoots(fn)) > 0 || value.InLoop(calls[0].Site.Block()):
 		return false
 	}
 	return p.oneWay(calls[0].caller, depth+1)

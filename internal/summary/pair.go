@@ -13,6 +13,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // A Pairing says how two locks of one class that are held together are chosen,
@@ -232,7 +233,7 @@ func alike(a, b ssa.Value) bool {
 		return differ
 	case *ssa.Phi:
 		_, ok := b.(*ssa.Phi)
-		return ok && !flow.InLoop(x.Block()) // two swapped, or not
+		return ok && !value.InLoop(x.Block()) // two swapped, or not
 	}
 	return false
 }

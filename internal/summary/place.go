@@ -7,6 +7,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // A Place is where a lock lies, whoever calls the function that locks it: in a
@@ -47,7 +48,7 @@ func (p *Package) Place(fn *ssa.Function, path identity.Path) Place {
 			return Place{}
 		}
 		out.Name = "variable at " + p.Pos(at.Ref.Pos()) + at.Steps
-		out.One = p.runsOnce(home) != "" && !flow.InLoop(at.Ref.(ssa.Instruction).Block())
+		out.One = p.runsOnce(home) != "" && !value.InLoop(at.Ref.(ssa.Instruction).Block())
 	}
 	return out
 }

@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // The roots that stand for more than one goroutine.
@@ -249,14 +249,14 @@ func (e escape) variable(v ssa.Value, store ssa.Instruction) bool {
 	})
 }
 
-// goRoot is the goroutine that starts at a call: of its own if the go statement
-// is passed once, in the life of the program or of one test.
-func (p *Package) goRoot(in incoming) string {
+// goRoot is the goroutine that starts in a call, at the go statement at start: of its
+// own if that is passed once, in the life of the program or of one test.
+func (p *Package) goRoot(in incoming, start string) string {
 	scope := p.runsOnce(in.caller)
-	if scope == "" || in.Spawned == model.SpawnedMany || flow.InLoop(in.Site.Block()) {
+	if scope == "" || in.Spawned == model.SpawnedMany || value.InLoop(in.Site.Block()) {
 		return p.many(in.caller)
 	}
-	return scope + " go " + p.Pos(in.Site.Pos())
+	return scope + " go " + start
 }
 
 // runsOnce is what fn runs in if it runs at most once: main, init or a test;
@@ -270,7 +270,7 @@ func (p *Package) runsOnce(fn *ssa.Function) (scope string) {
 	case len(own) > 0 && own[0] != Many && own[0] != Parallel && !strings.HasSuffix(own[0], AnyOfTest):
 		scope = own[0]
 	case len(own) == 0 && len(p.incoming[fn]) == 1:
-		if in := p.incoming[fn][0]; !flow.InLoop(in.Site.Block()) {
+		if in := p.incoming[fn][0]; !value.InLoop(in.Site.Block()) {
 			scope = p.runsOnce(in.caller)
 		}
 	}

@@ -76,7 +76,7 @@ func (r *Resolver) lies(v ssa.Value) lair {
 func (r *Resolver) storedBetween(at lair, from ssa.Instruction, to *ssa.BasicBlock) bool {
 	return slices.ContainsFunc(r.Fn.Blocks, func(b *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
-			return r.storesAt(instr, at.path) && after(from, instr) && (to == nil || b == to || reaches(b, to))
+			return r.storesAt(instr, at.path) && After(from, instr) && (to == nil || b == to || Reaches(b, to))
 		})
 	})
 }
@@ -110,32 +110,4 @@ func (r *Resolver) callStoresAt(call ssa.CallInstruction, p identity.Path) bool 
 		}
 	}
 	return false
-}
-
-// after reports whether control can come to instr after from.
-func after(from, instr ssa.Instruction) bool {
-	a, b := from.Block(), instr.Block()
-	if a == b && slices.Index(a.Instrs, instr) > slices.Index(a.Instrs, from) {
-		return true
-	}
-	return reaches(a, b)
-}
-
-// reaches reports whether a way of one or more steps leads from a to b.
-func reaches(a, b *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	var visit func(x *ssa.BasicBlock) bool
-	visit = func(x *ssa.BasicBlock) bool {
-		return slices.ContainsFunc(x.Succs, func(y *ssa.BasicBlock) bool {
-			if y == b {
-				return true
-			}
-			if seen[y] {
-				return false
-			}
-			seen[y] = true
-			return visit(y)
-		})
-	}
-	return visit(a)
 }
