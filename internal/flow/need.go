@@ -30,17 +30,24 @@ func needOf(a model.Acquire) model.Need {
 // AddNeeds adds what a completion needs, each once, with its shortest witness. It
 // leaves needs as they are.
 func AddNeeds(needs []model.Need, more ...model.Need) []model.Need {
-	own := slices.Clip(needs)
-	for i := range more {
-		key := keyOfNeed(more[i].Lock, more[i].Mode)
-		at := slices.IndexFunc(own, func(n model.Need) bool { return keyOfNeed(n.Lock, n.Mode) == key })
-		if at < 0 {
-			own = append(own, more[i])
-		} else if both := sooner(own[at], more[i]); both.Witness != own[at].Witness || len(both.Before) < len(own[at].Before) {
-			own = slices.Clone(own)
-			own[at] = both
-		}
+	if len(more) == 0 {
+		return needs
 	}
+	own := append(make([]model.Need, 0, len(needs)+len(more)), needs...)
+	for i := range more {
+		own = addNeed(own, more[i])
+	}
+	return own
+}
+
+// addNeed adds to needs of its own.
+func addNeed(own []model.Need, n model.Need) []model.Need {
+	key := keyOfNeed(n.Lock, n.Mode)
+	at := slices.IndexFunc(own, func(n model.Need) bool { return keyOfNeed(n.Lock, n.Mode) == key })
+	if at < 0 {
+		return append(own, n)
+	}
+	own[at] = sooner(own[at], n)
 	return own
 }
 
@@ -65,9 +72,12 @@ func compareNeeds(a, b *model.Need) int {
 
 // rankNeeds puts the needs that say most first, and cuts the others.
 func rankNeeds(needs []model.Need) []model.Need {
-	out := slices.Clone(needs)
-	slices.SortStableFunc(out, func(a, b model.Need) int { return compareNeeds(&a, &b) })
-	return out[:min(len(out), maxNeeds)]
+	ranked := make([]*model.Need, len(needs))
+	for i := range needs {
+		ranked[i] = &needs[i]
+	}
+	slices.SortStableFunc(ranked, compareNeeds)
+	return identity.Map(ranked[:min(len(ranked), maxNeeds)], func(n *model.Need) model.Need { return *n })
 }
 
 // comesBefore is all that a function takes, what says most first, for its completions
@@ -108,11 +118,12 @@ func (b *comesBefore) needs(e ended, starts []string) []model.Need {
 	if e.Spawned == model.Inline && !e.Counted {
 		counts := b.counts(e)
 		most := len(out) + maxNeeds
+		out = append(make([]model.Need, 0, most), out...)
 		for i := 0; i < len(b.taken) && len(out) < most; i++ {
 			t := &b.taken[i]
 			if !t.over && b.needed(t, e, counts) {
 				t.Before = b.startsAfter(t.at, e, starts)
-				out = AddNeeds(out, t.Need)
+				out = addNeed(out, t.Need)
 			}
 		}
 	}

@@ -92,8 +92,13 @@ type history struct {
 	over    map[point][]identity.Lock // what has been ended before a point
 }
 
-func newHistory() *history {
-	return &history{taken: make(map[takenAt]taken), ended: make(map[endedAt]ended), called: make(map[calledAt]called), seen: make(map[seenAt]bool)}
+// newHistory is one that keeps what is taken only if something may be completed.
+func newHistory(completes bool) *history {
+	h := &history{ended: make(map[endedAt]ended), called: make(map[calledAt]called), seen: make(map[seenAt]bool)}
+	if completes {
+		h.taken = make(map[takenAt]taken)
+	}
+	return h
 }
 
 // first reports whether an effect, or a part of one, is met for the first time at
@@ -107,6 +112,9 @@ func (h *history) first(what any) bool {
 
 // take notes what is acquired, or waited for.
 func (h *history) take(a model.Acquire) {
+	if h.taken == nil {
+		return
+	}
 	key := takenAt{h.at, keyOfNeed(a.Lock, a.Mode)}
 	if old, ok := h.taken[key]; !ok || a.Witness.Shorter(old.Witness) {
 		h.taken[key] = taken{h.at, a}

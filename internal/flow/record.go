@@ -50,7 +50,7 @@ func newRecorder(f *function) *recorder {
 		opens:    make(map[string]*model.Open),
 		calls:    make(map[callKey]*Call),
 		handOffs: make(map[string]identity.Lock),
-		history:  newHistory(),
+		history:  newHistory(f.completes()),
 		sites:    make(map[string]point),
 		ends:     make(map[*ssa.BasicBlock]states),
 	}

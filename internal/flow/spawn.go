@@ -49,7 +49,7 @@ func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
 	theirs.acquires = make(map[string]*model.Acquire)
 	theirs.opens = make(map[string]*model.Open)
 	theirs.spawned = spawned
-	theirs.history = newHistory()
+	theirs.history = newHistory(true)
 	theirs.history.at = rec.history.at
 	return &theirs
 }

@@ -167,3 +167,32 @@ func (rec *recorder) end(instr ssa.Instruction, kind identity.Kind, l identity.L
 	step := identity.Step{Kind: how, Pos: rec.f.env.Pos(Position(instr)), Func: rec.f.name, What: what, Lock: kind}
 	rec.complete(model.Completion{Of: l, Witness: identity.Chain([]identity.Step{step})})
 }
+
+// completes reports whether the function may complete what others wait for, itself or
+// in a call.
+func (f *function) completes() bool {
+	for _, b := range f.r.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Send, *ssa.Select:
+				return true
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					return true
+				}
+			case ssa.CallInstruction:
+				if closes(instr) != nil || slices.ContainsFunc(f.effects[instr], completing) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// completing reports whether a callee may complete something, or what it is supplied.
+func completing(e Effect) bool {
+	return len(e.Completions) > 0 || slices.ContainsFunc(e.Bound, func(b Bound) bool {
+		return len(b.Then) > 0 || slices.ContainsFunc(b.Effects, completing)
+	})
+}

@@ -12,9 +12,12 @@ func Common[T comparable](a, b []T) []T {
 
 // Map are the items of in, changed by f; nil if there are none.
 func Map[A, B any](in []A, f func(A) B) []B {
-	var out []B
-	for _, x := range in {
-		out = append(out, f(x))
+	if len(in) == 0 {
+		return nil
+	}
+	out := make([]B, len(in))
+	for i, x := range in {
+		out[i] = f(x)
 	}
 	return out
 }

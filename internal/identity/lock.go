@@ -1,6 +1,10 @@
 package identity
 
-import "strings"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
 // Mode is how a lock is held or wanted.
 type Mode uint8
@@ -151,6 +155,33 @@ func (l Literal) Decides(m Literal) (value, known bool) {
 func (l Literal) Contradicts(m Literal) bool {
 	value, known := l.Decides(m)
 	return known && !value
+}
+
+// Compare orders literals, by their texts.
+func (l Literal) Compare(m Literal) int {
+	var a, b [textSize]byte
+	return bytes.Compare(l.AppendTo(a[:0]), m.AppendTo(b[:0]))
+}
+
+// Resolve is b without the literal of which a has the contrary, if b has all else of a:
+// what is so under a and under b is so, under what is left, either way. It is b itself
+// if there is none. (Self-subsuming resolution.)
+func Resolve(a, b []Literal) ([]Literal, bool) {
+	spare := -1
+	for _, l := range a {
+		if slices.Contains(b, l) {
+			continue
+		}
+		i := slices.Index(b, l.Not())
+		if i < 0 || spare >= 0 {
+			return b, false
+		}
+		spare = i
+	}
+	if spare < 0 {
+		return b, false
+	}
+	return slices.Delete(slices.Clone(b), spare, spare+1), true
 }
 
 func (l Literal) String() string {

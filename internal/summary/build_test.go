@@ -86,7 +86,7 @@ func (p *Package) of(t *testing.T, name string) *model.Summary {
 // brief is the text of a summary without what the cases share.
 func brief(s *model.Summary) string {
 	var out []string
-	for _, line := range strings.Split(strings.TrimSpace(text(s, 0)), "\n") {
+	for _, line := range lines(s, 0) {
 		out = append(out, strings.Join(strings.Fields(strings.ReplaceAll(line, ".p.T:", ".")), " "))
 	}
 	return strings.Join(out, "\n")

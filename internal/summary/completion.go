@@ -96,12 +96,10 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 
 // needs are those that callers see, each once.
 func (x exporter) needs(in []model.Need) []model.Need {
-	out := make([]model.Need, 0, len(in))
-	for _, n := range in {
+	return flow.AddNeeds(nil, identity.Map(in, func(n model.Need) model.Need {
 		n.Lock, n.Cases = x.lock(n.Lock), identity.Map(n.Cases, x.lock)
-		out = flow.AddNeeds(out, n)
-	}
-	return out
+		return n
+	})...)
 }
 
 // completionText is a completion without its witnesses.

@@ -21,19 +21,42 @@ type composer struct {
 	left *int // how many more callees to look into
 }
 
-// Effects implements flow.Env.
+// Effects implements flow.Env. In a recursive component what a call does is restated
+// anew only if a summary that it was restated from has changed.
 func (p *Package) Effects(call ssa.CallInstruction, r *value.Resolver) []flow.Effect {
-	out, ok := p.settled[call]
-	if ok {
-		return out
+	if p.restated == nil {
+		return p.effects(call, r)
 	}
-	cut := p.Cut["effects"]
-	p.unsettled = false
-	out = p.effects(call, r)
-	if p.settled != nil && !p.unsettled && p.Cut["effects"] == cut {
-		p.settled[call] = out
+	if e, ok := p.restated[call]; ok && e.stands(p) {
+		p.unready = p.unready || e.unready
+		return e.effects
 	}
-	return out
+	cut, unready := p.Cut["effects"], p.unready
+	p.asked, p.unready = nil, false
+	e := restated{effects: p.effects(call, r), from: p.asked, unready: p.unready}
+	if p.Cut["effects"] == cut {
+		p.restated[call] = e
+	}
+	p.unready = p.unready || unready
+	return e.effects
+}
+
+// A restated is what a call in a recursive component does, and the summaries of the
+// component that it comes from; unready if one was not there yet.
+type restated struct {
+	effects []flow.Effect
+	from    []summaryOf
+	unready bool
+}
+
+type summaryOf struct {
+	fn *ssa.Function
+	*model.Summary
+}
+
+// stands reports whether none of the summaries has changed since.
+func (e restated) stands(p *Package) bool {
+	return !slices.ContainsFunc(e.from, func(s summaryOf) bool { return p.summaries[s.fn] != s.Summary })
 }
 
 func (p *Package) effects(call ssa.CallInstruction, r *value.Resolver) []flow.Effect {
@@ -200,7 +223,9 @@ func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, 
 		if len(fn.Blocks) > 0 || !ok {
 			s := c.summaries[fn]
 			c.unready = c.unready || s == nil
-			c.unsettled = c.unsettled || c.following[fn]
+			if c.following[fn] {
+				c.asked = append(c.asked, summaryOf{fn, s})
+			}
 			return s, name, false
 		}
 		obj = obj.Origin()

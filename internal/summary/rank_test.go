@@ -66,6 +66,11 @@ func TestRankDropsWhatAnotherSaysWithFewerConditions(t *testing.T) {
 		{"less given up under a condition", []model.Acquire{releasing(takes("mu", 1), other), takes("mu", 1, a)}, 2, 0},
 		{"another lock", []model.Acquire{takes("mu", 1), takes("rw", 1)}, 2, 0},
 		{"unknown instance", []model.Acquire{takes("mu", 1), unknown(takes("mu", 1))}, 2, 0},
+		{"a condition and its contrary", []model.Acquire{takes("mu", 1, a), takes("mu", 1, a.Not())}, 1, 0},
+		{"a condition whose contrary is enough", []model.Acquire{takes("mu", 1, a, b), takes("mu", 1, a.Not())}, 2, 0},
+		{"three that are all there is", []model.Acquire{takes("mu", 1, a.Not(), b), takes("mu", 1, a), takes("mu", 1, a.Not(), b.Not())}, 1, 0},
+		{"contrary conditions, but one gives more up", []model.Acquire{releasing(takes("mu", 1, a), other), takes("mu", 1, a.Not())}, 2, 0},
+		{"two contrary conditions", []model.Acquire{takes("mu", 1, a, b), takes("mu", 1, a.Not(), b.Not())}, 2, 0},
 		{"many variants", []model.Acquire{takes("mu", 1, on("a")), takes("mu", 1, on("b")), takes("mu", 1, on("c")), takes("mu", 1, on("d"))}, maxVariants, 1},
 	} {
 		if got, cut := rankTexts(tt.in); len(got) != tt.kept || cut != tt.cut {

@@ -55,8 +55,8 @@ func (p *Package) solve(scc []*ssa.Function) {
 func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 	results := make(map[*ssa.Function]*flow.Result)
 	if len(scc) > 1 {
-		p.settled = make(map[ssa.CallInstruction][]flow.Effect)
-		defer func() { p.settled = nil }()
+		p.restated = make(map[ssa.CallInstruction]restated)
+		defer func() { p.restated = nil }()
 	}
 	dirty := make(map[*ssa.Function]bool)
 	position := make(map[*ssa.Function]int)
@@ -64,6 +64,7 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 		dirty[fn] = true
 		position[fn] = i
 	}
+	p.wide = len(scc) > wideSize
 	rounds := maxRounds
 	if p.large = len(scc) > large; p.large {
 		rounds = largeRounds
@@ -82,7 +83,7 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 			p.unready = false
 			results[fn] = flow.Run(p.resolver(fn), p)
 			s := p.summarize(fn, results[fn], round)
-			if old := p.summaries[fn]; old == nil || text(old, round) != text(s, round) {
+			if old := p.summaries[fn]; old == nil || !unchanged(old, s, round) {
 				p.summaries[fn] = s
 				for _, caller := range p.callers[fn] {
 					if position[caller] > i {

@@ -121,7 +121,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	s := &model.Summary{}
 	o := p.outlines[fn]
 	s.Results, s.Flows = o.exportedResults, o.exportedFlows
-	x := exporter{made: o.made, wide: round >= wideRound}
+	x := exporter{made: o.made, wide: p.wide || round >= wideRound}
 	var waits []model.Acquire
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)
@@ -155,26 +155,45 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 			cuts["opens"]++
 			continue
 		}
-		if slices.ContainsFunc(s.Opens, func(p model.Open) bool {
-			return sameOpen(p, o) && identity.Subset(p.When, o.When) && identity.Subset(p.Released, o.Released)
-		}) {
-			continue
-		}
-		if len(s.Opens) == maxOpens {
-			cuts["opens"]++
-			continue
-		}
-		args := o.Args
-		o.Args = nil
-		for _, a := range args {
-			o.Args = append(o.Args, exportArg(a))
-		}
+		o.Args = identity.Map(o.Args, exportArg)
+		s.Opens = addOpen(s.Opens, o)
+	}
+	if len(s.Opens) > maxOpens {
+		cuts["opens"] += len(s.Opens) - maxOpens
+		s.Opens = s.Opens[:maxOpens]
+	}
+	for i := range s.Opens {
+		o := &s.Opens[i]
 		o.Then, _ = x.completions(o.Then, len(o.Then))
-		s.Opens = append(s.Opens, o)
 	}
 	s.Exits = p.exits(fn, res.Exits, x)
 	p.ownReleased(res.Exits)
 	return s
+}
+
+// addOpen adds a call of what callers supply, as addVariant does.
+func addOpen(opens []model.Open, o model.Open) []model.Open {
+	for i, p := range opens {
+		if !sameOpen(p, o) {
+			continue
+		}
+		less, more := identity.Subset(p.Released, o.Released), identity.Subset(o.Released, p.Released)
+		switch {
+		case less && identity.Subset(p.When, o.When):
+			return opens
+		case more && identity.Subset(o.When, p.When):
+			return addOpen(slices.Delete(opens, i, i+1), o)
+		}
+		if when, ok := identity.Resolve(p.When, o.When); ok && less {
+			o.When = when
+			return addOpen(opens, o)
+		}
+		if when, ok := identity.Resolve(o.When, p.When); ok && more {
+			p.When = when
+			return addOpen(addOpen(slices.Delete(opens, i, i+1), p), o)
+		}
+	}
+	return append(opens, o)
 }
 
 // exportArg is an argument as callers see it: of a variable of ours, that there
@@ -279,44 +298,74 @@ func (x exporter) gates(in []model.Held) []model.Held {
 }
 
 // rank keeps the acquires that say most: known paths first, then short
-// witnesses. What another says with fewer conditions goes.
+// witnesses. What another says with fewer conditions goes. It changes in.
 func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
-	texts := make(map[*identity.Witness]string, len(in))
+	slices.SortStableFunc(in, compareVariants)
+	variants := make(map[variantKey][]model.Acquire)
+	var order []variantKey
 	for _, a := range in {
-		texts[a.Witness] = acquireText(a)
+		key := variantKey{a.Lock.Path, a.Lock.Node(), a.Mode}
+		if variants[key] == nil {
+			order = append(order, key)
+		}
+		variants[key] = addVariant(variants[key], a)
 	}
-	slices.SortStableFunc(in, func(a, b model.Acquire) int {
-		return cmp.Or(
-			cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)),
-			cmp.Compare(texts[a.Witness], texts[b.Witness]),
-			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
-	})
-	kept := make(map[string][]int) // by lock and mode, where in out
-	for _, a := range in {
-		key := fmt.Sprintf("%s/%d", a.Lock.Key(), a.Mode)
-		if i := slices.IndexFunc(kept[key], func(b int) bool { return subsumes(out[b], a) }); i >= 0 {
-			b := &out[kept[key][i]]
-			*b = b.Or(a)
-			continue
-		}
-		if len(kept[key]) == maxVariants {
-			cut++
-			continue
-		}
-		kept[key] = append(kept[key], len(out))
-		out = append(out, a)
+	for _, key := range order {
+		v := variants[key]
+		cut += max(0, len(v)-maxVariants)
+		out = append(out, v[:min(len(v), maxVariants)]...)
 	}
 	slices.SortStableFunc(out, func(a, b model.Acquire) int {
 		return cmp.Or(
 			identity.FalseFirst(b.Lock.Path.Known(), a.Lock.Path.Known()),
 			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
-			cmp.Compare(texts[a.Witness], texts[b.Witness]))
+			cmp.Compare(a.Lock.String(), b.Lock.String()))
 	})
 	if len(out) > most {
 		cut += len(out) - most
 		out = out[:most]
 	}
 	return out, cut
+}
+
+// compareVariants puts first what says most.
+func compareVariants(a, b model.Acquire) int {
+	if by := cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)); by != 0 || len(a.When) == 0 {
+		return cmp.Or(by, cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
+	}
+	return cmp.Or(slices.CompareFunc(a.When, b.When, identity.Literal.Compare), cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
+}
+
+// A variantKey is what acquires have in common that differ in their conditions only.
+type variantKey struct {
+	path identity.Path
+	node identity.Class
+	mode identity.Mode
+}
+
+// addVariant adds what is said of one lock: what another says with fewer conditions
+// goes, and so do conditions under whose contrary all is as well.
+func addVariant(variants []model.Acquire, a model.Acquire) []model.Acquire {
+	for i, b := range variants {
+		switch {
+		case subsumes(b, a):
+			variants[i] = b.Or(a)
+			return variants
+		case subsumes(a, b):
+			return addVariant(slices.Delete(variants, i, i+1), a.Or(b))
+		}
+		if when, ok := identity.Resolve(b.When, a.When); ok && identity.Subset(b.Released, a.Released) {
+			a.When = when
+			a.Gates = model.CommonHeld(a.Gates, b.Gates)
+			return addVariant(variants, a)
+		}
+		if when, ok := identity.Resolve(a.When, b.When); ok && identity.Subset(a.Released, b.Released) {
+			b.When = when
+			b.Gates = model.CommonHeld(b.Gates, a.Gates)
+			return addVariant(addVariant(slices.Delete(variants, i, i+1), b), a)
+		}
+	}
+	return append(variants, a)
 }
 
 // mostAcquires is how many acquires a summary keeps.
@@ -341,26 +390,35 @@ func acquireText(a model.Acquire) string {
 	return text
 }
 
-// text is a summary without its witnesses: what the fixpoint compares. Of waits only
-// the first round goes on to the next: what a recursion needs to complete something
-// it needs the first time round. Errs to misses.
-func text(s *model.Summary, round int) string {
-	var b strings.Builder
+// unchanged reports whether the callers of one round need not run again for b in place of a:
+// their lines are the same, in whichever order witnesses have put them.
+func unchanged(a, b *model.Summary, round int) bool {
+	if len(a.Opens) != len(b.Opens) || len(a.Exits) != len(b.Exits) {
+		return false
+	}
+	return slices.Equal(slices.Sorted(slices.Values(lines(a, round))), slices.Sorted(slices.Values(lines(b, round))))
+}
+
+// lines are a summary without its witnesses. Of waits only the first round goes on to
+// the next: what a recursion needs to complete something it needs the first time
+// round. Errs to misses.
+func lines(s *model.Summary, round int) []string {
+	out := make([]string, 0, len(s.Acquires)+len(s.Opens)+len(s.Exits))
 	for _, a := range s.Acquires {
 		if !a.Lock.Kind.Waits() || round == 0 {
-			b.WriteString(acquireText(a) + "\n")
+			out = append(out, acquireText(a))
 		}
 	}
 	if round == 0 {
 		for _, c := range s.Completions {
-			b.WriteString(completionText(c) + "\n")
+			out = append(out, completionText(c))
 		}
 	}
 	for _, o := range s.Opens {
-		fmt.Fprintf(&b, "%s.%s%s %s %s %s\n", o.Target, o.Method, strings.Repeat(" spawned", int(o.Spawned)), exitText(model.Exit{Held: o.Held}), identity.Texts(o.Released), identity.Texts(o.When))
+		out = append(out, fmt.Sprintf("%s.%s%s %s %s %s", o.Target, o.Method, strings.Repeat(" spawned", int(o.Spawned)), exitText(model.Exit{Held: o.Held}), identity.Texts(o.Released), identity.Texts(o.When)))
 	}
 	for _, e := range s.Exits {
-		fmt.Fprintf(&b, "%s %s %s\n", exitText(e), identity.Texts(e.When), identity.Texts(e.Then))
+		out = append(out, fmt.Sprintf("%s %s %s", exitText(e), identity.Texts(e.When), identity.Texts(e.Then)))
 	}
-	return b.String()
+	return out
 }
