@@ -21,15 +21,28 @@ type link struct {
 	pass       *analysis.Pass
 	own        *graph.Part
 	all        *graph.Part // own, and what the imports tell
-	imports    []imported
+	imports    []*imported
 	incomplete []string
 }
 
 // imported is what one direct import tells, of itself and of all below it.
 type imported struct {
 	pkg   *types.Package
-	has   map[string]bool // keys of its edges
-	below []imported      // the other direct imports that it imports itself
+	data  []byte             // its packed part
+	has   map[graph.Key]bool // the edges of that, once asked for: rarely
+	below []*imported        // the other direct imports that it imports itself
+}
+
+// tells reports whether an edge is among its edges.
+func (i *imported) tells(key graph.Key) bool {
+	if i.has == nil {
+		i.has = make(map[graph.Key]bool)
+		part, err := graph.Decode(i.data)
+		for j := 0; err == nil && j < len(part.Edges); j++ {
+			i.has[part.Edges[j].Key()] = true
+		}
+	}
+	return i.has[key]
 }
 
 // saw reports whether an edge was there when the import was searched: it tells of it,
@@ -37,7 +50,7 @@ type imported struct {
 // of a third, which did not.
 func (i *imported) saw(e *graph.Edge) bool {
 	key := e.Key()
-	return i.has[key] || slices.ContainsFunc(i.below, func(b imported) bool { return b.has[key] })
+	return i.tells(key) || slices.ContainsFunc(i.below, func(b *imported) bool { return b.tells(key) })
 }
 
 // inherit reads what the imports tell.
@@ -53,11 +66,7 @@ func (l *link) inherit() {
 			l.incomplete = append(l.incomplete, fmt.Sprintf("%s: %v", imp.Path(), err))
 			continue
 		}
-		has := make(map[string]bool)
-		for i := range part.Edges {
-			has[part.Edges[i].Key()] = true
-		}
-		l.imports = append(l.imports, imported{pkg: imp, has: has})
+		l.imports = append(l.imports, &imported{pkg: imp, data: f.Data})
 		parts = append(parts, part)
 	}
 	l.tellBelow()
@@ -79,7 +88,7 @@ func (l *link) tellBelow() {
 // there.
 func (l *link) search() *graph.Graph {
 	return graph.Search(graph.Input{Part: *l.all, Closed: func(need graph.Need) bool {
-		return slices.ContainsFunc(l.imports, func(i imported) bool {
+		return slices.ContainsFunc(l.imports, func(i *imported) bool {
 			return need.Met(i.saw)
 		})
 	}})
@@ -113,7 +122,7 @@ func (l *link) closing(f *graph.Finding) token.Pos {
 			return w[0].Pos
 		}
 	}
-	missing := make(map[string]bool)
+	missing := make(map[graph.Key]bool)
 	for i := range f.Cycle {
 		missing[f.Cycle[i].Key()] = true
 	}
@@ -123,7 +132,7 @@ func (l *link) closing(f *graph.Finding) token.Pos {
 				continue
 			}
 			for key := range missing {
-				if i.has[key] {
+				if i.tells(key) {
 					delete(missing, key)
 				}
 			}

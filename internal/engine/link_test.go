@@ -26,9 +26,9 @@ func TestClosedBelow(t *testing.T) {
 		}
 		part := graph.NewPart()
 		part.Edges = []graph.Edge{low, high}
-		l := &link{all: part, imports: []imported{
-			{pkg: lowPkg, has: map[string]bool{low.Key(): true}},
-			{pkg: highPkg, has: map[string]bool{high.Key(): true}},
+		l := &link{all: part, imports: []*imported{
+			{pkg: lowPkg, has: map[graph.Key]bool{low.Key(): true}},
+			{pkg: highPkg, has: map[graph.Key]bool{high.Key(): true}},
 		}}
 		l.tellBelow()
 		if found := len(l.search().Findings) > 0; found == knows {

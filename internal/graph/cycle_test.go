@@ -216,7 +216,7 @@ func describe(g *Graph) []string {
 	out := []string{fmt.Sprint(g.Dropped)}
 	for i, line := range show(g.Findings) {
 		for _, e := range g.Findings[i].Cycle {
-			line += " " + e.Key()
+			line += fmt.Sprint(" ", e.Key())
 		}
 		out = append(out, fmt.Sprint(line, writerSites(g.Findings[i].Writers), g.Findings[i].Others))
 	}

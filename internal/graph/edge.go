@@ -107,10 +107,30 @@ type Gate struct {
 	Ties []string
 }
 
-// Key is equal for edges that are one.
-func (e *Edge) Key() string {
-	return strings.Join([]string{e.Site, string(e.From.Class), e.From.Mode.String(), e.From.Witness.First().Pos, e.From.Witness.Last().Pos,
-		string(e.To.Class), e.To.Mode.String(), e.To.Witness.Last().Pos, strconv.Itoa(int(e.Same)), e.Completer}, "|")
+// A Key is equal for edges that are one.
+type Key struct {
+	site             string
+	from             identity.Class
+	fromMode         identity.Mode
+	fromHow, fromWay string // where From is taken, and where the way there begins
+	to               identity.Class
+	toMode           identity.Mode
+	toHow            string
+	same             identity.Strength
+	completer        string
+}
+
+// Key is that of the edge.
+func (e *Edge) Key() Key {
+	return Key{e.Site, e.From.Class, e.From.Mode, e.From.Witness.Last().Pos, e.From.Witness.First().Pos,
+		e.To.Class, e.To.Mode, e.To.Witness.Last().Pos, e.Same, e.Completer}
+}
+
+func (k Key) compare(l Key) int {
+	return cmp.Or(strings.Compare(k.site, l.site), cmp.Compare(k.from, l.from), cmp.Compare(k.fromMode, l.fromMode),
+		strings.Compare(k.fromWay, l.fromWay), strings.Compare(k.fromHow, l.fromHow),
+		cmp.Compare(k.to, l.to), cmp.Compare(k.toMode, l.toMode), strings.Compare(k.toHow, l.toHow),
+		cmp.Compare(k.same, l.same), strings.Compare(k.completer, l.completer))
 }
 
 // profile is equal for edges that all filters judge alike.
@@ -176,7 +196,7 @@ func (e *Edge) compare(f *Edge) int {
 	if by := ComparePositions(e.Site, f.Site); by != 0 {
 		return by
 	}
-	return cmp.Compare(e.Key(), f.Key())
+	return e.Key().compare(f.Key())
 }
 
 // ComparePositions orders texts file:line:col by file, then by the numbers.
@@ -200,21 +220,22 @@ func CutPosition(s string) (file string, line, col int) {
 
 // Merge puts edges together, each once, the surest first.
 func Merge(lists ...[]Edge) []Edge {
-	index := make(map[string]int)
-	var out []Edge
+	index := make(map[Key]int)
+	var best []*Edge
 	for _, list := range lists {
-		for _, e := range list {
+		for i := range list {
+			e := &list[i]
 			key := e.Key()
 			i, ok := index[key]
 			switch {
 			case !ok:
-				index[key] = len(out)
-				out = append(out, e)
-			case e.compare(&out[i]) < 0:
-				out[i] = e
+				index[key] = len(best)
+				best = append(best, e)
+			case e.compare(best[i]) < 0:
+				best[i] = e
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Edge) int { return a.compare(&b) })
-	return out
+	slices.SortStableFunc(best, (*Edge).compare)
+	return identity.Map(best, func(e *Edge) Edge { return *e })
 }

@@ -79,18 +79,20 @@ func between(cycle, writers []*Edge) (possible []*Edge, sure bool) {
 // leading leaves out writers that can come between only where another can, too.
 // They are in order, the surest first.
 func leading(writers []Edge) []Edge {
-	of := make(map[identity.Class][]Edge)
-	for _, w := range writers {
+	of := make(map[identity.Class][]*Edge)
+	for i := range writers {
+		w := &writers[i]
 		list := of[w.To.Class]
-		if slices.ContainsFunc(list, func(v Edge) bool { return v.covers(&w) }) {
+		if slices.ContainsFunc(list, func(v *Edge) bool { return v.covers(w) }) {
 			continue
 		}
-		list = slices.DeleteFunc(list, func(v Edge) bool { return w.covers(&v) })
-		of[w.To.Class] = append(list, w)
+		of[w.To.Class] = append(slices.DeleteFunc(list, w.covers), w)
 	}
 	var out []Edge
 	for _, list := range of {
-		out = append(out, list...)
+		for _, w := range list {
+			out = append(out, *w)
+		}
 	}
 	return out
 }

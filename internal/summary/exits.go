@@ -192,13 +192,8 @@ func (p *Package) newObject(fn *ssa.Function, result identity.Path, v ssa.Value)
 	if !object.Known() {
 		return out
 	}
-	flows := p.outlines[fn].flows
-	for i := range flows {
-		f := &flows[i]
-		if f.What.Path.Kind != identity.Param || f.What.Path.Steps != "" {
-			continue
-		}
-		field, ok := f.To.HasPrefix(object)
+	for _, to := range p.outlines[fn].keeps {
+		field, ok := to.HasPrefix(object)
 		if !ok || len(identity.Split(field)) != 1 {
 			continue
 		}

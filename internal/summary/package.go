@@ -124,8 +124,8 @@ type Package struct {
 
 type outline struct {
 	results []identity.Val
-	flows   []model.Flow
-	stored  []value.Stored // those of the flows that can be called
+	keeps   []identity.Path // where a parameter itself is stored
+	stored  []value.Stored  // what can be called
 	written map[string]bool
 	late    map[string]bool // see Package.late
 	made    map[identity.Root]int
@@ -199,9 +199,6 @@ func (p *Package) analyze(src []*ssa.Function) {
 	// 2. What functions return and store; what objects look like.
 	for _, scc := range order {
 		p.outline(scc)
-	}
-	for _, fn := range p.funcs {
-		p.shapes.Learn(p.outlines[fn].flows)
 	}
 	p.findGlobals()
 	p.findPlaces()

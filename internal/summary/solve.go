@@ -4,25 +4,32 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/value"
 )
 
 // outline finds what the functions of a component return and store. Within a
 // recursive component callees are unknown on the first round: may miss.
 func (p *Package) outline(scc []*ssa.Function) {
-	for range min(len(scc), 2) {
+	for round := range min(len(scc), 2) {
 		for _, fn := range scc {
 			delete(p.resolvers, fn)
 			r := p.resolver(fn)
 			o := &outline{results: r.Results(), written: r.Written(), late: p.late(fn), made: r.Made()}
+			var flows []model.Flow
 			for s := range r.EachFlow() {
-				o.flows = append(o.flows, s.Flow)
+				flows = append(flows, s.Flow)
 				if callable(s.Type) {
 					o.stored = append(o.stored, s)
 				}
 			}
-			o.exportedResults, o.exportedFlows = value.Exported(o.results, o.flows, o.made)
+			o.exportedResults, o.exportedFlows = value.Exported(o.results, flows, o.made)
 			p.outlines[fn] = o
+			if last := round == min(len(scc), 2)-1; last {
+				p.shapes.Learn(flows)
+				o.keeps = keeps(flows)
+			}
 		}
 	}
 	for _, fn := range scc {
@@ -30,6 +37,17 @@ func (p *Package) outline(scc []*ssa.Function) {
 			delete(p.resolvers, fn)
 		}
 	}
+}
+
+// keeps are the places where a parameter itself is stored.
+func keeps(flows []model.Flow) []identity.Path {
+	var out []identity.Path
+	for i := range flows {
+		if f := &flows[i]; f.What.Path.Kind == identity.Param && f.What.Path.Steps == "" {
+			out = append(out, f.To)
+		}
+	}
+	return out
 }
 
 // solve iterates over a component until its summaries no longer change.
