@@ -41,7 +41,7 @@ func vettool(args []string) {
 // enough is the heap, in bytes, that any process may use before its garbage is
 // collected: most units need less, and end before. It is less than building SSA
 // takes for the largest packages of the standard library.
-const enough = 96 << 20
+const enough = 140 << 20
 
 // minGC is by how much the heap grows until the next collection, in percent of
 // what is alive, where that is more than enough.

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -86,7 +87,7 @@ func (d BadDirective) Message() string {
 // directives reads those of a package.
 func directives(pass *analysis.Pass) (good []graph.Ignore, bad []BadDirective) {
 	for _, f := range filesByName(pass) {
-		lines := coveredLines(pass.Fset, f)
+		lines := sync.OnceValue(func() func(*ast.CommentGroup, *ast.Comment) (int, int) { return coveredLines(pass.Fset, f) })
 		test := strings.HasSuffix(pass.Fset.Position(f.Package).Filename, "_test.go")
 		for _, group := range f.Comments {
 			for _, c := range group.List {
@@ -99,7 +100,7 @@ func directives(pass *analysis.Pass) (good []graph.Ignore, bad []BadDirective) {
 					bad = append(bad, BadDirective{at, d.err, test, c.Pos()})
 					continue
 				}
-				from, to := lines(group, c)
+				from, to := lines()(group, c)
 				good = append(good, graph.Ignore{At: at, From: from, To: to, Rules: d.rules, Package: pass.Pkg.Path(), Test: test})
 			}
 		}
