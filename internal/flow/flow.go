@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -287,7 +288,7 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 	return outs
 }
 
-// step runs the states through one instruction.
+// step runs the states through one instruction, which mostly leaves them as they are.
 func (f *function) step(instr ssa.Instruction, ss states, rec *recorder) states {
 	out := f.out[:0]
 	for _, s := range ss {
@@ -298,6 +299,9 @@ func (f *function) step(instr ssa.Instruction, ss states, rec *recorder) states 
 		}
 	}
 	f.out = out
+	if slices.EqualFunc(ss, out, state.same) {
+		return ss
+	}
 	next := make(states, 0, min(len(out), maxStates))
 	for _, t := range out {
 		next, _, _ = next.add(t)

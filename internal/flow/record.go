@@ -135,7 +135,7 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 		}
 	}
 	for _, h := range s.held {
-		if !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(h.Lock, l) }) && !unlockedUnknown(s, a) {
+		if !givesUp(a, h) && !unlockedUnknown(s, a) {
 			rec.edge(rec.edges, at, s, h, a)
 		}
 	}
@@ -177,10 +177,8 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	when := rec.entryLiterals(s, a.When)
 	var around []model.Held
 	if old != nil {
-		if released = identity.Union(released, old.Released); len(old.Gates) > 0 {
-			around = model.CommonHeld(gates(s, h, a), old.Gates)
-		}
-		when = identity.Common(when, old.When)
+		released, when = identity.Union(released, old.Released), identity.Common(when, old.When)
+		around = commonGates(old.Gates, s, h, a)
 		old.Gates, old.Released, old.When = around, released, when
 	} else {
 		around = gates(s, h, a)
@@ -198,9 +196,12 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 // gates are the locks besides h that are held when a is taken: what is still
 // held here, and what the callee holds around it.
 func gates(s state, h model.Held, a model.Acquire) []model.Held {
-	out := make([]model.Held, 0, len(s.held))
+	if len(s.held) == 0 && h.Class == "" {
+		return a.Gates
+	}
+	out := make([]model.Held, 0, len(s.held)+len(a.Gates))
 	for _, g := range s.held {
-		if g.Lock != h.Lock && !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(g.Lock, l) }) {
+		if g.Lock != h.Lock && !givesUp(a, g) {
 			out = append(out, g)
 		}
 	}
@@ -210,6 +211,22 @@ func gates(s state, h model.Held, a model.Acquire) []model.Held {
 		}
 	}
 	return out
+}
+
+// commonGates are those that are gates of another acquisition, too.
+func commonGates(of []model.Held, s state, h model.Held, a model.Acquire) []model.Held {
+	lost := func(g model.Held) bool {
+		return g.Lock == h.Lock || !(slices.ContainsFunc(s.held, g.Is) && !givesUp(a, g)) && !slices.ContainsFunc(a.Gates, g.Is)
+	}
+	if !slices.ContainsFunc(of, lost) {
+		return of
+	}
+	return slices.DeleteFunc(slices.Clone(of), lost)
+}
+
+// givesUp reports whether what is held may be released on the way to an acquisition.
+func givesUp(a model.Acquire, h model.Held) bool {
+	return slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(h.Lock, l) })
 }
 
 // partial reports whether some state at this point does not hold h.

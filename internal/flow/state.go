@@ -43,6 +43,14 @@ func (s state) like(t state) bool {
 		slices.EqualFunc(s.released, t.released, alike) && slices.Equal(s.defers, t.defers)
 }
 
+// same reports whether two states have not only the same, but share it.
+func (s state) same(t state) bool {
+	return shared(s.held, t.held) && shared(s.released, t.released) && shared(s.defers, t.defers) &&
+		shared(s.known, t.known) && shared(s.entry, t.entry) && shared(s.stored, t.stored) && s.leaving == t.leaving
+}
+
+func shared[T any](a, b []T) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+
 // alike compares locks by their paths, and by their classes without one.
 func alike(a, b identity.Lock) bool {
 	return a.Path == b.Path && (a.Path.Known() || a.Class == b.Class)

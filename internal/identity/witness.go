@@ -1,7 +1,5 @@
 package identity
 
-import "slices"
-
 // StepKind says what a function does in one step of a trace.
 type StepKind uint8
 
@@ -54,10 +52,10 @@ func (w *Witness) Prefix(s Step) *Witness {
 
 // Then is w with the steps of next after its own.
 func (w *Witness) Then(next *Witness) *Witness {
-	for _, step := range slices.Backward(w.Steps()) {
-		next = next.Prefix(step)
+	if w == nil {
+		return next
 	}
-	return next
+	return w.Next.Then(next).Prefix(w.Step)
 }
 
 // Shared is the number of steps with which both begin.

@@ -181,6 +181,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 		b.Result = func(i int) identity.Val { return c.r.ResultVal(c.call, i) }
 	}
 	e := flow.Effect{Callee: name, Fn: t.fn, Primitive: primitive, Bound: printed.Bound, Args: t.args, Free: t.free}
+	e.Acquires = make([]model.Acquire, 0, len(s.Acquires))
 	for _, a := range s.Acquires {
 		if when, ok := c.literals(a.When, b); ok {
 			a.When = when
@@ -354,21 +355,17 @@ func (c composer) completion(x model.Completion, b value.Binding) model.Completi
 }
 
 func (c composer) locks(in []identity.Lock, b value.Binding) []identity.Lock {
-	var out []identity.Lock
-	for _, l := range in {
+	return identity.Map(in, func(l identity.Lock) identity.Lock {
 		l, _ = c.lock(l, identity.Write, b)
-		out = append(out, l)
-	}
-	return out
+		return l
+	})
 }
 
 func (c composer) held(in []model.Held, b value.Binding) []model.Held {
-	var out []model.Held
-	for _, h := range in {
+	return identity.Map(in, func(h model.Held) model.Held {
 		h.Lock, h.Mode = c.lock(h.Lock, h.Mode, b)
-		out = append(out, h)
-	}
-	return out
+		return h
+	})
 }
 
 // literals restates conditions; false if an argument contradicts one, or if two

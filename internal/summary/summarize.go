@@ -123,6 +123,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	s.Results, s.Flows = o.exportedResults, o.exportedFlows
 	x := exporter{made: o.made, wide: p.wide || round >= wideRound}
 	var waits []model.Acquire
+	s.Acquires = make([]model.Acquire, 0, len(res.Acquires))
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)
 		a.Released = x.locks(a.Released)
@@ -310,6 +311,7 @@ func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 		}
 		variants[key] = addVariant(variants[key], a)
 	}
+	out = make([]model.Acquire, 0, len(order))
 	for _, key := range order {
 		v := variants[key]
 		cut += max(0, len(v)-maxVariants)
