@@ -105,7 +105,7 @@ type ignored struct{}
 
 func (ignored) Errorf(string, ...any) {}
 
-func gobOf(t *testing.T, v any) []byte {
+func gobOf(t testing.TB, v any) []byte {
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(v); err != nil {
 		t.Error(err)

@@ -1,0 +1,166 @@
+//go:build unix
+
+package engine
+
+import (
+	"fmt"
+	goimporter "go/importer"
+	"go/parser"
+	"go/token"
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/packages"
+)
+
+// clump is one recursive component of n functions, each of which calls three others
+// and takes one of 50 locks. That these are neighbours is for the type checker: to
+// order initialisation it joins what calls a function with what that calls.
+func clump(n int) string {
+	const locks = 50
+	var b strings.Builder
+	b.WriteString("package p\n\nimport \"sync\"\n\n")
+	for i := range locks {
+		fmt.Fprintf(&b, "var mu%d sync.Mutex\n", i)
+	}
+	for i := range n {
+		fmt.Fprintf(&b, "func f%d(n int) {\n\tif n > %d {\n\t\tf%d(n)\n\t}\n\tmu%d.Lock()\n\tf%d(n - 1)\n\tmu%[4]d.Unlock()\n\tf%d(n)\n}\n", i, i, (i+1)%n, i%locks, (i+n-1)%n, 0)
+	}
+	return b.String()
+}
+
+// everyUnderEvery is n locks, each of which is held where a function is called that
+// takes all the others, and so on.
+func everyUnderEvery(n int) string {
+	var b strings.Builder
+	b.WriteString("package p\n\nimport \"sync\"\n\n")
+	for i := range n {
+		fmt.Fprintf(&b, "var mu%d sync.Mutex\n\nfunc f%[1]d() {\n\tmu%[1]d.Lock()\n\tall()\n\tmu%[1]d.Unlock()\n}\n", i)
+	}
+	b.WriteString("func all() {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "\tf%d()\n", i)
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+// largePackages are such as no person writes.
+var largePackages = []struct {
+	name   string
+	source func(n int) string
+	n      int
+	few    int // as many as are a large component, and a few more
+}{
+	{"functions in one component", clump, 10_000, 1_000},
+	{"locks in one clique", everyUnderEvery, 2_000, 600},
+}
+
+// generated is the package of such a source.
+func generated(t testing.TB, src string) *packages.Package {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", src, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := source(fset, goimporter.ForCompiler(token.NewFileSet(), "source", nil), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestLargePackagesEnd: it is said what was left out, twice the same. That they end at
+// all is for go test's own timeout; TestLargePackagesGrow and
+// BenchmarkLargePackages tell what they cost.
+func TestLargePackagesEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyses 10,000 functions")
+	}
+	for _, tt := range largePackages {
+		t.Run(tt.name, func(t *testing.T) {
+			p := generated(t, tt.source(tt.n))
+			first := analyseAlone(t, p)
+			t.Logf("%d findings, dropped %v, incomplete %.200q", len(first.result.Findings), first.result.Dropped, first.result.Incomplete)
+			if why := first.broken(); why != "" {
+				t.Error(why)
+			}
+			said := len(first.result.Incomplete) > 0 || slices.ContainsFunc(slices.Collect(maps.Keys(first.result.Dropped)), func(k string) bool { return strings.HasPrefix(k, "limit:") })
+			if !said {
+				t.Error("nothing is said of what was cut")
+			}
+			if second := analyseAlone(t, p); second.text != first.text {
+				t.Error("twice, and not the same")
+			}
+		})
+	}
+}
+
+// TestLargePackagesGrow: four times as much takes about four times the CPU, not
+// sixteen. CPU of the process and a ratio within one run, so that a busy or slow
+// machine does not matter.
+func TestLargePackagesGrow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyses thousands of functions")
+	}
+	for _, tt := range largePackages {
+		t.Run(tt.name, func(t *testing.T) {
+			quarter, whole := generated(t, tt.source(tt.few)), generated(t, tt.source(4*tt.few))
+			before := cpu(t, func() { analyseAlone(t, quarter) })
+			after := cpu(t, func() { analyseAlone(t, whole) })
+			ratio := after.Seconds() / before.Seconds()
+			t.Logf("%v, then %v: %.1f x", before, after, ratio)
+			if ratio > 10 {
+				t.Errorf("%.1f x the CPU for 4 x the package", ratio)
+			}
+		})
+	}
+}
+
+// BenchmarkLargePackages compares the engine with the building of SSA alone.
+func BenchmarkLargePackages(b *testing.B) {
+	for _, bb := range largePackages {
+		b.Run(bb.name, func(b *testing.B) {
+			p := generated(b, bb.source(bb.n))
+			var floor, all time.Duration
+			for b.Loop() {
+				floor += cpu(b, func() { buildAlone(b, p) })
+				all += cpu(b, func() { analyseAlone(b, p) })
+			}
+			b.ReportMetric(all.Seconds()/floor.Seconds(), "x-ssa")
+			b.ReportMetric(all.Seconds()/float64(b.N), "cpu-s/op")
+		})
+	}
+}
+
+func buildAlone(t testing.TB, p *packages.Package) {
+	t.Helper()
+	if _, err := checker.Analyze([]*analysis.Analyzer{buildssa.Analyzer}, []*packages.Package{p}, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// cpu is the CPU time that the process takes for f, garbage of before apart.
+func cpu(t testing.TB, f func()) time.Duration {
+	t.Helper()
+	runtime.GC()
+	usage := func() time.Duration {
+		var u syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+			t.Fatal(err)
+		}
+		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	before := usage()
+	f()
+	return usage() - before
+}
