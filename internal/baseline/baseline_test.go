@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/lockorder/lockorder/internal/wire/wiretest"
 )
 
 func entry(digit, pkg string) Entry {
@@ -127,6 +129,25 @@ func TestKnown(t *testing.T) {
 	}
 }
 
+func TestHostileFileTakesLittleMemory(t *testing.T) {
+	const n = 100_000
+	for name, text := range map[string]string{
+		"empty findings": `{"lockorderBaseline":1,"findings":[{}` + strings.Repeat(`,{}`, n) + `]}`,
+		"no findings":    `{"lockorderBaseline":1,"findings":[null` + strings.Repeat(`,null`, n) + `]}`,
+		"again":          `{"lockorderBaseline":1` + strings.Repeat(`,"findings":[{}]`, n) + `}`,
+		"nested":         strings.Repeat(`{"findings":[`, n),
+		"spaces":         strings.Repeat(` `, n),
+	} {
+		t.Run(name, func(t *testing.T) {
+			wiretest.Bounded(t, len(text), func() {
+				if _, err := Decode(strings.NewReader(text)); err == nil {
+					t.Error("it is taken")
+				}
+			})
+		})
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	var b bytes.Buffer
 	if err := Encode(&b, some); err != nil {
@@ -136,7 +157,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("{}"))
 	f.Add([]byte(`{"lockorderBaseline":1,"findings":null}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		entries, err := Decode(bytes.NewReader(data))
+		var entries []Entry
+		var err error
+		wiretest.Bounded(t, len(data), func() { entries, err = Decode(bytes.NewReader(data)) })
 		if err != nil {
 			return
 		}

@@ -9,10 +9,31 @@ import (
 	"github.com/lockorder/lockorder/internal/engine"
 	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/wire/wiretest"
 )
 
+// TestHostileOutputTakesLittleMemory has output that is large for its bytes.
+func TestHostileOutputTakesLittleMemory(t *testing.T) {
+	const n = 100_000
+	for name, output := range map[string]string{
+		"units":      `{"` + strings.Repeat(`a":{},"`, n) + `":{}}`,
+		"payloads":   strings.Repeat(`{"":{"lockorder-payload":{}}}`+"\n", n/10),
+		"directives": `{"":{"lockorder-payload":{"Directives":[{}` + strings.Repeat(",{}", n) + `]}}}`,
+		"texts":      `{"":{"lockorder-payload":{"Incomplete":[""` + strings.Repeat(`,""`, n) + `]}}}`,
+		"errors":     "{\n" + strings.Repeat(`"":{"":{}},`, n) + "\n}\n",
+		"empty":      strings.Repeat("{}\n", n),
+		"nested":     strings.Repeat(`{"":`, n),
+		"one line":   strings.Repeat("[", n),
+	} {
+		t.Run(name, func(t *testing.T) {
+			wiretest.Bounded(t, len(output), func() { _, _ = decodeUnits(strings.NewReader(output), func() {}) })
+		})
+	}
+}
+
 // FuzzUnits reads what go vet printed, cut or changed, and links what can be read
-// of it: there is no panic, and what cannot be read is a problem.
+// of it: there is no panic, what cannot be read is a problem, and memory is in
+// proportion.
 func FuzzUnits(f *testing.F) {
 	w := identity.Chain([]identity.Step{{Kind: identity.Acquires, Pos: "m/p/a.go:1:2", Func: "F", What: "mu"}})
 	part := graph.NewPart()
@@ -38,7 +59,9 @@ func FuzzUnits(f *testing.F) {
 	f.Add(`{"m/p":{"lockorder-payload":{"Directives":[{}],"Graph":""}}}` + "\n")
 	loaded := []listed{{ImportPath: "m/p", GoFiles: []string{"a.go"}, Dir: "/m/p"}}
 	f.Fuzz(func(t *testing.T, output string) {
-		u, err := decodeUnits(strings.NewReader(output), func() {})
+		var u *units
+		var err error
+		wiretest.Bounded(t, len(output), func() { u, err = decodeUnits(strings.NewReader(output), func() {}) })
 		if err != nil {
 			return
 		}

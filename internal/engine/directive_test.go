@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/lockorder/lockorder/internal/wire/wiretest"
 )
 
 func TestParseDirective(t *testing.T) {
@@ -51,7 +53,10 @@ func FuzzParseDirective(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, comment string) {
-		if d, ok := parseDirective(comment); !ok && (d.rules != nil || d.err != "") {
+		var d directive
+		var ok bool
+		wiretest.Bounded(t, len(comment), func() { d, ok = parseDirective(comment) })
+		if !ok && (d.rules != nil || d.err != "") {
 			t.Errorf("%q is none, but says %+v", comment, d)
 		}
 	})

@@ -87,6 +87,7 @@ func analyze(pass *analysis.Pass, config Config) *Result {
 	if err := exportSummaries(pass, p, extensible, imports.facts); err != nil {
 		l.incomplete = append(l.incomplete, err.Error())
 	}
+	l.incomplete = append(l.incomplete, imports.facts.Damaged()...)
 	result := &Result{Part: own, Findings: l.findings(found), bad: bad, Dropped: found.Dropped, Incomplete: append(p.Incomplete, l.incomplete...)}
 	l.export(result, extensible)
 	for bound, n := range p.Cut {

@@ -1,31 +1,29 @@
 package graph
 
 import (
-	"bytes"
-	"compress/flate"
-	"encoding/gob"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 8
+const wireVersion = 9
 
-// maxWire bounds what an encoded part may unpack to, in bytes.
-const maxWire = 64 << 20
+// maxDepth bounds the steps of a witness that is read: flow makes shorter ones.
+const maxDepth = 256
 
-// A wirePart is a part with each text and each step once; the rest are indexes.
-// Lists are sorted: equal parts make equal bytes.
+// A wirePart is a part with each text, each step and each witness once; the rest are
+// indexes. Lists are sorted: equal parts make equal bytes.
 type wirePart struct {
 	Texts     []string
 	Steps     []wireStep
+	Chains    []wireChain // witness n is that of index n-1; 0 is none
 	Edges     []wireEdge
 	HandedOff []int
 	Sent      []int
@@ -42,10 +40,13 @@ type (
 		Kind, Mode      uint8
 		Lock, Many      int
 	}
-	wireEnd struct {
+	// A wireChain is a step, and the number of the witness that follows, which is
+	// a lesser one.
+	wireChain struct{ Step, Next int }
+	wireEnd   struct {
 		Class           int
 		Kind, Mode      uint8
-		Witness         []int
+		Witness         int
 		Partial, Inside bool
 		Certain         int
 		Lone            bool
@@ -87,7 +88,7 @@ type (
 
 // Encode packs the part. The first byte is the version.
 func (p *Part) Encode() ([]byte, error) {
-	e := encoder{texts: make(map[string]int), steps: make(map[identity.Step]int)}
+	e := encoder{texts: make(map[string]int), steps: make(map[identity.Step]int), chains: make(map[wireChain]int)}
 	e.text("") // 0
 	e.HandedOff = e.classes(p.HandedOff)
 	e.Sent = e.classes(p.Sent)
@@ -103,25 +104,22 @@ func (p *Part) Encode() ([]byte, error) {
 	for i := range p.Edges {
 		e.Edges = append(e.Edges, e.edge(&p.Edges[i]))
 	}
-	var b bytes.Buffer
-	b.WriteByte(wireVersion)
-	w, err := flate.NewWriter(&b, flate.BestCompression)
+	plain, err := wire.Marshal(e.wirePart)
 	if err != nil {
 		return nil, fmt.Errorf("packing a lock graph: %w", err)
 	}
-	if err := gob.NewEncoder(w).Encode(e.wirePart); err != nil {
+	packed, err := wire.Pack(plain)
+	if err != nil {
 		return nil, fmt.Errorf("packing a lock graph: %w", err)
 	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("packing a lock graph: %w", err)
-	}
-	return b.Bytes(), nil
+	return append([]byte{wireVersion}, packed...), nil
 }
 
 type encoder struct {
 	wirePart
-	texts map[string]int
-	steps map[identity.Step]int
+	texts  map[string]int
+	steps  map[identity.Step]int
+	chains map[wireChain]int
 }
 
 func (e *encoder) text(s string) int {
@@ -169,12 +167,23 @@ func (e *encoder) step(s identity.Step) int {
 	return i
 }
 
-func (e *encoder) end(x *End) wireEnd {
-	w := wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), Lone: x.Lone}
-	for _, s := range x.Witness.Steps() {
-		w.Witness = append(w.Witness, e.step(s))
+// witness is the number of a witness.
+func (e *encoder) witness(w *identity.Witness) int {
+	if w == nil {
+		return 0
 	}
-	return w
+	chain := wireChain{e.step(w.Step), e.witness(w.Next)}
+	n, ok := e.chains[chain]
+	if !ok {
+		e.Chains = append(e.Chains, chain)
+		n = len(e.Chains)
+		e.chains[chain] = n
+	}
+	return n
+}
+
+func (e *encoder) end(x *End) wireEnd {
+	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), Lone: x.Lone}
 }
 
 func (e *encoder) edge(x *Edge) wireEdge {
@@ -198,13 +207,13 @@ func Decode(data []byte) (*Part, error) {
 	if len(data) == 0 || data[0] != wireVersion {
 		return nil, fmt.Errorf("unpacking a lock graph: %w", errVersion)
 	}
-	var w wirePart
-	r := gob.NewDecoder(io.LimitReader(flate.NewReader(bytes.NewReader(data[1:])), maxWire))
-	if err := r.Decode(&w); err != nil {
+	text, err := wire.Unpack(data[1:])
+	if err != nil {
 		return nil, fmt.Errorf("unpacking a lock graph: %w", err)
 	}
-	if err := r.Decode(new(wirePart)); err != io.EOF {
-		return nil, errors.New("unpacking a lock graph: it does not end where it should")
+	var w wirePart
+	if err := wire.Unmarshal(text, &w); err != nil {
+		return nil, fmt.Errorf("unpacking a lock graph: %w", err)
 	}
 	d := decoder{wirePart: w}
 	p := d.part()
@@ -216,11 +225,14 @@ func Decode(data []byte) (*Part, error) {
 
 type decoder struct {
 	wirePart
-	bad bool
+	steps     []identity.Step
+	witnesses []*identity.Witness // by number
+	bad       bool
 }
 
 func (d *decoder) part() *Part {
 	p := NewPart()
+	d.readWitnesses()
 	for _, i := range d.Sent {
 		p.Sent[identity.Class(d.text(i))] = true
 	}
@@ -272,23 +284,35 @@ func (d *decoder) nodes(in []int) []identity.Class {
 	return out
 }
 
-func (d *decoder) step(i int) identity.Step {
-	if i < 0 || i >= len(d.Steps) {
-		d.bad = true
-		return identity.Step{}
+// readWitnesses reads each once, so that they share what follows.
+func (d *decoder) readWitnesses() {
+	d.steps = make([]identity.Step, len(d.Steps))
+	for i, w := range d.Steps {
+		d.steps[i] = identity.Step{Kind: identity.StepKind(w.Kind), Pos: d.text(w.Pos), Func: d.text(w.Func), What: d.text(w.What),
+			Mode: identity.Mode(w.Mode), Lock: identity.Kind(w.Lock), Many: w.Many}
 	}
-	w := d.Steps[i]
-	return identity.Step{Kind: identity.StepKind(w.Kind), Pos: d.text(w.Pos), Func: d.text(w.Func), What: d.text(w.What),
-		Mode: identity.Mode(w.Mode), Lock: identity.Kind(w.Lock), Many: w.Many}
+	d.witnesses = make([]*identity.Witness, 1, 1+len(d.Chains))
+	for _, c := range d.Chains {
+		next := d.witness(c.Next) // none that is not read yet
+		if c.Step < 0 || c.Step >= len(d.steps) || next.Depth() >= maxDepth {
+			d.bad = true
+			return
+		}
+		d.witnesses = append(d.witnesses, next.Prefix(d.steps[c.Step]))
+	}
+}
+
+func (d *decoder) witness(n int) *identity.Witness {
+	if n < 0 || n >= len(d.witnesses) {
+		d.bad = true
+		return nil
+	}
+	return d.witnesses[n]
 }
 
 func (d *decoder) end(w *wireEnd) End {
-	var steps []identity.Step
-	for _, i := range w.Witness {
-		steps = append(steps, d.step(i))
-	}
 	return End{Class: identity.Class(d.text(w.Class)), Kind: identity.Kind(w.Kind), Mode: identity.Mode(w.Mode),
-		Witness: identity.Chain(steps), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), Lone: w.Lone}
+		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), Lone: w.Lone}
 }
 
 func (d *decoder) edge(w *wireEdge) Edge {

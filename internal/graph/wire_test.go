@@ -2,8 +2,6 @@ package graph
 
 import (
 	"bytes"
-	"compress/flate"
-	"encoding/gob"
 	"errors"
 	"math/rand"
 	"reflect"
@@ -16,6 +14,8 @@ import (
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
+	"github.com/lockorder/lockorder/internal/wire"
+	"github.com/lockorder/lockorder/internal/wire/wiretest"
 )
 
 // fullPart has something in each field.
@@ -150,21 +150,22 @@ func TestEqualPartsMakeEqualBytes(t *testing.T) {
 }
 
 // pack is what Encode does with a wire part.
-func pack(t *testing.T, v any) []byte {
+func pack(t testing.TB, v any) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	b.WriteByte(wireVersion)
-	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	plain, err := wire.Marshal(v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := gob.NewEncoder(w).Encode(v); err != nil {
+	return packPlain(t, plain)
+}
+
+func packPlain(t testing.TB, plain []byte) []byte {
+	t.Helper()
+	data, err := wire.Pack(plain)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return append([]byte{wireVersion}, data...)
 }
 
 func TestDecodeRefusesWhatEncodeCannotHaveMade(t *testing.T) {
@@ -175,19 +176,21 @@ func TestDecodeRefusesWhatEncodeCannotHaveMade(t *testing.T) {
 	edge := func(change func(*wireEdge)) wirePart {
 		var e wireEdge
 		change(&e)
-		return wirePart{Texts: texts, Steps: []wireStep{{}}, Edges: []wireEdge{e}}
+		return wirePart{Texts: texts, Steps: []wireStep{{}}, Chains: []wireChain{{}}, Edges: []wireEdge{e}}
 	}
-	for _, huge := range []int{1, -1, 1 << 62, -1 << 62} {
+	for _, huge := range []int{2, -1, 1 << 62, -1 << 62} {
 		for name, w := range map[string]wirePart{
 			"class":       edge(func(e *wireEdge) { e.From.Class = huge }),
 			"site":        edge(func(e *wireEdge) { e.Site = huge }),
 			"package":     edge(func(e *wireEdge) { e.Package = huge }),
 			"root":        edge(func(e *wireEdge) { e.Roots = []int{0, huge} }),
-			"witness":     edge(func(e *wireEdge) { e.To.Witness = []int{huge} }),
+			"witness":     edge(func(e *wireEdge) { e.To.Witness = huge }),
 			"gate":        edge(func(e *wireEdge) { e.Gates = []wireGate{{Class: huge}} }),
 			"tie":         edge(func(e *wireEdge) { e.Gates = []wireGate{{Ties: []int{huge}}} }),
 			"pair":        edge(func(e *wireEdge) { e.Pairs = []wirePair{{Then: huge}} }),
-			"step's text": {Texts: texts, Steps: []wireStep{{Func: huge}}, Edges: []wireEdge{{To: wireEnd{Witness: []int{0}}}}},
+			"step's text": {Texts: texts, Steps: []wireStep{{Func: huge}}},
+			"step":        {Texts: texts, Steps: []wireStep{{}}, Chains: []wireChain{{Step: huge}}},
+			"next":        {Texts: texts, Steps: []wireStep{{}}, Chains: []wireChain{{}, {Next: huge}}},
 			"handed off":  {Texts: texts, HandedOff: []int{huge}},
 			"holdable":    {Texts: texts, Holdable: []int{huge}},
 		} {
@@ -219,22 +222,22 @@ func TestDecodeRefusesWhatEncodeCannotHaveMade(t *testing.T) {
 // twice are two parts where one should be.
 func twice(t *testing.T) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	b.WriteByte(wireVersion)
-	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	plain, err := wire.Marshal(wirePart{Texts: []string{""}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	enc := gob.NewEncoder(w)
-	for range 2 {
-		if err := enc.Encode(wirePart{Texts: []string{""}}); err != nil {
-			t.Fatal(err)
-		}
+	return packPlain(t, append(plain, plain...))
+}
+
+// TestEndlessWitness has a chain of a million steps: it is refused.
+func TestEndlessWitness(t *testing.T) {
+	w := wirePart{Texts: []string{""}, Steps: []wireStep{{}}}
+	for i := range 1_000_000 {
+		w.Chains = append(w.Chains, wireChain{Next: i})
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
+	if _, err := Decode(pack(t, w)); err == nil {
+		t.Error("it is taken")
 	}
-	return b.Bytes()
 }
 
 // use does what is done to a part that was read.
@@ -266,39 +269,65 @@ func TestDamagedBytesNeverPanic(t *testing.T) {
 	t.Logf("%d of 4000 were taken", taken)
 }
 
-// repack changes bytes of the gob.
+// repack changes bytes of what is packed.
 func repack(t *testing.T, good []byte, rnd *rand.Rand) []byte {
 	t.Helper()
-	var plain bytes.Buffer
-	if _, err := plain.ReadFrom(flate.NewReader(bytes.NewReader(good[1:]))); err != nil {
-		t.Fatal(err)
-	}
-	plain.Bytes()[rnd.Intn(plain.Len())] = byte(rnd.Intn(256))
-	b := bytes.NewBuffer([]byte{wireVersion})
-	w, err := flate.NewWriter(b, flate.HuffmanOnly)
+	text, err := wire.Unpack(good[1:])
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := plain.WriteTo(w); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	plain := []byte(text)
+	plain[rnd.Intn(len(plain))] = byte(rnd.Intn(256))
+	return packPlain(t, plain)
 }
 
+// TestHostileBytesTakeLittleMemory has parts that are large for their bytes.
+func TestHostileBytesTakeLittleMemory(t *testing.T) {
+	const n = 200_000
+	var chains []wireChain
+	for range n {
+		chains = append(chains, wireChain{})
+	}
+	for name, data := range map[string][]byte{
+		"edges":     pack(t, wirePart{Texts: []string{""}, Edges: make([]wireEdge, n)}),
+		"texts":     pack(t, wirePart{Texts: make([]string, n)}),
+		"chains":    pack(t, wirePart{Texts: []string{""}, Steps: []wireStep{{}}, Chains: chains}),
+		"steps":     pack(t, wirePart{Texts: []string{""}, Steps: make([]wireStep, n)}),
+		"ignores":   pack(t, wirePart{Texts: []string{""}, Ignores: make([]wireIgnore, n)}),
+		"gates":     pack(t, wirePart{Texts: []string{""}, Edges: []wireEdge{{Gates: make([]wireGate, n)}}}),
+		"roots":     pack(t, wirePart{Texts: []string{""}, Edges: []wireEdge{{Roots: make([]int, n)}}}),
+		"unlocked":  pack(t, wirePart{Texts: []string{""}, Unlocked: make([]int, n)}),
+		"too many":  packPlain(t, []byte("\xff\xff\xff\xff\x07")),
+		"too long":  append([]byte{wireVersion}, "\xff\xff\xff\x0f and so on"...),
+		"only text": append([]byte{wireVersion}, strings.Repeat("x", n)...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			wiretest.Bounded(t, len(data), func() { _, _ = Decode(data) })
+		})
+	}
+}
+
+// FuzzDecode reads what is packed, and the bytes as they are.
 func FuzzDecode(f *testing.F) {
 	for _, p := range []*Part{NewPart(), fullPart(), randomPart(rand.New(rand.NewSource(1)), 5)} {
 		data, err := p.Encode()
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(data[1:])
+		text, err := wire.Unpack(data[1:])
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add([]byte(text))
 	}
-	f.Fuzz(func(_ *testing.T, data []byte) {
-		if p, err := Decode(append([]byte{wireVersion}, data...)); err == nil {
-			use(p)
+	f.Fuzz(func(t *testing.T, plain []byte) {
+		for _, data := range [][]byte{packPlain(t, plain), append([]byte{wireVersion}, plain...)} {
+			var p *Part
+			var err error
+			wiretest.Bounded(t, len(data), func() { p, err = Decode(data) })
+			if err == nil {
+				use(p)
+			}
 		}
 	})
 }

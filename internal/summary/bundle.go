@@ -1,115 +1,108 @@
 package summary
 
 import (
-	"bytes"
-	"compress/flate"
-	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // A bundle is the summaries of a package's functions, or methods, by name. Packed
-// it is compressed as one: most of what summaries say, they say alike. Unpacked it
-// is lines of text, of which only what is asked for is read.
+// it is compressed as one: most of what summaries say, they say alike. Of an unpacked
+// one only what is asked for is read.
 type bundle struct {
 	stepReader
-	summaries map[string][]byte
+	summaries map[string]string
 }
 
-// A header is the first line of a bundle. After it come the steps of all
-// witnesses, then the summaries, a line each.
-type header struct {
-	Names  []string
-	Steps  int
-	Chains [][2]int
+// A wireBundle is a bundle with each step and each witness once. Summaries are
+// values of their own.
+type wireBundle struct {
+	Names     []string
+	Summaries []string
+	Steps     []wireStep
+	Chains    [][2]int
 }
 
-// maxBundle bounds what a bundle may unpack to, in bytes.
-const maxBundle = 64 << 20
-
-// pack makes a bundle: JSON, which needs no description of its types, compressed.
-// Equal summaries make equal bytes.
+// pack makes a bundle. Equal summaries make equal bytes.
 func (p *Package) pack(summaries map[string]*model.Summary, extensible map[identity.Class]bool) ([]byte, error) {
 	if len(summaries) == 0 {
 		return nil, nil
 	}
 	w := factWriter{p, extensible, newStepWriter()}
-	names := slices.Sorted(maps.Keys(summaries))
-	var facts []*wireFact
-	for _, name := range names {
-		facts = append(facts, w.fact(summaries[name], 0))
-	}
-	var b bytes.Buffer
-	z, err := flate.NewWriter(&b, flate.DefaultCompression)
-	if err != nil {
-		return nil, fmt.Errorf("packing summaries: %w", err)
-	}
-	lines := []any{header{names, len(w.steps.steps), w.steps.packed()}}
-	for _, s := range w.steps.steps {
-		lines = append(lines, s)
-	}
-	for _, f := range facts {
-		lines = append(lines, f)
-	}
-	encoder := json.NewEncoder(z)
-	for _, line := range lines {
-		if err := encoder.Encode(line); err != nil {
+	out := wireBundle{Names: slices.Sorted(maps.Keys(summaries))}
+	for _, name := range out.Names {
+		text, err := wire.Marshal(*w.fact(summaries[name], 0))
+		if err != nil {
 			return nil, fmt.Errorf("packing summaries: %w", err)
 		}
+		out.Summaries = append(out.Summaries, string(text))
 	}
-	if err := z.Close(); err != nil {
+	out.Steps, out.Chains = w.steps.steps, w.steps.packed()
+	plain, err := wire.Marshal(out)
+	if err != nil {
 		return nil, fmt.Errorf("packing summaries: %w", err)
 	}
-	return b.Bytes(), nil
+	data, err := wire.Pack(plain)
+	if err != nil {
+		return nil, fmt.Errorf("packing summaries: %w", err)
+	}
+	return data, nil
 }
 
-// unpack is an empty bundle if the data are damaged.
-func unpack(data []byte) *bundle {
+// unpack reads a bundle; none is an empty one, and so is a damaged one.
+func unpack(data []byte) (*bundle, error) {
 	out := new(bundle)
 	if len(data) == 0 {
-		return out
+		return out, nil
 	}
-	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), maxBundle))
+	text, err := wire.Unpack(data)
 	if err != nil {
-		return out
+		return out, fmt.Errorf("unpacking summaries: %w", err)
 	}
-	lines := bytes.Split(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))
-	var h header
-	if err := json.Unmarshal(lines[0], &h); err != nil || h.Steps < 0 || len(lines) != 1+h.Steps+len(h.Names) {
-		return out
+	var w wireBundle
+	if err := wire.Unmarshal(text, &w); err != nil {
+		return out, fmt.Errorf("unpacking summaries: %w", err)
 	}
-	out.stepReader = stepReader{unpackChains(h.Chains), lines[1 : 1+h.Steps], make(map[int]*identity.Witness)}
-	out.summaries = make(map[string][]byte, len(h.Names))
-	for i, name := range h.Names {
-		out.summaries[name] = lines[1+h.Steps+i]
+	if len(w.Names) != len(w.Summaries) {
+		return out, fmt.Errorf("unpacking summaries: %d of %d functions", len(w.Summaries), len(w.Names))
 	}
-	return out
+	out.stepReader = stepReader{chains: unpackChains(w.Chains), steps: w.Steps, read: make(map[int]*identity.Witness)}
+	out.summaries = make(map[string]string, len(w.Names))
+	for i, name := range w.Names {
+		out.summaries[name] = w.Summaries[i]
+	}
+	return out, nil
 }
 
-// of is the summary of a function; nil if there is none.
-func (b *bundle) of(name string) *model.Summary {
-	line, ok := b.summaries[name]
+// of is the summary of a function; nil if there is none, or it is damaged.
+func (b *bundle) of(name string) (*model.Summary, error) {
+	text, ok := b.summaries[name]
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	w := new(wireFact)
-	if err := json.Unmarshal(line, w); err != nil {
-		return nil
+	if err := wire.Unmarshal(text, w); err != nil {
+		return nil, fmt.Errorf("unpacking the summary of %s: %w", name, err)
 	}
-	return b.summary(w)
+	b.bad = false
+	s := b.summary(w)
+	if b.bad {
+		return nil, fmt.Errorf("unpacking the summary of %s: a witness is not there", name)
+	}
+	return s, nil
 }
 
 // describe says what each function takes and calls, for tests.
 func (b *bundle) describe() []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(b.summaries)) {
-		s := b.of(name)
-		if s == nil {
+		s, err := b.of(name)
+		if err != nil {
+			out = append(out, err.Error())
 			continue
 		}
 		for _, a := range s.Acquires {

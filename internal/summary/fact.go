@@ -14,100 +14,100 @@ import (
 // A wireFact is a summary whose paths are text and whose lists are sorted: equal
 // summaries make equal bytes.
 type wireFact struct {
-	Acquires    []wireAcquire    `json:"a,omitempty"`
-	Completions []wireCompletion `json:"c,omitempty"`
-	Opens       []wireOpen       `json:"o,omitempty"`
-	Exits       []wireExit       `json:"e,omitempty"`
-	Results     []wireVal        `json:"r,omitempty"`
-	Flows       []wireFlow       `json:"f,omitempty"`
+	Acquires    []wireAcquire
+	Completions []wireCompletion
+	Opens       []wireOpen
+	Exits       []wireExit
+	Results     []wireVal
+	Flows       []wireFlow
 }
 
 type (
 	wireLock struct {
-		Path  string        `json:"p,omitempty"`
-		Class string        `json:"c,omitempty"`
-		Kind  identity.Kind `json:"k,omitempty"`
-		Shown bool          `json:"s,omitempty"`
+		Path  string
+		Class string
+		Kind  identity.Kind
+		Shown bool
 	}
 	wireLiteral struct {
-		Subject string `json:"s,omitempty"`
-		Const   string `json:"c,omitempty"`
-		Negated bool   `json:"n,omitempty"`
+		Subject string
+		Const   string
+		Negated bool
 	}
 	wireStep struct {
-		Kind identity.StepKind `json:"k,omitempty"`
-		Pos  string            `json:"p,omitempty"`
-		Func string            `json:"f,omitempty"`
-		What string            `json:"w,omitempty"`
-		Mode identity.Mode     `json:"m,omitempty"`
-		Lock identity.Kind     `json:"l,omitempty"`
-		Many int               `json:"n,omitempty"`
+		Kind identity.StepKind
+		Pos  string
+		Func string
+		What string
+		Mode identity.Mode
+		Lock identity.Kind
+		Many int
 	}
 	wireAcquire struct {
-		Lock     wireLock      `json:"l"`
-		Mode     identity.Mode `json:"m,omitempty"`
-		Released []wireLock    `json:"r,omitempty"`
-		Gates    []wireHeld    `json:"g,omitempty"`
-		When     []wireLiteral `json:"w,omitempty"`
-		Witness  int           `json:"t,omitempty"` // in the step table
-		Or       []wireLock    `json:"o,omitempty"`
-		Ended    []wireLock    `json:"e,omitempty"`
-		Buffer   model.Buffer  `json:"b,omitempty"`
+		Lock     wireLock
+		Mode     identity.Mode
+		Released []wireLock
+		Gates    []wireHeld
+		When     []wireLiteral
+		Witness  int // in the step table
+		Or       []wireLock
+		Ended    []wireLock
+		Buffer   model.Buffer
 	}
 	wireNeed struct {
-		Lock    wireLock      `json:"l"`
-		Mode    identity.Mode `json:"m,omitempty"`
-		Witness int           `json:"t,omitempty"`
-		Or      []wireLock    `json:"o,omitempty"`
-		Before  []string      `json:"b,omitempty"`
+		Lock    wireLock
+		Mode    identity.Mode
+		Witness int
+		Or      []wireLock
+		Before  []string
 	}
 	wireCompletion struct {
-		Of      wireLock    `json:"l"`
-		Needs   []wireNeed  `json:"n,omitempty"`
-		Witness int         `json:"t,omitempty"`
-		Spawned model.Spawn `json:"s,omitempty"`
-		Weak    bool        `json:"w,omitempty"`
-		Start   string      `json:"a,omitempty"`
-		Starts  []string    `json:"g,omitempty"`
-		Counted bool        `json:"c,omitempty"`
+		Of      wireLock
+		Needs   []wireNeed
+		Witness int
+		Spawned model.Spawn
+		Weak    bool
+		Start   string
+		Starts  []string
+		Counted bool
 	}
 	wireHeld struct {
-		Lock    wireLock      `json:"l"`
-		Mode    identity.Mode `json:"m,omitempty"`
-		Witness int           `json:"t,omitempty"`
-		Partial bool          `json:"p,omitempty"`
+		Lock    wireLock
+		Mode    identity.Mode
+		Witness int
+		Partial bool
 	}
 	wireExit struct {
-		Held     []wireHeld    `json:"h,omitempty"`
-		Released []wireLock    `json:"r,omitempty"`
-		When     []wireLiteral `json:"w,omitempty"`
-		Then     []wireLiteral `json:"t,omitempty"`
+		Held     []wireHeld
+		Released []wireLock
+		When     []wireLiteral
+		Then     []wireLiteral
 	}
 	wireOpen struct {
-		Target   string           `json:"g,omitempty"`
-		Method   string           `json:"m,omitempty"`
-		Args     []wireVal        `json:"a,omitempty"`
-		Held     []wireHeld       `json:"h,omitempty"`
-		Released []wireLock       `json:"r,omitempty"`
-		When     []wireLiteral    `json:"w,omitempty"`
-		Witness  int              `json:"t,omitempty"` // in the step table
-		Spawned  model.Spawn      `json:"s,omitempty"`
-		Then     []wireCompletion `json:"n,omitempty"`
+		Target   string
+		Method   string
+		Args     []wireVal
+		Held     []wireHeld
+		Released []wireLock
+		When     []wireLiteral
+		Witness  int // in the step table
+		Spawned  model.Spawn
+		Then     []wireCompletion
 	}
 	wireVal struct {
-		Path  string     `json:"p,omitempty"`
-		Const string     `json:"c,omitempty"`
-		Holds *wireVal   `json:"h,omitempty"`
-		Funcs []wireFunc `json:"f,omitempty"`
+		Path  string
+		Const string
+		Holds *wireVal
+		Funcs []wireFunc
 	}
 	wireFunc struct {
-		Name  string    `json:"n,omitempty"`
-		Binds []wireVal `json:"b,omitempty"`
-		Does  *wireFact `json:"d,omitempty"`
+		Name  string
+		Binds []wireVal
+		Does  *wireFact
 	}
 	wireFlow struct {
-		To   string  `json:"t,omitempty"`
-		What wireVal `json:"w"`
+		To   string
+		What wireVal
 	}
 )
 
@@ -229,23 +229,21 @@ func (r *stepReader) summary(f *wireFact) *model.Summary {
 	if f == nil {
 		return nil
 	}
-	s := &model.Summary{}
-	s.Acquires = identity.Map(f.Acquires, r.acquire)
-	s.Completions = identity.Map(f.Completions, r.completion)
-	for _, o := range f.Opens {
-		s.Opens = append(s.Opens, model.Open{Target: decodePath(o.Target), Method: o.Method, Args: identity.Map(o.Args, r.val),
-			Held: identity.Map(o.Held, r.held), Released: identity.Map(o.Released, decodeLock), When: identity.Map(o.When, decodeLiteral),
-			Witness: r.witness(o.Witness), Spawned: o.Spawned, Then: identity.Map(o.Then, r.completion)})
+	return &model.Summary{
+		Acquires:    identity.Map(f.Acquires, r.acquire),
+		Completions: identity.Map(f.Completions, r.completion),
+		Opens: identity.Map(f.Opens, func(o wireOpen) model.Open {
+			return model.Open{Target: decodePath(o.Target), Method: o.Method, Args: identity.Map(o.Args, r.val),
+				Held: identity.Map(o.Held, r.held), Released: identity.Map(o.Released, decodeLock), When: identity.Map(o.When, decodeLiteral),
+				Witness: r.witness(o.Witness), Spawned: o.Spawned, Then: identity.Map(o.Then, r.completion)}
+		}),
+		Exits: identity.Map(f.Exits, func(e wireExit) model.Exit {
+			return model.Exit{Held: identity.Map(e.Held, r.held), Released: identity.Map(e.Released, decodeLock),
+				When: identity.Map(e.When, decodeLiteral), Then: identity.Map(e.Then, decodeLiteral)}
+		}),
+		Results: identity.Map(f.Results, r.val),
+		Flows:   identity.Map(f.Flows, func(w wireFlow) model.Flow { return model.Flow{To: decodePath(w.To), What: r.val(w.What)} }),
 	}
-	for _, e := range f.Exits {
-		s.Exits = append(s.Exits, model.Exit{Held: identity.Map(e.Held, r.held), Released: identity.Map(e.Released, decodeLock),
-			When: identity.Map(e.When, decodeLiteral), Then: identity.Map(e.Then, decodeLiteral)})
-	}
-	s.Results = identity.Map(f.Results, r.val)
-	for _, w := range f.Flows {
-		s.Flows = append(s.Flows, model.Flow{To: decodePath(w.To), What: r.val(w.What)})
-	}
-	return s
 }
 
 func encodeLock(l identity.Lock) wireLock {

@@ -1,61 +1,132 @@
 package summary
 
 import (
-	"bytes"
-	"compress/flate"
-	"fmt"
-	"strings"
 	"testing"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/wire"
+	"github.com/lockorder/lockorder/internal/wire/wiretest"
 )
 
-// TestEndlessWitness has a chain of a million steps: it is cut, and the stack is not
-// used up.
+// packed is a bundle as it travels.
+func packed(t testing.TB, w wireBundle) []byte {
+	t.Helper()
+	plain, err := wire.Marshal(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := wire.Pack(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// told is a summary as it is in a bundle.
+func told(t testing.TB, w wireFact) string {
+	t.Helper()
+	text, err := wire.Marshal(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// readAll unpacks all that a bundle has.
+func readAll(data []byte) error {
+	b, err := unpack(data)
+	for name := range b.summaries {
+		s, why := b.of(name)
+		if s == nil {
+			err = why
+			continue
+		}
+		for _, a := range s.Acquires {
+			_ = a.Witness.Steps()
+		}
+	}
+	return err
+}
+
+// TestEndlessWitness has a chain of a million steps: it is refused, and the stack is
+// not used up.
 func TestEndlessWitness(t *testing.T) {
 	const n = 1_000_000
-	var b strings.Builder
-	b.WriteString(`{"Names":["F"],"Steps":1,"Chains":[[0,0]`)
-	for i := range n - 1 {
-		fmt.Fprintf(&b, ",[0,%d]", i+1)
+	w := wireBundle{Names: []string{"F"}, Steps: []wireStep{{}}, Summaries: []string{told(t, wireFact{Acquires: []wireAcquire{{Witness: n}}})}}
+	w.Chains = append(w.Chains, [2]int{})
+	for range n - 1 {
+		w.Chains = append(w.Chains, [2]int{0, 1})
 	}
-	fmt.Fprintf(&b, "]}\n{}\n"+`{"a":[{"l":{"c":"p.mu"},"t":%d}]}`, n)
-	s := unpack(deflated(t, b.String())).of("F")
-	if s == nil || len(s.Acquires) != 1 {
-		t.Fatalf("nothing is read: %v", s)
+	if err := readAll(packed(t, w)); err == nil {
+		t.Error("it is taken")
 	}
-	if got := s.Acquires[0].Witness.Depth(); got == 0 || got > maxDepth {
-		t.Errorf("%d steps", got)
+}
+
+// TestHostileBytesTakeLittleMemory has bundles that are large for their bytes.
+func TestHostileBytesTakeLittleMemory(t *testing.T) {
+	const n = 100_000
+	one := func(w wireFact) wireBundle {
+		return wireBundle{Names: []string{"F"}, Summaries: []string{told(t, w)}, Steps: []wireStep{{}}, Chains: [][2]int{{}}}
+	}
+	deep := wireVal{}
+	for range 10 {
+		next := deep
+		deep = wireVal{Holds: &next, Funcs: []wireFunc{{Does: &wireFact{Acquires: make([]wireAcquire, n/10)}}}}
+	}
+	chains := one(wireFact{})
+	for i := range n {
+		chains.Chains = append(chains.Chains, [2]int{})
+		chains.Names = append(chains.Names, string(rune('a'+i%26))+told(t, wireFact{Opens: make([]wireOpen, i%5)}))
+		chains.Summaries = append(chains.Summaries, told(t, wireFact{Acquires: []wireAcquire{{Witness: i + 1}}}))
+	}
+	for name, w := range map[string]wireBundle{
+		"steps":       {Steps: make([]wireStep, n)},
+		"summaries":   {Names: make([]string, n), Summaries: make([]string, n)},
+		"chains":      chains,
+		"acquires":    one(wireFact{Acquires: make([]wireAcquire, n)}),
+		"completions": one(wireFact{Completions: make([]wireCompletion, n)}),
+		"opens":       one(wireFact{Opens: make([]wireOpen, n)}),
+		"exits":       one(wireFact{Exits: make([]wireExit, n)}),
+		"results":     one(wireFact{Results: make([]wireVal, n)}),
+		"flows":       one(wireFact{Flows: make([]wireFlow, n)}),
+		"functions":   one(wireFact{Results: []wireVal{{Funcs: make([]wireFunc, n)}}}),
+		"in others":   one(wireFact{Results: []wireVal{deep}}),
+		"needs":       one(wireFact{Completions: []wireCompletion{{Needs: make([]wireNeed, n), Starts: make([]string, n)}}}),
+	} {
+		data := packed(t, w)
+		t.Run(name, func(t *testing.T) {
+			wiretest.Bounded(t, len(data), func() { _ = readAll(data) })
+		})
 	}
 }
 
 // FuzzUnpack reads the text of a bundle, and the bytes as they are: whatever they
-// say, there is no panic, and what cannot be read is not there.
+// say, there is no panic, what cannot be read is not there, and memory is in proportion.
 func FuzzUnpack(f *testing.F) {
-	f.Add([]byte(`{"Names":["F"],"Steps":1,"Chains":[[0,-1]]}` + "\n{}\n" + `{"a":[{"l":{"c":"p.mu"},"t":1}]}`))
-	f.Add([]byte(`{"Names":["F"],"Steps":0,"Chains":[[0,0],[1,1]]}` + "\n" + `{"a":[{"l":{"p":"0*.p.T:mu"},"t":2}],"e":[{}],"o":[{}]}`))
-	f.Add([]byte(`{"Names":["F","G"],"Steps":9223372036854775807}` + "\n{}"))
-	f.Add([]byte("null\n"))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		var b bytes.Buffer
-		z, err := flate.NewWriter(&b, flate.BestSpeed)
+	add := func(w wireBundle) {
+		text, err := wire.Marshal(w)
 		if err != nil {
-			t.Fatal(err)
+			f.Fatal(err)
 		}
-		if _, err := z.Write(text); err != nil {
-			t.Fatal(err)
+		f.Add(text)
+	}
+	lock := wireLock{Path: "p0|*.p.T:mu", Class: "p.mu", Kind: identity.Once}
+	add(wireBundle{Names: []string{"F"}, Steps: []wireStep{{}}, Chains: [][2]int{{}}, Summaries: []string{told(f, wireFact{Acquires: []wireAcquire{{Lock: lock, Witness: 1}}})}})
+	add(wireBundle{Names: []string{"F"}, Chains: [][2]int{{}, {1, 1}}, Summaries: []string{told(f, wireFact{
+		Acquires:    []wireAcquire{{Lock: lock, Witness: 2}},
+		Exits:       []wireExit{{Held: []wireHeld{{Lock: lock}}, Then: []wireLiteral{{Const: "true"}}}},
+		Opens:       []wireOpen{{Target: "p0|", Args: []wireVal{{Holds: &wireVal{Funcs: []wireFunc{{Does: &wireFact{}}}}}}}},
+		Completions: []wireCompletion{{Of: lock, Needs: []wireNeed{{Lock: lock}}}},
+		Flows:       []wireFlow{{To: "gx|"}},
+	})}})
+	f.Add([]byte(nil))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		data, err := wire.Pack(text)
+		if err != nil {
+			t.Skip(err)
 		}
-		if err := z.Close(); err != nil {
-			t.Fatal(err)
-		}
-		for _, data := range [][]byte{b.Bytes(), text} {
-			bundle := unpack(data)
-			_ = bundle.describe()
-			for name := range bundle.summaries {
-				if s := bundle.of(name); s != nil {
-					for _, a := range s.Acquires {
-						_ = a.Witness.Steps()
-					}
-				}
-			}
+		for _, data := range [][]byte{data, text} {
+			wiretest.Bounded(t, len(data), func() { _ = readAll(data) })
 		}
 	})
 }

@@ -2,7 +2,6 @@ package summary
 
 import (
 	"bytes"
-	"compress/flate"
 	"go/types"
 	"os"
 	"path/filepath"
@@ -34,7 +33,15 @@ func (p *Package) throughFact(t *testing.T, s *model.Summary, extensible map[ide
 	if err != nil {
 		t.Fatal(err)
 	}
-	return unpack(data).of("f")
+	b, err := unpack(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.of("f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
 }
 
 // newFact is the fact of the package.
@@ -139,30 +146,58 @@ func TestFactOfAnotherVersionIsNone(t *testing.T) {
 }
 
 func TestDamagedBundleTellsNothing(t *testing.T) {
-	for _, text := range []string{"", "{}", "x", `{"Names":["F"]}`, `{"Names":["F"],"Steps":-1}` + "\n{}", `{"Names":["F"],"Steps":9}` + "\n{}"} {
-		if s := unpack(deflated(t, text)).of("F"); s != nil {
-			t.Errorf("%q tells %v", text, s)
-		}
+	good := wireFact{Acquires: []wireAcquire{{Lock: wireLock{Class: "p.mu"}, Witness: 1}}}
+	bundle := func(change func(*wireBundle)) []byte {
+		w := wireBundle{Names: []string{"F"}, Summaries: []string{told(t, good)}, Steps: []wireStep{{}}, Chains: [][2]int{{}}}
+		change(&w)
+		return packed(t, w)
 	}
-	for _, chains := range []string{"[[0,1]]", "[[0,2]]", "[[1,0]]", "[[-1,0]]", "[]"} {
-		s := unpack(deflated(t, `{"Names":["F"],"Steps":1,"Chains":`+chains+"}\n{}\n"+`{"a":[{"l":{"c":"p.mu"},"t":1}]}`)).of("F")
-		if s == nil || len(s.Acquires) != 1 || s.Acquires[0].Witness.Depth() != 0 {
-			t.Errorf("chains %s: %v", chains, s)
+	for name, tt := range map[string]struct {
+		data []byte
+		ok   bool
+	}{
+		"as it should be":   {bundle(func(*wireBundle) {}), true},
+		"nothing":           {nil, true},
+		"text":              {[]byte("text"), false},
+		"no summary":        {bundle(func(w *wireBundle) { w.Summaries = nil }), false},
+		"an empty summary":  {bundle(func(w *wireBundle) { w.Summaries[0] = "" }), false},
+		"half a summary":    {bundle(func(w *wireBundle) { w.Summaries[0] = w.Summaries[0][:3] }), false},
+		"no chain":          {bundle(func(w *wireBundle) { w.Chains = nil }), false},
+		"no step":           {bundle(func(w *wireBundle) { w.Steps = nil }), false},
+		"a chain to itself": {bundle(func(w *wireBundle) { w.Chains[0] = [2]int{0, 1} }), false},
+		"a chain of later":  {bundle(func(w *wireBundle) { w.Chains[0] = [2]int{0, -1} }), false},
+		"a chain of none":   {bundle(func(w *wireBundle) { w.Chains[0] = [2]int{0, 2} }), false},
+		"a step too far":    {bundle(func(w *wireBundle) { w.Chains[0] = [2]int{1, 0} }), false},
+		"a step before":     {bundle(func(w *wireBundle) { w.Chains[0] = [2]int{-1, 0} }), false},
+	} {
+		if err := readAll(tt.data); (err == nil) != tt.ok {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-func deflated(t *testing.T, text string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z, err := flate.NewWriter(&b, 1)
-	if err == nil {
-		_, err = z.Write([]byte(text))
+// TestDamageIsSaid: what cannot be read counts as absent, and is not passed over in
+// silence.
+func TestDamageIsSaid(t *testing.T) {
+	p := analyze(t, `func F(x *T) { x.mu.Lock() }; func (x *T) M() { x.mu.Lock() }`)
+	method := p.pkg.Type("T").Object().Type().(*types.Named).Method(0)
+	for name, damage := range map[string]func(f *Fact){
+		"functions": func(f *Fact) { f.Funcs = f.Funcs[:len(f.Funcs)/2] },
+		"methods":   func(f *Fact) { f.Methods[0].Data[len(f.Methods[0].Data)/2] ^= 0xff },
+		"nothing":   func(*Fact) {},
+	} {
+		f := p.newFact(t)
+		damage(f)
+		i := NewImports()
+		i.Add(p.Path(), f)
+		fn, of := i.Summary(p.pkg.Func("F").Object().(*types.Func)), i.Summary(method)
+		if (fn == nil) != (name == "functions") || (of == nil) != (name == "methods") {
+			t.Errorf("damaged %s: F is %v, M is %v", name, fn, of)
+		}
+		if got := i.Damaged(); (len(got) > 0) != (name != "nothing") {
+			t.Errorf("damaged %s: said is %q", name, got)
+		}
 	}
-	if err != nil || z.Close() != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
 
 func TestEqualSummariesMakeEqualBytes(t *testing.T) {
@@ -176,9 +211,13 @@ func TestEqualSummariesMakeEqualBytes(t *testing.T) {
 
 func TestFactOfAModeratelyLargePackageIsSmall(t *testing.T) {
 	f := helpers(t).newFact(t)
-	functions := len(unpack(f.Funcs).summaries)
-	for _, m := range f.Methods {
-		functions += len(unpack(m.Data).summaries)
+	functions := 0
+	for _, data := range append([][]byte{f.Funcs}, f.Methods[0].Data) {
+		b, err := unpack(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		functions += len(b.summaries)
 	}
 	if n := len(bytesOf(t, f)); n > 1<<10 || functions < 5 {
 		t.Errorf("a fact of %d functions, %d bytes", functions, n)

@@ -1,7 +1,9 @@
 package summary
 
 import (
+	"fmt"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,7 +13,7 @@ import (
 
 // factVersion changes whenever the meaning of a fact does. A fact of another
 // version is no fact.
-const factVersion = 8
+const factVersion = 9
 
 // A Fact is what a package tells its importers of its functions, and of the methods
 // of all types that they come by with what it exports, also those of packages
@@ -35,11 +37,19 @@ func (*Fact) AFact() {}
 
 // String says what the functions take, for tests.
 func (f *Fact) String() string {
-	out := unpack(f.Funcs).describe()
-	for _, m := range f.Methods {
-		for _, line := range unpack(m.Data).describe() {
-			out = append(out, m.Package+": "+line)
+	var out []string
+	describe := func(prefix string, data []byte) {
+		b, err := unpack(data)
+		if err != nil {
+			out = append(out, prefix+err.Error())
 		}
+		for _, line := range b.describe() {
+			out = append(out, prefix+line)
+		}
+	}
+	describe("", f.Funcs)
+	for _, m := range f.Methods {
+		describe(m.Package+": ", m.Data)
 	}
 	return strings.Join(out, ", ")
 }
@@ -92,11 +102,12 @@ type Imports struct {
 	funcs    map[string][]byte  // by package
 	methods  map[string]Methods // by package
 	unpacked map[*byte]*bundle  // by their first byte
+	damaged  map[string]bool
 }
 
 // NewImports puts the facts of direct imports together.
 func NewImports() *Imports {
-	return &Imports{make(map[string][]byte), make(map[string]Methods), make(map[*byte]*bundle)}
+	return &Imports{make(map[string][]byte), make(map[string]Methods), make(map[*byte]*bundle), make(map[string]bool)}
 }
 
 // Add adds the fact of an import. One of another version is none.
@@ -126,12 +137,24 @@ func (i *Imports) Summary(fn *types.Func) *model.Summary {
 		return nil
 	}
 	b := i.unpacked[&data[0]]
+	var err error
 	if b == nil {
-		b = unpack(data)
+		b, err = unpack(data)
 		i.unpacked[&data[0]] = b
 	}
-	return b.of(name)
+	if err == nil {
+		var s *model.Summary
+		if s, err = b.of(name); err == nil {
+			return s
+		}
+	}
+	i.damaged[fmt.Sprintf("%s: %v", fn.Pkg().Path(), err)] = true
+	return nil
 }
+
+// Damaged says which summaries that were asked for could not be read, and why. They
+// count as absent: errs to misses.
+func (i *Imports) Damaged() []string { return slices.Sorted(maps.Keys(i.damaged)) }
 
 // reached are a package's own methods, and those of all types that come with its
 // own, by package. Packages that lead to no methods are left out.

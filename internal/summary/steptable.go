@@ -1,7 +1,7 @@
 package summary
 
 import (
-	"encoding/json"
+	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
 )
@@ -77,30 +77,37 @@ func (t *stepWriter) add(w *identity.Witness) int {
 // A stepReader reads the witnesses of a bundle, each once.
 type stepReader struct {
 	chains [][2]int
-	lines  [][]byte // steps
+	steps  []wireStep
 	read   map[int]*identity.Witness
+	bad    bool // a witness that was asked for is not there
 }
 
 // maxDepth bounds the steps of a witness that is read: flow makes shorter ones.
 const maxDepth = 256
 
-// witness is that of a number; nil if there is none. What follows has a lesser
-// number.
-func (r *stepReader) witness(n int) *identity.Witness { return r.upTo(n, maxDepth) }
-
-func (r *stepReader) upTo(n, depth int) *identity.Witness {
-	if n <= 0 || n > len(r.chains) || depth == 0 {
-		return nil
+// witness is that of a number; nil of 0, and if there is none. What follows has a
+// lesser number.
+func (r *stepReader) witness(n int) *identity.Witness {
+	var numbers []int // not read yet
+	var w *identity.Witness
+	for n != 0 && w == nil {
+		if n < 0 || n > len(r.chains) || len(numbers) == maxDepth {
+			r.bad = true
+			return nil
+		}
+		if w = r.read[n]; w == nil {
+			numbers = append(numbers, n)
+			n = r.chains[n-1][1]
+		}
 	}
-	if w, ok := r.read[n]; ok {
-		return w
+	for _, n := range slices.Backward(numbers) {
+		i := r.chains[n-1][0]
+		if i < 0 || i >= len(r.steps) || w.Depth() >= maxDepth {
+			r.bad = true
+			return nil
+		}
+		w = w.Prefix(identity.Step(r.steps[i]))
+		r.read[n] = w
 	}
-	chain := r.chains[n-1]
-	var step wireStep
-	if chain[0] < 0 || chain[0] >= len(r.lines) || chain[1] >= n || json.Unmarshal(r.lines[chain[0]], &step) != nil {
-		return nil
-	}
-	w := r.upTo(chain[1], depth-1).Prefix(identity.Step(step))
-	r.read[n] = w
 	return w
 }

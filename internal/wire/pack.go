@@ -1,0 +1,66 @@
+package wire
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Bounds of what packed bytes may unpack to.
+const (
+	maxPlain = 32 << 20
+	maxRatio = 16 // flate packs a thousand equal bytes into one; of what we write, some four
+)
+
+// Pack compresses: the length, then a stream of flate. What would pack better than
+// anything that we would unpack is packed less well.
+func Pack(plain []byte) ([]byte, error) {
+	if len(plain) > maxPlain {
+		return nil, fmt.Errorf("%d MB are too many", len(plain)>>20)
+	}
+	var b bytes.Buffer
+	// HuffmanOnly packs eight bytes into one at best.
+	for _, level := range []int{flate.BestCompression, flate.HuffmanOnly} {
+		b.Reset()
+		b.Write(binary.AppendUvarint(nil, uint64(len(plain))))
+		z, err := flate.NewWriter(&b, level)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := z.Write(plain); err != nil {
+			return nil, err
+		}
+		if err := z.Close(); err != nil {
+			return nil, err
+		}
+		if len(plain) <= maxRatio*b.Len() {
+			break
+		}
+	}
+	return b.Bytes(), nil
+}
+
+// Unpack undoes [Pack]. It takes memory in proportion to the packed bytes.
+func Unpack(data []byte) (string, error) {
+	n, used := binary.Uvarint(data)
+	switch {
+	case used <= 0:
+		return "", errShort
+	case n > maxPlain || n > uint64(maxRatio*len(data)):
+		return "", fmt.Errorf("%d bytes cannot be packed into %d", n, len(data))
+	}
+	var b strings.Builder
+	b.Grow(int(n))
+	z := flate.NewReader(bytes.NewReader(data[used:]))
+	if _, err := io.CopyN(&b, z, int64(n)); err != nil {
+		return "", fmt.Errorf("unpacking: %w", err)
+	}
+	if _, err := io.CopyN(io.Discard, z, 1); err != io.EOF {
+		return "", errors.New("it does not end where it should")
+	}
+	return b.String(), nil
+}
