@@ -26,6 +26,7 @@ type corpus struct {
 	files    map[string]int
 	findings map[string][]finding
 	facts    map[string][]string // sorted, as drivers do
+	parts    map[string][]string // what is said to the command, likewise
 }
 
 type finding struct {
@@ -53,7 +54,7 @@ func analyzePackages(t *testing.T, patterns ...string) *corpus {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &corpus{results: make(map[string]*Result), files: make(map[string]int), findings: make(map[string][]finding), facts: make(map[string][]string)}
+	c := &corpus{results: make(map[string]*Result), files: make(map[string]int), findings: make(map[string][]finding), facts: make(map[string][]string), parts: make(map[string][]string)}
 	engine := New(nil)
 	user := &analysis.Analyzer{
 		Name: "user", Doc: "collect findings", Requires: []*analysis.Analyzer{engine},
@@ -87,15 +88,25 @@ func analyzePackages(t *testing.T, patterns ...string) *corpus {
 			add(path, f)
 			pass.ExportPackageFact(f)
 		}
-		return plain.Run(&watched)
+		result, err := plain.Run(&watched)
+		if err != nil {
+			return nil, err
+		}
+		part, err := result.(*Result).Part.Encode()
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.parts[path] = append(c.parts[path], fmt.Sprintf("%x %q", part, result.(*Result).Incomplete))
+		return result, err
 	}
 	for _, r := range analysistest.Run(ignored{}, testdata, user, patterns...) {
 		if r.Err != nil {
 			t.Fatal(r.Err)
 		}
 	}
-	for _, facts := range c.facts {
-		slices.Sort(facts)
+	for _, said := range []map[string][]string{c.facts, c.parts} {
+		for _, list := range said {
+			slices.Sort(list)
+		}
 	}
 	return c
 }

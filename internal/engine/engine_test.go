@@ -2,6 +2,7 @@ package engine
 
 import (
 	"go/types"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,36 @@ func TestFactsOfStdAreSmall(t *testing.T) {
 		}
 		if size == 0 || size > most {
 			t.Errorf("%s has facts of %d bytes", path, size)
+		}
+	}
+}
+
+// TestStdIsTheSameTwice analyses a good part of std and of cmd, which all tell each
+// other, with one processor and with four: facts, and what is said to the command, are
+// the same to the byte. Nothing comes from a cache, for all is done here.
+func TestStdIsTheSameTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyses much of std twice")
+	}
+	// The first imports net/http, whose own tests would double the work.
+	patterns := []string{"reacquire/closures", "database/sql", "go/types", "log/slog", "cmd/go/internal/cache"}
+	old := runtime.GOMAXPROCS(1)
+	first := analyzePackages(t, patterns...)
+	runtime.GOMAXPROCS(4)
+	second := analyzePackages(t, patterns...)
+	runtime.GOMAXPROCS(old)
+	if len(first.parts) < 200 || len(first.facts) < 50 {
+		t.Errorf("only %d packages are analysed, of which %d have facts", len(first.parts), len(first.facts))
+	}
+	t.Logf("%d packages, %d with facts", len(first.parts), len(first.facts))
+	for name, said := range map[string][2]map[string][]string{"facts": {first.facts, second.facts}, "graph": {first.parts, second.parts}} {
+		if len(said[0]) != len(said[1]) {
+			t.Errorf("%s: of %d packages, then of %d", name, len(said[0]), len(said[1]))
+		}
+		for path, before := range said[0] {
+			if !slices.Equal(before, said[1][path]) {
+				t.Errorf("%s of %s: twice, and not the same", name, path)
+			}
 		}
 	}
 }
