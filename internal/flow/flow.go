@@ -107,6 +107,7 @@ type Exit struct {
 type Result struct {
 	Acquires    []model.Acquire
 	Completions []model.Completion
+	Counts      []identity.Lock // the groups that it counts into
 	Opens       []model.Open
 	Edges       []Edge
 	Writes      []Edge // from no lock: who waits to lock a mutex for writing

@@ -313,6 +313,7 @@ func (rec *recorder) finish() {
 	res.Edges, res.Writes = make([]Edge, 0, len(rec.edges)), make([]Edge, 0, len(rec.writes))
 	res.Acquires, res.Opens = make([]model.Acquire, 0, len(rec.acquires)), make([]model.Open, 0, len(rec.opens))
 	res.Completions = rec.completions()
+	res.Counts = rec.f.counts()
 	for _, k := range sortedKeys(rec.edges) {
 		e := *rec.edges[k]
 		if e.To.Lock.Kind.Waits() {

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"go/types"
 	"slices"
 	"strings"
 
@@ -24,28 +23,18 @@ import (
 // All err to misses: others may wait for what somebody else began, and a select
 // need not have sent.
 
-// begins are the points where the function makes others wait for it: calls of Add
-// and sends, by what is waited for.
+// begins are the points where the function makes others wait for it, itself or by a
+// callee: it counts into a group, or sends to a channel. By what is waited for.
 func (f *function) begins() map[lockKey][]point {
 	if f.begun != nil {
 		return f.begun
 	}
 	f.begun = make(map[lockKey][]point)
-	add := func(l identity.Lock, b *ssa.BasicBlock, i int) {
-		if l.Path.Known() {
-			f.begun[keyOfLock(l)] = append(f.begun[keyOfLock(l)], point{block: b, index: i})
-		}
-	}
 	for _, b := range f.r.Fn.Blocks {
 		for i, instr := range b.Instrs {
-			if call, ok := instr.(*ssa.Call); ok && isAdd(call.Common()) {
-				p := f.r.Val(call.Call.Args[0]).Path
-				add(identity.Lock{Path: p, Class: f.r.ClassOf(p), Kind: identity.Join}, b, i)
-			}
-			ops, _ := operations(instr)
-			for _, o := range ops {
-				if o.kind == identity.Send {
-					add(f.channel(o.channel, identity.Send), b, i)
+			for _, l := range f.begunBy(instr) {
+				if l.Path.Known() {
+					f.begun[keyOfLock(l)] = append(f.begun[keyOfLock(l)], point{block: b, index: i})
 				}
 			}
 		}
@@ -53,13 +42,44 @@ func (f *function) begins() map[lockKey][]point {
 	return f.begun
 }
 
-func isAdd(call *ssa.CallCommon) bool {
-	fn := call.StaticCallee()
-	if fn == nil {
-		return false
+// begunBy is what others wait for since an instruction.
+func (f *function) begunBy(instr ssa.Instruction) (out []identity.Lock) {
+	if call, ok := instr.(*ssa.Call); ok {
+		for _, e := range f.effects[call] {
+			out = append(out, e.Counts...)
+			for _, c := range e.Completions {
+				if c.Of.Kind == identity.Receive && c.Spawned == model.Inline && c.Witness.Last().Kind == identity.Completes {
+					c.Of.Kind = identity.Send
+					out = append(out, c.Of)
+				}
+			}
+		}
+		return out
 	}
-	obj, ok := fn.Object().(*types.Func)
-	return ok && obj.FullName() == "(*sync.WaitGroup).Add"
+	ops, _ := operations(instr)
+	for _, o := range ops {
+		if o.kind == identity.Send {
+			out = append(out, f.channel(o.channel, identity.Send))
+		}
+	}
+	return out
+}
+
+// counts are the groups that the function counts into, itself or by a callee.
+func (f *function) counts() (out []identity.Lock) {
+	for _, b := range f.r.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			if _, ok := instr.(*ssa.Call); !ok {
+				continue
+			}
+			for _, l := range f.begunBy(instr) {
+				if l.Kind == identity.Join && !slices.Contains(out, l) {
+					out = append(out, l)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // makes is where control makes the object that a path lies in, if this function does.

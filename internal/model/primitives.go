@@ -80,6 +80,11 @@ func completes(k identity.Kind) *Summary {
 	return &Summary{Completions: []Completion{{Of: identity.Lock{Path: param(0), Kind: k}}}, Exits: returns}
 }
 
+// counts makes others wait for what comes after.
+func counts() *Summary {
+	return &Summary{Counts: []identity.Lock{{Path: param(0), Kind: identity.Join}}, Exits: returns}
+}
+
 // waitCond gives up the Cond's lock while it waits.
 func waitCond() *Summary {
 	s := wait(identity.Notice)
@@ -139,6 +144,7 @@ var Primitives = withLoads(map[string]*Summary{
 		Flows:   []Flow{{To: result(0).Append(condL), What: identity.Val{Path: param(0)}}}},
 	"(*sync.Once).Do": onceDo(param(0), param(1)),
 
+	"(*sync.WaitGroup).Add":  counts(),
 	"(*sync.WaitGroup).Wait": wait(identity.Join),
 	"(*sync.WaitGroup).Done": completes(identity.Join),
 	"(*sync.Cond).Wait":      waitCond(),

@@ -179,7 +179,10 @@ type Flow struct {
 type Summary struct {
 	Acquires    []Acquire
 	Completions []Completion
-	Opens       []Open
+	// Counts are the groups that the call counts into: who waits for one of them
+	// waits for what comes after, too.
+	Counts []identity.Lock
+	Opens  []Open
 	// Exits are the alternatives on return. A function without exits never
 	// returns; one that does nothing has one empty exit.
 	Exits []Exit
@@ -193,9 +196,9 @@ type Summary struct {
 func (s *Summary) Returns() bool { return len(s.Exits) > 0 }
 
 // Matters reports whether a caller must know the summary: something is taken,
-// completed, kept, given up or called, or a function is returned.
+// completed, counted, kept, given up or called, or a function is returned.
 func (s *Summary) Matters() bool {
-	if len(s.Acquires)+len(s.Completions)+len(s.Opens) > 0 || len(s.Exits) != 1 {
+	if len(s.Acquires)+len(s.Completions)+len(s.Counts)+len(s.Opens) > 0 || len(s.Exits) != 1 {
 		return true
 	}
 	e := s.Exits[0]

@@ -94,6 +94,17 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 	return out, cut
 }
 
+// counts are the groups that callers can name.
+func (x exporter) counts(in []identity.Lock) (out []identity.Lock, cut int) {
+	for _, l := range x.locks(in) {
+		if l.Path.Known() {
+			out = append(out, l)
+		}
+	}
+	most := min(len(out), maxCounts)
+	return out[:most], len(out) - most
+}
+
 // needs are those that callers see, each once.
 func (x exporter) needs(in []model.Need) []model.Need {
 	return flow.AddNeeds(nil, identity.Map(in, func(n model.Need) model.Need {

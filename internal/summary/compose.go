@@ -198,6 +198,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	for _, x := range s.Completions {
 		e.Completions = append(e.Completions, c.completion(x, b))
 	}
+	e.Counts = c.locks(s.Counts, b)
 	for _, x := range s.Exits {
 		if when, ok := c.literals(x.When, b); ok {
 			then, _ := c.literals(x.Then, b)

@@ -16,6 +16,7 @@ import (
 type wireFact struct {
 	Acquires    []wireAcquire
 	Completions []wireCompletion
+	Counts      []wireLock
 	Opens       []wireOpen
 	Exits       []wireExit
 	Results     []wireVal
@@ -150,6 +151,7 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 		f.Acquires = append(f.Acquires, p.encodeAcquire(a))
 	}
 	f.Completions = identity.Map(s.Completions[:min(len(s.Completions), maxFactCompletions)], p.encodeCompletion)
+	f.Counts = identity.Map(s.Counts, encodeLock)
 	for _, o := range s.Opens {
 		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
 			identity.Map(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
@@ -232,6 +234,7 @@ func (r *stepReader) summary(f *wireFact) *model.Summary {
 	return &model.Summary{
 		Acquires:    identity.Map(f.Acquires, r.acquire),
 		Completions: identity.Map(f.Completions, r.completion),
+		Counts:      identity.Map(f.Counts, decodeLock),
 		Opens: identity.Map(f.Opens, func(o wireOpen) model.Open {
 			return model.Open{Target: decodePath(o.Target), Method: o.Method, Args: identity.Map(o.Args, r.val),
 				Held: identity.Map(o.Held, r.held), Released: identity.Map(o.Released, decodeLock), When: identity.Map(o.When, decodeLiteral),

@@ -22,6 +22,7 @@ const (
 	maxAcquires    = 64  // acquires of a summary: known paths and short witnesses stay
 	maxWaits       = 16  // waits of a summary
 	maxCompletions = 8   // completions of a summary: those of known paths stay
+	maxCounts      = 4   // groups that a function counts into; fewer report more
 	maxVariants    = 3   // conditions under which a summary takes one lock
 	maxExits       = 4   // alternatives of a summary; beyond, what all hold
 	maxGates       = 4   // locks held around an acquire; fewer report more

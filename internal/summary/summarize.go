@@ -144,6 +144,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	near, deep := byDepth(res.Completions)
 	p.deep[fn] = deep
 	s.Completions, cuts["completions"] = x.completions(near, maxCompletions)
+	s.Counts, cuts["counts"] = x.counts(res.Counts)
 	slices.SortStableFunc(res.Opens, func(a, b model.Open) int {
 		return cmp.Or(
 			cmp.Compare(len(a.Method), len(b.Method)),
@@ -414,6 +415,9 @@ func lines(s *model.Summary, round int) []string {
 	if round == 0 {
 		for _, c := range s.Completions {
 			out = append(out, completionText(c))
+		}
+		for _, l := range s.Counts {
+			out = append(out, "counts "+l.Key())
 		}
 	}
 	for _, o := range s.Opens {

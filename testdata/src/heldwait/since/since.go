@@ -327,3 +327,131 @@ func (s *hookBad) Stop() {
 	<-s.first.done // want `since\.hookBad\.mu is held .*\[heldwait\]`
 	s.mu.Unlock()
 }
+
+// limitOk: who is counted has had mu before; the counting is done by another object's methods.
+type limitOk struct {
+	mu  sync.Mutex
+	lim limiter
+	n   int
+}
+
+type limiter struct{ wg sync.WaitGroup }
+
+func (l *limiter) begin() { l.wg.Add(1) }
+func (l *limiter) end()   { l.wg.Done() }
+func (l *limiter) join()  { l.wg.Wait() }
+
+func (s *limitOk) Serve() {
+	for range 3 {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+		s.lim.begin()
+		work()
+		s.lim.end()
+	}
+}
+
+func (s *limitOk) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lim.join()
+}
+
+// limitBad: it is counted already.
+type limitBad struct {
+	mu  sync.Mutex
+	lim inCounted
+	n   int
+}
+
+type inCounted struct{ wg sync.WaitGroup }
+
+func (l *inCounted) begin() { l.wg.Add(1) }
+func (l *inCounted) end()   { l.wg.Done() }
+func (l *inCounted) join()  { l.wg.Wait() }
+
+func (s *limitBad) Serve() {
+	for range 3 {
+		s.lim.begin()
+		s.mu.Lock() // NEED
+		s.n++
+		s.mu.Unlock()
+		s.lim.end()
+	}
+}
+
+func (s *limitBad) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lim.join() // WAIT since.limitBad.mu // want `since\.limitBad\.mu is held .*\[heldwait\]`
+}
+
+// placeOk: who gives a place back has taken it after it had mu, each by a method.
+type placeOk struct {
+	mu     sync.Mutex
+	places chan struct{}
+	n      int
+}
+
+func newPlaceOk() *placeOk { return &placeOk{places: make(chan struct{}, 2)} }
+
+func (t *placeOk) get() { t.places <- struct{}{} }
+func (t *placeOk) put(n int) {
+	for range n {
+		<-t.places
+	}
+}
+
+func (t *placeOk) Do() {
+	for range 3 {
+		t.mu.Lock()
+		t.n++
+		t.mu.Unlock()
+		t.get()
+		work()
+		t.put(1)
+	}
+}
+
+func (t *placeOk) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for range cap(t.places) {
+		t.places <- struct{}{}
+	}
+}
+
+// placeBad: who has a place takes mu.
+type placeBad struct {
+	mu     sync.Mutex
+	places chan struct{}
+	n      int
+}
+
+func newPlaceBad() *placeBad { return &placeBad{places: make(chan struct{}, 2)} }
+
+func (t *placeBad) get() { t.places <- struct{}{} }
+func (t *placeBad) put(n int) {
+	for range n {
+		<-t.places
+	}
+}
+
+func (t *placeBad) Do() {
+	for range 3 {
+		t.get()
+		t.mu.Lock() // NEED
+		t.n++
+		t.mu.Unlock()
+		t.put(1)
+	}
+}
+
+func (t *placeBad) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for range cap(t.places) {
+		t.places <- struct{}{} // WAIT since.placeBad.mu // want `since\.placeBad\.mu is held .*\[heldwait\]`
+	}
+}

@@ -282,3 +282,49 @@ func (t *ifaceOk) Close() {
 		p.Stop()
 	}
 }
+
+// limitBad: it counts itself in before it takes mu.
+type limitBad struct {
+	mu  sync.Mutex
+	lim *work.Limit
+	n   int
+}
+
+func newLimitBad() *limitBad { return &limitBad{lim: &work.Limit{}} }
+
+func (t *limitBad) Serve() {
+	t.lim.Begin()
+	defer t.lim.End()
+	t.mu.Lock() // NEED
+	t.n++
+	t.mu.Unlock()
+}
+
+func (t *limitBad) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.lim.Join() // JOIN // want `top\.limitBad\.mu is held .*\[heldwait\]`
+}
+
+// limitOk: only once it has had mu.
+type limitOk struct {
+	mu  sync.Mutex
+	lim *work.Limit
+	n   int
+}
+
+func newLimitOk() *limitOk { return &limitOk{lim: &work.Limit{}} }
+
+func (t *limitOk) Serve() {
+	t.mu.Lock()
+	t.n++
+	t.mu.Unlock()
+	t.lim.Begin()
+	defer t.lim.End()
+}
+
+func (t *limitOk) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.lim.Join()
+}

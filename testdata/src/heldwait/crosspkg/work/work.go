@@ -97,3 +97,15 @@ var (
 	LeftBad, LeftOk   sync.Mutex
 	GroupBad, GroupOk sync.WaitGroup
 )
+
+// Limit counts what is under way.
+type Limit struct{ wg sync.WaitGroup }
+
+// Begin counts one more.
+func (l *Limit) Begin() { l.wg.Add(1) }
+
+// End counts one less.
+func (l *Limit) End() { l.wg.Done() }
+
+// Join waits until nothing is under way.
+func (l *Limit) Join() { l.wg.Wait() } // WAIT top.limitBad.mu
