@@ -145,7 +145,7 @@ func isBookkeeping(t types.Type) bool { return isPlain(t, 0) }
 
 // maxPlain bounds how deep a type is looked into: one that leads to itself is no
 // bookkeeping.
-const maxPlain = 4
+const maxPlain = 8
 
 func isPlain(t types.Type, depth int) bool {
 	if depth > maxPlain {

@@ -5,6 +5,7 @@ package bookkeeping
 import (
 	"sync"
 	"time"
+	"unique"
 )
 
 // mutex says since when it is held.
@@ -17,6 +18,7 @@ type mutex struct {
 type times struct {
 	start, last time.Time
 	spent       *time.Duration
+	callers     unique.Handle[[8]uintptr]
 }
 
 func (m *mutex) Lock() {
