@@ -136,7 +136,9 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		if at.Class != "" && identity.ClassOf(g.Path) == "" {
 			g.Class = at.Class
 		}
-		out.gate(g, at, e)
+		if g.Kind != identity.Semaphore || p.OnePermit(g.Class) {
+			out.gate(g, at, e)
+		}
 		if g.Class == out.To.Class {
 			same := identity.SameInstance(g.Lock, e.To.Lock)
 			if otherPlace(at, out.To) {
@@ -155,7 +157,7 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 // gate adds a lock that is held at the site, unless it is one of the edge's own.
 func (e *Edge) gate(h model.Held, at summary.Place, of flow.Edge) {
 	mayBe := func(own End) bool { return h.Class == own.Class && !otherPlace(at, own) }
-	if mayBe(e.From) || mayBe(e.To) || h.Class == "" || h.Kind == identity.Semaphore {
+	if mayBe(e.From) || mayBe(e.To) || h.Class == "" {
 		return
 	}
 	g := Gate{Class: h.Class, Mode: h.Mode}

@@ -295,3 +295,109 @@ func (p *manyOk) Put(ctx context.Context) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 }
+
+// gateOk: who has the only slot has the two locks in either order, nobody else has both.
+type gateOk struct {
+	a, b sync.Mutex
+	slot *semaphore.Weighted
+}
+
+func NewGateOk() *gateOk { return &gateOk{slot: semaphore.NewWeighted(1)} }
+
+func (p *gateOk) Start(ctx context.Context) {
+	p.a.Lock()
+	defer p.a.Unlock()
+	if p.slot.TryAcquire(1) {
+		p.b.Lock()
+		work()
+		p.b.Unlock()
+		p.slot.Release(1)
+	}
+}
+
+func (p *gateOk) Run(ctx context.Context) error {
+	if err := p.slot.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer p.slot.Release(1)
+	p.b.Lock()
+	defer p.b.Unlock()
+	p.a.Lock()
+	defer p.a.Unlock()
+	work()
+	return nil
+}
+
+// gateBad: there are two slots.
+type gateBad struct {
+	a, b sync.Mutex
+	slot *semaphore.Weighted
+}
+
+func NewGateBad() *gateBad { return &gateBad{slot: semaphore.NewWeighted(2)} }
+
+func (p *gateBad) Start(ctx context.Context) {
+	p.a.Lock()
+	defer p.a.Unlock()
+	if p.slot.TryAcquire(1) {
+		p.b.Lock() // want `semaphores\.gateBad\..*\[inversion\]`
+		work()
+		p.b.Unlock()
+		p.slot.Release(1)
+	}
+}
+
+func (p *gateBad) Run(ctx context.Context) error {
+	if err := p.slot.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer p.slot.Release(1)
+	p.b.Lock()
+	defer p.b.Unlock()
+	p.a.Lock()
+	defer p.a.Unlock()
+	work()
+	return nil
+}
+
+// ownGateOk: the slot is a mutex of the program's own.
+type ownGateOk struct {
+	a, b sync.Mutex
+	slot *oneSlot
+}
+
+type oneSlot semaphore.Weighted
+
+func newOneSlot() *oneSlot { return (*oneSlot)(semaphore.NewWeighted(1)) }
+
+func (s *oneSlot) Lock(ctx context.Context) error {
+	return (*semaphore.Weighted)(s).Acquire(ctx, 1)
+}
+
+func (s *oneSlot) Unlock() { (*semaphore.Weighted)(s).Release(1) }
+
+func NewOwnGateOk() *ownGateOk { return &ownGateOk{slot: newOneSlot()} }
+
+func (p *ownGateOk) Start(ctx context.Context) {
+	if err := p.slot.Lock(ctx); err == nil {
+		p.a.Lock()
+		p.b.Lock()
+		work()
+		p.b.Unlock()
+		p.a.Unlock()
+		p.slot.Unlock()
+	}
+}
+
+func (p *ownGateOk) Run(ctx context.Context) error {
+	if err := p.slot.Lock(ctx); err != nil {
+		return err
+	}
+	defer p.slot.Unlock()
+	p.b.Lock()
+	defer p.b.Unlock()
+	p.a.Lock()
+	defer p.a.Unlock()
+	work()
+	return nil
+}
