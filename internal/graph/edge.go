@@ -71,6 +71,9 @@ type End struct {
 	// Certain names the one lock that it is, in a package variable; empty if
 	// that is not known.
 	Certain string
+	// MadeFor is the field for which the object is made that it lies in; see
+	// summary.Package.MadeFor.
+	MadeFor identity.Class
 	// Lone says that such locks lie in objects of one making; see summary.Package.Lone.
 	Lone bool
 }
@@ -140,7 +143,7 @@ func (e *Edge) profile() string {
 	for _, g := range e.Gates {
 		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
 	}
-	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain, e.To.Certain)
+	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain+string(e.From.MadeFor), e.To.Certain+string(e.To.MadeFor))
 	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
 	fmt.Fprintf(&b, "|%q%v%v%v", e.Before, e.Shared, e.From.Lone, e.To.Lone)
 	return b.String()

@@ -85,7 +85,10 @@ func (b *binding) suppliers() int {
 func compose(e, supply *Edge, way []*Edge) Edge {
 	out := *e
 	out.To = supply.To
-	out.To.Certain = ""
+	out.To.Certain, out.To.MadeFor = "", ""
+	if out.From.MadeFor == "" && e.Tie != "" && !strings.Contains(e.Tie, "*") {
+		out.From.MadeFor = way[0].From.MadeFor // the object in which the function is put
+	}
 	out.To.Witness = e.To.Witness.Then(supply.To.Witness)
 	out.Same, out.Again, out.Pairs = identity.Different, identity.Different, nil
 	if out.From.Class == out.To.Class {

@@ -104,8 +104,8 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	context := p.At(e)
 	out := Edge{
 		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
-			Partial: e.From.Partial, Inside: e.From.Inside, Certain: p.Place(e.Func, e.From.Path).Certain()},
-		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: p.Place(e.Func, e.To.Lock.Path).Certain()},
+			Partial: e.From.Partial, Inside: e.From.Inside, Certain: p.Place(e.Func, e.From.Path).Certain(), MadeFor: p.MadeFor(e.From.Path)},
+		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: p.Place(e.Func, e.To.Lock.Path).Certain(), MadeFor: p.MadeFor(e.To.Lock.Path)},
 		Same:    e.Same,
 		Roots:   context.Roots,
 		Package: p.PathOf(e.Func),

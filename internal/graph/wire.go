@@ -49,6 +49,7 @@ type (
 		Witness         int
 		Partial, Inside bool
 		Certain         int
+		MadeFor         int
 		Lone            bool
 	}
 	wireIgnore struct {
@@ -183,7 +184,7 @@ func (e *encoder) witness(w *identity.Witness) int {
 }
 
 func (e *encoder) end(x *End) wireEnd {
-	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), Lone: x.Lone}
+	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), MadeFor: e.text(string(x.MadeFor)), Lone: x.Lone}
 }
 
 func (e *encoder) edge(x *Edge) wireEdge {
@@ -312,7 +313,7 @@ func (d *decoder) witness(n int) *identity.Witness {
 
 func (d *decoder) end(w *wireEnd) End {
 	return End{Class: identity.Class(d.text(w.Class)), Kind: identity.Kind(w.Kind), Mode: identity.Mode(w.Mode),
-		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), Lone: w.Lone}
+		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), MadeFor: identity.Class(d.text(w.MadeFor)), Lone: w.Lone}
 }
 
 func (d *decoder) edge(w *wireEdge) Edge {

@@ -91,6 +91,7 @@ type Package struct {
 	inFields   inFields
 	uses       map[*ssa.Function][]ssa.Instruction
 	permits    map[identity.Class]bool
+	madeFor    map[identity.Class]bool
 	exposed    map[types.Type]bool // made into interfaces
 	madeInto   map[types.Type][]types.Type
 	converted  map[types.Type]bool // interfaces made into others

@@ -328,3 +328,84 @@ func (t *limitOk) Close() {
 	defer t.mu.Unlock()
 	t.lim.Join()
 }
+
+// partOk: who takes mu is counted in one field, and joined is another.
+type partOk struct {
+	mu            sync.Mutex
+	first, second *work.Limit
+	n             int
+}
+
+func newPartOk() *partOk {
+	t := &partOk{first: work.NewLimit(1), second: &work.Limit{}}
+	go t.serve(t.first)
+	return t
+}
+
+func (t *partOk) serve(l *work.Limit) {
+	defer l.End()
+	t.mu.Lock()
+	t.n++
+	t.mu.Unlock()
+}
+
+func (t *partOk) Close() {
+	t.first.Join()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.second.Join()
+}
+
+// partBad: it is joined.
+type partBad struct {
+	mu            sync.Mutex
+	first, second *work.Limit
+	n             int
+}
+
+func newPartBad() *partBad {
+	t := &partBad{first: work.NewLimit(1), second: &work.Limit{}}
+	go t.serve(t.first)
+	return t
+}
+
+func (t *partBad) serve(l *work.Limit) {
+	defer l.End()
+	t.mu.Lock() // NEED
+	t.n++
+	t.mu.Unlock()
+}
+
+func (t *partBad) Close() {
+	t.second.Join()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.first.Join() // JOIN // want `top\.partBad\.mu is held .*\[heldwait\]`
+}
+
+// sharedBad: the two fields have one.
+type sharedBad struct {
+	mu            sync.Mutex
+	first, second *work.Limit
+	n             int
+}
+
+func newSharedBad() *sharedBad {
+	l := work.NewLimit(1)
+	t := &sharedBad{first: l, second: l}
+	go t.serve()
+	return t
+}
+
+func (t *sharedBad) serve() {
+	defer t.first.End()
+	t.mu.Lock() // NEED
+	t.n++
+	t.mu.Unlock()
+}
+
+func (t *sharedBad) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.second.Join() // JOIN // want `top\.sharedBad\.mu is held .*\[heldwait\]`
+}

@@ -108,4 +108,11 @@ func (l *Limit) Begin() { l.wg.Add(1) }
 func (l *Limit) End() { l.wg.Done() }
 
 // Join waits until nothing is under way.
-func (l *Limit) Join() { l.wg.Wait() } // WAIT top.limitBad.mu
+func (l *Limit) Join() { l.wg.Wait() } // WAIT top.limitBad.mu top.partBad.mu top.sharedBad.mu
+
+// NewLimit returns a Limit that counts n already.
+func NewLimit(n int) *Limit {
+	l := &Limit{}
+	l.wg.Add(n)
+	return l
+}

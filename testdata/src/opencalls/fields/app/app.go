@@ -285,3 +285,32 @@ func newNestedOk() *nestedOk {
 }
 
 func (n *nestedOk) Do() { n.o.Close() }
+
+// queueOk: it asks under the lock of its own queue; the list takes that of another under its lock.
+type queueOk struct {
+	l *lib.List
+	q *lib.Queue
+}
+
+func newQueueOk() *queueOk {
+	o := &queueOk{l: lib.NewList()}
+	o.q = &lib.Queue{Size: o.size}
+	return o
+}
+
+func (o *queueOk) size() int { return o.l.Len() }
+
+// queueBad: the board has its queue.
+type queueBad struct {
+	b *lib.Board
+	q *lib.Queue
+}
+
+func newQueueBad() *queueBad {
+	o := &queueBad{q: &lib.Queue{}}
+	o.q.Size = o.size // INVERSION lib.Queue.mu lib.Board.mu
+	o.b = lib.NewBoard(o.q)
+	return o
+}
+
+func (o *queueBad) size() int { return o.b.Len() }

@@ -208,3 +208,79 @@ func (o *Outer) Len() int {
 	defer o.mu.Unlock()
 	return 0
 }
+
+// Queue asks under its lock how many there are.
+type Queue struct {
+	mu   sync.Mutex
+	Size func() int
+	n    int
+}
+
+// Next asks.
+func (q *Queue) Next() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.Size == nil {
+		return q.n
+	}
+	return q.Size()
+}
+
+// Add locks.
+func (q *Queue) Add() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.n++
+}
+
+// List has a queue of its own, that knows the size without it.
+type List struct {
+	mu    sync.Mutex
+	queue *Queue
+	n     int
+}
+
+// NewList makes both.
+func NewList() *List {
+	l := &List{queue: &Queue{}}
+	l.queue.Size = func() int { return 1 }
+	return l
+}
+
+// Len locks.
+func (l *List) Len() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.n
+}
+
+// Join adds to the queue under the lock.
+func (l *List) Join() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.queue.Add()
+}
+
+// Board has the queue that it is given.
+type Board struct {
+	mu    sync.Mutex
+	queue *Queue
+	n     int
+}
+
+// NewBoard keeps the queue.
+func NewBoard(q *Queue) *Board { return &Board{queue: q} }
+
+// Len locks.
+func (b *Board) Len() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.n
+}
+
+// Join adds to the queue under the lock.
+func (b *Board) Join() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue.Add()
+}

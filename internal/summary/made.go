@@ -1,0 +1,147 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// An object is made for a field if it is new where it is stored there, and is stored
+// nowhere else. What lies in objects that are made for two fields are two things: a
+// library's Closer of each of a server's parts. Source: ownership types, as far as
+// stores show them. Errs to misses, if an object goes from one field to another by
+// reflection.
+
+// MadeFor is the field for which the object is made that a lock, or what is waited
+// for, lies in; empty if that is not known.
+func (p *Package) MadeFor(path identity.Path) identity.Class {
+	if p.madeFor == nil {
+		p.findMadeFor()
+	}
+	var field identity.Class
+	if i := strings.LastIndexByte(path.Steps, '*'); i > 0 && i < len(path.Steps)-1 {
+		path.Steps = path.Steps[:i+1]
+		field = identity.ClassOf(path)
+	} else if i < 0 && path.Ref != nil {
+		field = p.heldIn(path.Ref)
+	}
+	if field == "" || !p.madeFor[field] {
+		return ""
+	}
+	return field
+}
+
+// heldIn is the field that a value was loaded from, or that it is stored to.
+func (p *Package) heldIn(v ssa.Value) identity.Class {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if addr, ok := load.X.(*ssa.FieldAddr); ok {
+			return p.ownField(addr)
+		}
+		return ""
+	}
+	if refs := v.Referrers(); refs != nil {
+		for _, ref := range *refs {
+			if st, ok := ref.(*ssa.Store); ok && st.Val == v {
+				if addr, ok := st.Addr.(*ssa.FieldAddr); ok {
+					return p.ownField(addr)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// ownField is the class of a field that only this package stores to, or empty.
+func (p *Package) ownField(addr *ssa.FieldAddr) identity.Class {
+	st, ok := namedType(addr.X.Type()).Underlying().(*types.Struct)
+	if !ok || st.Field(addr.Field).Exported() {
+		return ""
+	}
+	owner := p.types.Owner(addr.X.Type(), "")
+	class := identity.Class(owner + "." + st.Field(addr.Field).Name())
+	if owner == "" || p.pkg == nil || !p.owns(class) {
+		return ""
+	}
+	return class
+}
+
+// findMadeFor finds the fields to which only objects are stored that are made for them.
+func (p *Package) findMadeFor() {
+	p.madeFor = make(map[identity.Class]bool)
+	for _, fn := range p.funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				st, ok := instr.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				addr, ok := st.Addr.(*ssa.FieldAddr)
+				if _, pointer := st.Val.Type().Underlying().(*types.Pointer); !ok || !pointer || isNilConst(st.Val) {
+					continue
+				}
+				if class := p.ownField(addr); class != "" {
+					before, known := p.madeFor[class]
+					p.madeFor[class] = (before || !known) && p.isMade(st.Val) && storedOnce(st.Val)
+				}
+			}
+		}
+	}
+}
+
+func isNilConst(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+// isMade holds for an object that is made here, or by a function that hands it out and
+// keeps it nowhere.
+func (p *Package) isMade(v ssa.Value) bool {
+	i := 0
+	if part, ok := v.(*ssa.Extract); ok {
+		v, i = part.Tuple, part.Index
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return true
+	case *ssa.Call:
+		fn := v.Call.StaticCallee()
+		if fn == nil {
+			return false
+		}
+		s := p.summaryOfFunc(origin(fn))
+		made := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
+		return s != nil && i < len(s.Results) && s.Results[i].Path == made && !flowsOn(s.Flows, made)
+	}
+	return false
+}
+
+// flowsOn reports whether an object is stored in something else than itself.
+func flowsOn(flows []model.Flow, object identity.Path) bool {
+	for i := range flows {
+		if flows[i].What.Path == object && flows[i].To.Root != object.Root {
+			return true
+		}
+	}
+	return false
+}
+
+// storedOnce holds for a value that is stored in one place, beside variables.
+func storedOnce(v ssa.Value) bool {
+	n := 0
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			if _, variable := ref.Addr.(*ssa.Alloc); ref.Val == v && !variable {
+				n++
+			}
+		case *ssa.MapUpdate, *ssa.Send, *ssa.Phi, *ssa.MakeInterface:
+			n++
+		}
+	}
+	return n == 1
+}
