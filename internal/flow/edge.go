@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // edge is the state as it arrives at a successor; false if it cannot.
@@ -26,11 +27,58 @@ func (f *function) edge(b, succ *ssa.BasicBlock, i int, s state) (state, bool) {
 			if s, ok = f.decide(cond.Cond, i == 0, s); !ok {
 				return s, false
 			}
+			if k, ok := inOneRound(cond.Cond); ok && i == 0 {
+				round := f.fact(identity.Literal{Subject: identity.Path{Root: identity.Root{Kind: identity.Value, Ref: k}}, Const: "true"})
+				if _, again := s.knows(round.of); again {
+					return s, false
+				}
+				s, _ = s.assume(round)
+			}
 		}
 	}
 	s = f.enter(b, succ, s)
 	_, s.leaving = succ.Instrs[len(succ.Instrs)-1].(*ssa.Return)
 	return s, true
+}
+
+// inOneRound reports whether a test is for one round of a loop: what counts the
+// rounds is k. The loop is in no other, or there would be one such round in each.
+func inOneRound(cond ssa.Value) (k *ssa.Const, ok bool) {
+	test, ok := cond.(*ssa.BinOp)
+	if !ok || test.Op != token.EQL {
+		return nil, false
+	}
+	if k, ok = test.Y.(*ssa.Const); !ok {
+		return nil, false
+	}
+	phi, isPhi := test.X.(*ssa.Phi)
+	if step, ok := test.X.(*ssa.BinOp); ok && !isPhi {
+		phi, isPhi = step.X.(*ssa.Phi)
+		isPhi = isPhi && counts(step, phi)
+	}
+	if !isPhi || !isLoopHead(phi.Block()) {
+		return nil, false
+	}
+	for i, pred := range phi.Block().Preds {
+		if phi.Block().Dominates(pred) {
+			if !counts(phi.Edges[i], phi) {
+				return nil, false
+			}
+		} else if value.InLoop(pred) {
+			return nil, false
+		}
+	}
+	return k, true
+}
+
+// counts reports whether v is one more than phi, or so many.
+func counts(v ssa.Value, phi *ssa.Phi) bool {
+	step, ok := v.(*ssa.BinOp)
+	if !ok || step.Op != token.ADD || step.X != ssa.Value(phi) {
+		return false
+	}
+	by, ok := step.Y.(*ssa.Const)
+	return ok && by.Value != nil && by.Value.Kind() == constant.Int && constant.Sign(by.Value) > 0
 }
 
 // A condition is what a test tells, by its outcome.
