@@ -60,6 +60,7 @@ type channels struct {
 func (p *Package) findChannels() {
 	p.channels = make(map[identity.Class]*channels)
 	for _, fn := range p.funcs {
+		p.passedIn(fn)
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				p.noteChannel(fn, instr)
@@ -224,6 +225,32 @@ func (p *Package) shownField(addr *ssa.FieldAddr) bool {
 	}
 	st, ok := named.Underlying().(*types.Struct)
 	return ok && st.Field(addr.Field).Exported()
+}
+
+// passedIn notes the channels that callers which are not seen pass to a function. One
+// that it keeps, for others to wait for, goes by where that is. Errs to reports.
+func (p *Package) passedIn(fn *ssa.Function) {
+	if !callableOutside(fn) || p.mainHas(fn) {
+		return
+	}
+	for _, param := range fn.Params {
+		if _, ok := param.Type().Underlying().(*types.Chan); ok && !p.keeps(fn, param) {
+			class, _ := p.channelOf(fn, param)
+			for _, kind := range []identity.Kind{identity.Receive, identity.Send} {
+				p.Escaped[identity.Lock{Class: class, Kind: kind}.Node()] = true
+			}
+		}
+	}
+}
+
+// keeps reports whether a function stores a parameter.
+func (p *Package) keeps(fn *ssa.Function, param *ssa.Parameter) bool {
+	for i := range p.outlines[fn].flows {
+		if x := p.outlines[fn].flows[i].What.Path; x.Kind == identity.Param && x.Steps == "" && fn.Params[x.Index] == param {
+			return true
+		}
+	}
+	return false
 }
 
 // passedOut notes the channels passed to a function that is not seen.

@@ -302,3 +302,45 @@ func (c *ClosedBad) Close() {
 	defer c.mu.Unlock()
 	<-c.Done() // WAIT escape.ClosedBad.mu // want `escape\.ClosedBad\.mu is held .*\[heldwait\]`
 }
+
+// fillOk: the channel is that of each caller, who receives.
+type fillOk struct {
+	mu  sync.Mutex
+	all []int
+}
+
+func (f *fillOk) Fill(to chan<- int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	defer close(to)
+	for _, v := range f.all {
+		to <- v
+	}
+}
+
+// fillBad: it is that of a caller who takes mu before it receives.
+type fillBad struct {
+	mu  sync.Mutex
+	all []int
+	n   int
+}
+
+func (f *fillBad) fill(to chan<- int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, v := range f.all {
+		to <- v // WAIT escape.fillBad.mu // want `escape\.fillBad\.mu is held .*\[heldwait\]`
+	}
+}
+
+func (f *fillBad) Sum() int {
+	all := make(chan int)
+	go f.fill(all)
+	for range 3 {
+		f.mu.Lock() // NEED
+		f.n++
+		f.mu.Unlock()
+		f.n += <-all
+	}
+	return f.n
+}
