@@ -40,10 +40,11 @@ func (p *Package) findMakers() {
 						n = several
 					}
 					p.noteMade(instr.Type().Underlying().(*types.Pointer).Elem(), n, 0)
-				case *ssa.MakeSlice:
-					p.noteMade(instr.Type().Underlying().(*types.Slice).Elem(), several, 0)
-				case *ssa.MakeMap:
-					p.noteMade(instr.Type().Underlying().(*types.Map).Elem(), several, 0)
+				case *ssa.MakeSlice, *ssa.MakeMap:
+					// Of a type parameter it is not known what is made.
+					if of, ok := instr.(ssa.Value).Type().Underlying().(interface{ Elem() types.Type }); ok {
+						p.noteMade(of.Elem(), several, 0)
+					}
 				}
 			}
 		}

@@ -20,6 +20,7 @@ func TestLoneComesFromOneMaking(t *testing.T) {
 		{"in two others", `func New() *S { return &S{} }; func Other() *S { return &S{} }`, false},
 		{"a package variable", `var t U; func Lock() { t.mu.Lock() }`, true},
 		{"elements", `func New() []U { return make([]U, 3) }`, false},
+		{"elements of a type parameter", `func New[M ~map[int]U, S ~[]U]() (M, S) { return make(M), make(S, 3) }`, false},
 		{"made by nobody here", `func Lock(t *U) { t.mu.Lock() }`, false},
 	} {
 		if got := analyze(t, types+tt.src).Lone("p.U.mu"); got != tt.want {
