@@ -20,7 +20,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	}
 	c = inOwnGoroutine(c)
 	base := Edge{
-		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, MadeFor: p.MadeFor(c.Of.Path)},
+		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, MadeFor: c.MadeFor},
 		Roots:   c.Roots,
 		Package: p.PathOf(c.Func),
 		Site:    p.Pos(c.Site),

@@ -20,6 +20,8 @@ type Completer struct {
 	Func  *ssa.Function // that starts it, or that it is
 	Site  token.Pos
 	Roots []string
+	// MadeFor is the field for which the object is made that Of lies in.
+	MadeFor identity.Class
 }
 
 // findCompleters finds who completes what: the goroutines that are started here,
@@ -30,12 +32,12 @@ func (p *Package) findCompleters() {
 	for _, fn := range p.funcs {
 		for _, g := range p.goroutines[fn] {
 			in := incoming{Call: flow.Call{Site: g.Site, Spawned: g.Spawned}, caller: fn}
-			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in, g.Start)}})
+			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in, g.Start)}, cmp.Or(p.MadeFor(g.Of.Path), p.madeForIn(g))})
 		}
 		if roots := p.Context(fn).Roots; len(roots) > 0 {
 			for _, c := range p.deep[fn] {
 				c.Weak = true
-				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots})
+				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.MadeFor(c.Of.Path)})
 			}
 		}
 		own := p.ownRoots(fn)
@@ -48,9 +50,31 @@ func (p *Package) findCompleters() {
 				roots = []string{p.many(fn)}
 			}
 			c.Weak = c.Weak || p.anybodyCalls(fn)
-			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots})
+			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.MadeFor(c.Of.Path)})
 		}
 	}
+}
+
+// madeForIn is MadeFor as the function of the goroutine names what it completes: who
+// starts it may have stored there since, and then has no name for it.
+func (p *Package) madeForIn(g flow.Goroutine) identity.Class {
+	var fn *ssa.Function
+	switch v := g.Site.Common().Value.(type) {
+	case *ssa.MakeClosure:
+		fn = v.Fn.(*ssa.Function)
+	case *ssa.Function:
+		fn = origin(v)
+	}
+	s := p.summaries[fn]
+	if s == nil {
+		return ""
+	}
+	for _, c := range s.Completions {
+		if c.Of.Class == g.Of.Class && c.Witness.Last() == g.Witness.Last() {
+			return p.MadeFor(c.Of.Path)
+		}
+	}
+	return ""
 }
 
 // maxCarried bounds the steps from a function to what it completes, beyond which the

@@ -409,3 +409,53 @@ func (t *sharedBad) Close() {
 	defer t.mu.Unlock()
 	t.second.Join() // JOIN // want `top\.sharedBad\.mu is held .*\[heldwait\]`
 }
+
+// startedOk: as partOk, but who starts the goroutine has just put the counter there.
+type startedOk struct {
+	mu            sync.Mutex
+	first, second *work.Limit
+	n             int
+}
+
+func (t *startedOk) Start() {
+	t.second = work.NewLimit(0)
+	t.first = work.NewLimit(1)
+	go func() {
+		defer t.first.End()
+		t.mu.Lock()
+		t.n++
+		t.mu.Unlock()
+	}()
+}
+
+func (t *startedOk) Close() {
+	t.first.Join()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.second.Join()
+}
+
+// startedBad: it is joined.
+type startedBad struct {
+	mu            sync.Mutex
+	first, second *work.Limit
+	n             int
+}
+
+func (t *startedBad) Start() {
+	t.second = work.NewLimit(0)
+	t.first = work.NewLimit(1)
+	go func() {
+		defer t.first.End()
+		t.mu.Lock() // NEED
+		t.n++
+		t.mu.Unlock()
+	}()
+}
+
+func (t *startedBad) Close() {
+	t.second.Join()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.first.Join() // JOIN // want `top\.startedBad\.mu is held .*\[heldwait\]`
+}

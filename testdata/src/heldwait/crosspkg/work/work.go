@@ -108,7 +108,7 @@ func (l *Limit) Begin() { l.wg.Add(1) }
 func (l *Limit) End() { l.wg.Done() }
 
 // Join waits until nothing is under way.
-func (l *Limit) Join() { l.wg.Wait() } // WAIT top.limitBad.mu top.partBad.mu top.sharedBad.mu
+func (l *Limit) Join() { l.wg.Wait() } // WAIT top.limitBad.mu top.partBad.mu top.sharedBad.mu top.startedBad.mu
 
 // NewLimit returns a Limit that counts n already.
 func NewLimit(n int) *Limit {
