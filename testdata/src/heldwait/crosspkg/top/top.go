@@ -410,15 +410,20 @@ func (t *sharedBad) Close() {
 	t.second.Join() // JOIN // want `top\.sharedBad\.mu is held .*\[heldwait\]`
 }
 
-// startedOk: as partOk, but who starts the goroutine has just put the counter there.
+// startedOk: as partOk, but who starts the goroutine has no name for the counter: its variable is set anew.
 type startedOk struct {
 	mu            sync.Mutex
 	first, second *work.Limit
 	n             int
 }
 
-func (t *startedOk) Start() {
-	t.second = work.NewLimit(0)
+func newStartedOk(full bool) *startedOk {
+	t := &startedOk{second: work.NewLimit(0)}
+	defer func() {
+		if full {
+			t = nil
+		}
+	}()
 	t.first = work.NewLimit(1)
 	go func() {
 		defer t.first.End()
@@ -426,6 +431,7 @@ func (t *startedOk) Start() {
 		t.n++
 		t.mu.Unlock()
 	}()
+	return t
 }
 
 func (t *startedOk) Close() {
@@ -442,8 +448,13 @@ type startedBad struct {
 	n             int
 }
 
-func (t *startedBad) Start() {
-	t.second = work.NewLimit(0)
+func newStartedBad(full bool) *startedBad {
+	t := &startedBad{second: work.NewLimit(0)}
+	defer func() {
+		if full {
+			t = nil
+		}
+	}()
 	t.first = work.NewLimit(1)
 	go func() {
 		defer t.first.End()
@@ -451,6 +462,7 @@ func (t *startedBad) Start() {
 		t.n++
 		t.mu.Unlock()
 	}()
+	return t
 }
 
 func (t *startedBad) Close() {
