@@ -64,7 +64,7 @@ func (p *Package) ownField(addr *ssa.FieldAddr) identity.Class {
 	}
 	owner := p.types.Owner(addr.X.Type(), "")
 	class := identity.Class(owner + "." + st.Field(addr.Field).Name())
-	if owner == "" || p.pkg == nil || !p.owns(class) {
+	if owner == "" || p.program == nil && !p.owns(class) {
 		return ""
 	}
 	return class

@@ -48,20 +48,13 @@ func (p *Package) findPermits() map[identity.Class]bool {
 	return out
 }
 
-// semaphoreType is the struct of a weighted semaphore, if the package knows it.
+// semaphoreType is the struct of a weighted semaphore, if the program knows it.
 func (p *Package) semaphoreType() types.Type {
-	if p.pkg == nil {
+	pkg := p.prog.ImportedPackage("golang.org/x/sync/semaphore")
+	if pkg == nil || pkg.Type("Weighted") == nil {
 		return nil
 	}
-	for _, imp := range p.pkg.Pkg.Imports() {
-		if imp.Path() != "golang.org/x/sync/semaphore" {
-			continue
-		}
-		if w := imp.Scope().Lookup("Weighted"); w != nil {
-			return w.Type().Underlying()
-		}
-	}
-	return nil
+	return pkg.Type("Weighted").Type().Underlying()
 }
 
 // maxMaker bounds the functions between where a semaphore is made and where it is
