@@ -245,12 +245,7 @@ func (p *Package) passedIn(fn *ssa.Function) {
 
 // keeps reports whether a function stores a parameter.
 func (p *Package) keeps(fn *ssa.Function, param *ssa.Parameter) bool {
-	for i := range p.outlines[fn].flows {
-		if x := p.outlines[fn].flows[i].What.Path; x.Kind == identity.Param && x.Steps == "" && fn.Params[x.Index] == param {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.outlines[fn].keepings, func(k keeping) bool { return fn.Params[k.param] == param })
 }
 
 // passedOut notes the channels passed to a function that is not seen.

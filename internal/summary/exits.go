@@ -192,8 +192,8 @@ func (p *Package) newObject(fn *ssa.Function, result identity.Path, v ssa.Value)
 	if !object.Known() {
 		return out
 	}
-	for _, to := range p.outlines[fn].keeps {
-		field, ok := to.HasPrefix(object)
+	for _, k := range p.outlines[fn].keepings {
+		field, ok := k.to.HasPrefix(object)
 		if !ok || len(identity.Split(field)) != 1 {
 			continue
 		}

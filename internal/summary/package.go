@@ -127,12 +127,12 @@ type Package struct {
 }
 
 type outline struct {
-	results []identity.Val
-	keeps   []identity.Path // where a parameter itself is stored
-	stored  []value.Stored  // what can be called
-	written map[string]bool
-	late    map[string]bool // see Package.late
-	made    map[identity.Root]int
+	results  []identity.Val
+	keepings []keeping
+	stored   []value.Stored // what can be called
+	written  map[string]bool
+	late     map[string]bool // see Package.late
+	made     map[identity.Root]int
 
 	// As callers see them:
 	exportedResults []identity.Val

@@ -28,7 +28,7 @@ func (p *Package) outline(scc []*ssa.Function) {
 			p.outlines[fn] = o
 			if last := round == min(len(scc), 2)-1; last {
 				p.shapes.Learn(flows)
-				o.keeps = keeps(flows)
+				o.keepings = keepings(flows)
 			}
 		}
 	}
@@ -39,12 +39,17 @@ func (p *Package) outline(scc []*ssa.Function) {
 	}
 }
 
-// keeps are the places where a parameter itself is stored.
-func keeps(flows []model.Flow) []identity.Path {
-	var out []identity.Path
+// A keeping says that a parameter itself is stored at a place.
+type keeping struct {
+	param int
+	to    identity.Path
+}
+
+func keepings(flows []model.Flow) []keeping {
+	var out []keeping
 	for i := range flows {
 		if f := &flows[i]; f.What.Path.Kind == identity.Param && f.What.Path.Steps == "" {
-			out = append(out, f.To)
+			out = append(out, keeping{f.What.Path.Index, f.To})
 		}
 	}
 	return out
