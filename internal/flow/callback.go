@@ -83,11 +83,16 @@ func (rec *recorder) completes(call ssa.CallInstruction, e Effect, does string) 
 	return identity.Chain([]identity.Step{{Kind: identity.Completes, Pos: rec.f.env.Pos(Position(call)), Func: e.Callee, What: does}})
 }
 
-// heldAround are the locks that a callee takes before it calls back.
-func heldAround(o model.Open) []model.Need {
-	return identity.Map(o.Held, func(h model.Held) model.Need {
-		return model.Need{Lock: h.Lock, Mode: h.Mode, Witness: h.Witness}
-	})
+// heldAround are the locks that a callee takes before it calls back. A Once is none:
+// who holds it runs what would be run here, and nobody else ever will. Errs to misses
+// where another function waits in that Once for this one.
+func heldAround(o model.Open) (out []model.Need) {
+	for _, h := range o.Held {
+		if h.Kind != identity.Once {
+			out = append(out, model.Need{Lock: h.Lock, Mode: h.Mode, Witness: h.Witness})
+		}
+	}
+	return out
 }
 
 // inside is what a function supplied for the open o completes, with the way to it

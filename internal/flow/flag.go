@@ -7,25 +7,27 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/model"
 )
 
-// A send is *flagged* if the function comes to it only by the value of a field that
-// it also sets: who sends says that there is a message, and nobody sends another
-// until the flag is taken back, mostly by who has received. One message fits into
-// any buffer. Errs to misses: the flag may be another's affair.
+// A send is *flagged* if the function comes to it only by the value of a field, or a
+// captured variable, that it also sets: who sends says that there is a message, and
+// nobody sends another until the flag is taken back, mostly by who has received. One
+// message fits into any buffer. Errs to misses: the flag may be another's affair.
 
-// flagged reports whether the way to an instruction leads over a test of a field
+// flagged reports whether the way to an instruction leads over a test of a flag
 // that its function stores to.
 func (f *function) flagged(instr ssa.Instruction) bool {
-	if f.fields == nil {
-		f.fields = Sets(f.r.Fn)
+	if f.flags == nil {
+		f.flags = Sets(f.r.Fn)
 	}
-	return slices.ContainsFunc(tests(instr), func(field *types.Var) bool { return f.fields[field] })
+	return slices.ContainsFunc(tests(instr), func(flag model.Flag) bool { return f.flags[flag] })
 }
 
-// tests are the fields that are tested on every way to an instruction.
-func tests(instr ssa.Instruction) []*types.Var {
-	var out []*types.Var
+// tests are the flags that are tested on every way to an instruction.
+func tests(instr ssa.Instruction) []model.Flag {
+	var out []model.Flag
 	for b := instr.Block(); b.Idom() != nil; b = b.Idom() {
 		above := b.Idom()
 		if test, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If); ok && len(b.Preds) == 1 {
@@ -38,8 +40,8 @@ func tests(instr ssa.Instruction) []*types.Var {
 // maxTest bounds the operands of a condition that are looked at.
 const maxTest = 4
 
-// speaksOf adds the fields that a condition speaks of.
-func speaksOf(out []*types.Var, cond ssa.Value, depth int) []*types.Var {
+// speaksOf adds the flags that a condition speaks of.
+func speaksOf(out []model.Flag, cond ssa.Value, depth int) []model.Flag {
 	if depth > maxTest {
 		return out
 	}
@@ -57,32 +59,42 @@ func speaksOf(out []*types.Var, cond ssa.Value, depth int) []*types.Var {
 			addr = v.Call.Args[0]
 		}
 	}
-	if field := fieldAt(addr); field != nil {
-		out = append(out, field)
+	if flag := flagAt(addr); flag != nil {
+		out = append(out, flag)
 	}
 	return out
 }
 
-// fieldAt is the field at an address, or nil.
-func fieldAt(addr ssa.Value) *types.Var {
-	fa, ok := addr.(*ssa.FieldAddr)
-	if !ok {
-		return nil
+// flagAt is the field at an address, or the variable that literals capture, or nil.
+func flagAt(addr ssa.Value) model.Flag {
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		return addr.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(addr.Field)
+	case *ssa.Alloc:
+		if addr.Heap {
+			return addr
+		}
+	case *ssa.FreeVar:
+		if made := *addr.Parent().Referrers(); len(made) == 1 {
+			if mc, ok := made[0].(*ssa.MakeClosure); ok {
+				return flagAt(mc.Bindings[slices.Index(addr.Parent().FreeVars, addr)])
+			}
+		}
 	}
-	return fa.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(fa.Field)
+	return nil
 }
 
-// Sets are the fields that a function stores to.
-func Sets(fn *ssa.Function) map[*types.Var]bool {
-	out := make(map[*types.Var]bool)
+// Sets are the flags that a function stores to.
+func Sets(fn *ssa.Function) map[model.Flag]bool {
+	out := make(map[model.Flag]bool)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.Store:
-				out[fieldAt(instr.Addr)] = true
+				out[flagAt(instr.Addr)] = true
 			case *ssa.Call:
 				if call := instr.Common(); isAtomic(call) && call.StaticCallee().Name() != "Load" {
-					out[fieldAt(call.Args[0])] = true
+					out[flagAt(call.Args[0])] = true
 				}
 			}
 		}

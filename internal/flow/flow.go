@@ -3,7 +3,6 @@ package flow
 import (
 	"container/heap"
 	"go/token"
-	"go/types"
 	"slices"
 	"strings"
 
@@ -179,7 +178,7 @@ type function struct {
 	effects map[ssa.CallInstruction][]Effect
 	reach   reach
 	begun   map[lockKey][]point
-	fields  map[*types.Var]bool // stored to
+	flags   map[model.Flag]bool // stored to
 	result  *Result
 	out     []state // of the instruction at work
 }

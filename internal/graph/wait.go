@@ -172,11 +172,11 @@ func (s *search) newStandstill(c *candidate) *standstill {
 // over reports whether a wait can be over although the cycle stands still: a least
 // fixpoint, what leads back to itself is not. For a join all must be done, for
 // others any completer will do. Who completes what nobody is seen to complete is not
-// known: it can be over.
+// known: it can be over. Nobody means a send to end by a close.
 func (st *standstill) over(wait identity.Class) bool {
 	list := st.completers[wait]
 	switch {
-	case st.ended[wait] || len(list) == 0:
+	case st.ended[wait] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]:
 		return true
 	case st.busy[wait]:
 		return false

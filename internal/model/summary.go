@@ -7,7 +7,7 @@
 package model
 
 import (
-	"go/types"
+	"go/token"
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
@@ -37,9 +37,13 @@ type Acquire struct {
 	Ended []identity.Lock
 	// Buffer is what the waiting function knows of the room in the channel.
 	Buffer Buffer
-	// Tests are the fields tested on every way to a receive, in its function.
-	Tests []*types.Var
+	// Tests are the flags tested on every way to a receive, in its function.
+	Tests []Flag
 }
+
+// A Flag is a field, in whatever object, or a variable that function literals
+// capture. Two are equal if they are declared at one place.
+type Flag interface{ Pos() token.Pos }
 
 // A Buffer is what is known of the room in a channel that somebody sends to, or,
 // if it is flagged, receives from.

@@ -24,7 +24,7 @@ func (p *Package) Buffer(a model.Acquire) model.Buffer {
 	case identity.Send:
 		return a.Buffer.In(room)
 	case identity.Receive:
-		if room != model.Unbuffered && slices.ContainsFunc(a.Tests, func(f *types.Var) bool { return p.channels[a.Lock.Class].flags[f] }) {
+		if room != model.Unbuffered && slices.ContainsFunc(a.Tests, func(f model.Flag) bool { return p.channels[a.Lock.Class].flags[f] }) {
 			return model.Flagged
 		}
 		return a.Buffer
@@ -50,7 +50,7 @@ type channels struct {
 	unbuffered bool                // some are
 	counted    bool                // some have as much room as is computed
 	stream     bool                // received from in a loop
-	flags      map[*types.Var]bool // fields set by all functions that send to one or close it
+	flags      map[model.Flag]bool // set by all functions that send to one or close it
 	least      int64               // the least room that some have, if it is known
 	most       int64               // the most sends that one function makes one after another
 }
@@ -120,7 +120,7 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 		_, c := p.channelOf(fn, v)
 		sets := flow.Sets(fn)
 		if c.flags != nil {
-			maps.DeleteFunc(sets, func(f *types.Var, _ bool) bool { return !c.flags[f] })
+			maps.DeleteFunc(sets, func(f model.Flag, _ bool) bool { return !c.flags[f] })
 		}
 		c.flags = sets
 	}

@@ -344,3 +344,57 @@ func (a *askerBad) Reset() {
 	defer a.mu.Unlock()
 	a.resets <- struct{}{} // WAIT buffers.askerBad.mu // want `buffers\.askerBad\.mu is held .*\[heldwait\]`
 }
+
+// lateOk: as answerOk, with variables: the flag is set with the message, under mu.
+func lateOk(ask func() int, late <-chan struct{}) (n int) {
+	answers := make(chan int, 1)
+	var mu sync.Mutex
+	var gone, there bool
+	go func() {
+		got := ask()
+		mu.Lock()
+		if !gone {
+			answers <- got
+			there = true
+		}
+		mu.Unlock()
+	}()
+	select {
+	case n = <-answers:
+	case <-late:
+		mu.Lock()
+		if there {
+			n = <-answers
+		}
+		gone = true
+		mu.Unlock()
+	}
+	return n
+}
+
+// lateBad: the variable says that there will be an answer, not that there is one.
+func lateBad(ask func() int, late <-chan struct{}) (n int) {
+	answers := make(chan int, 1)
+	var mu sync.Mutex
+	var asked, gone bool
+	asked = true
+	go func() {
+		got := ask()
+		mu.Lock() // NEED
+		if !gone {
+			answers <- got
+		}
+		mu.Unlock()
+	}()
+	select {
+	case n = <-answers:
+	case <-late:
+		mu.Lock()
+		if asked {
+			n = <-answers // WAIT buffers.lateBad.mu // want `buffers\.lateBad\.mu is held .*\[heldwait\]`
+		}
+		gone = true
+		mu.Unlock()
+	}
+	return n
+}

@@ -211,3 +211,69 @@ func (s *stopOk) Stop() {
 	s.signal()
 	<-s.done
 }
+
+// bodyOk: closing interrupts who reads under mu, and then takes mu; who comes to the
+// Once while another is in it finds that done.
+type bodyOk struct {
+	mu        sync.Mutex
+	once      sync.Once
+	interrupt func()
+	broken    chan struct{}
+	left      int
+}
+
+func newBodyOk() *bodyOk {
+	b := &bodyOk{broken: make(chan struct{})}
+	b.interrupt = func() { close(b.broken) }
+	return b
+}
+
+func (b *bodyOk) Read() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	<-b.broken
+}
+
+func (b *bodyOk) Close() {
+	b.once.Do(func() {
+		free := b.mu.TryLock()
+		if !free || b.left > 0 {
+			b.interrupt()
+		}
+		if !free {
+			b.mu.Lock()
+		}
+		b.left = 0
+		b.mu.Unlock()
+	})
+}
+
+// bodyBad: it takes mu first.
+type bodyBad struct {
+	mu        sync.Mutex
+	once      sync.Once
+	interrupt func()
+	broken    chan struct{}
+	left      int
+}
+
+func newBodyBad() *bodyBad {
+	b := &bodyBad{broken: make(chan struct{})}
+	b.interrupt = func() { close(b.broken) }
+	return b
+}
+
+func (b *bodyBad) Read() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	<-b.broken // WAIT once.bodyBad.mu // want `once\.bodyBad\.mu is held .*\[heldwait\]`
+}
+
+func (b *bodyBad) Close() {
+	b.once.Do(func() {
+		b.mu.Lock() // NEED
+		b.left = 0
+		b.mu.Unlock()
+		b.interrupt()
+	})
+}

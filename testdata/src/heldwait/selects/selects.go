@@ -679,3 +679,54 @@ func (s *helperOk) Stop() {
 	defer s.mu.Unlock()
 	either(s.done, s.quit)
 }
+
+// crierOk: it offers ticks, or is told to stop; afterwards it stops itself. Who
+// receives is not seen, that it closes the channel in the end ends no send.
+type crierOk struct {
+	C     <-chan int
+	ticks chan int
+	stop  chan struct{}
+	once  sync.Once
+}
+
+func NewCrierOk() *crierOk {
+	ticks := make(chan int)
+	t := &crierOk{C: ticks, ticks: ticks, stop: make(chan struct{})}
+	go t.run()
+	return t
+}
+
+func (t *crierOk) Stop() { t.once.Do(func() { close(t.stop) }) }
+
+func (t *crierOk) run() {
+	ticks := t.ticks
+	defer close(ticks)
+	select {
+	case t.ticks <- 1:
+	case <-t.stop:
+		return
+	}
+	t.Stop()
+}
+
+// crierBad: nobody can stop it, and it waits for that first.
+type crierBad struct {
+	C     <-chan int
+	ticks chan int
+	stop  chan struct{}
+}
+
+func NewCrierBad() *crierBad {
+	ticks := make(chan int)
+	t := &crierBad{C: ticks, ticks: ticks, stop: make(chan struct{})}
+	go t.run() // want `\(\*crierBad\)\.run waits for itself.*\[heldwait\]`
+	return t
+}
+
+func (t *crierBad) run() {
+	ticks := t.ticks
+	defer close(ticks)
+	<-t.stop
+	t.ticks <- 1
+	close(t.stop)
+}
