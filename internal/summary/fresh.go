@@ -71,15 +71,26 @@ func (p *Package) comesToBe(v ssa.Value) bool {
 	case *ssa.Alloc, *ssa.MakeChan:
 		return true
 	case *ssa.Call:
-		fn := v.Call.StaticCallee()
-		if fn == nil || p.outlines[origin(fn)] == nil {
-			return false
+		if fn := v.Call.StaticCallee(); fn != nil {
+			return p.makesResult(origin(fn), index)
 		}
-		fn = origin(fn)
-		for root, i := range p.outlines[fn].made {
-			if i == index && (root.Kind == identity.Local || root.Kind == identity.Value) && p.makes(root.Ref) && !p.seen(root.Ref, nil, look{depth: 1}) {
-				return true
-			}
+		// All that this package passes, and nobody else does, must make one.
+		fns := p.callees[v]
+		return p.passedAllHere(v) && len(fns) > 0 &&
+			!slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return !p.makesResult(origin(fn), index) })
+	}
+	return false
+}
+
+// makesResult reports whether result i of fn is an object that fn makes and shows to
+// nobody else.
+func (p *Package) makesResult(fn *ssa.Function, i int) bool {
+	if p.outlines[fn] == nil {
+		return false
+	}
+	for root, at := range p.outlines[fn].made {
+		if at == i && (root.Kind == identity.Local || root.Kind == identity.Value) && p.makes(root.Ref) && !p.seen(root.Ref, nil, look{depth: 1}) {
+			return true
 		}
 	}
 	return false

@@ -101,3 +101,98 @@ func (b *boardOk) Left() int {
 	defer b.mu.Unlock()
 	return b.n + b.feed.spool.size()
 }
+
+// openOk: the stream that is initialised under mu is made by the function passed, and
+// nobody else knows it yet.
+type openOk struct {
+	mu      sync.Mutex
+	streams map[int]streamOk
+}
+
+type streamOk interface{ init(*openOk) }
+
+func (s *openOk) get(id int, made func() streamOk) streamOk {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st, ok := s.streams[id]; ok {
+		return st
+	}
+	st := made()
+	st.init(s)
+	s.streams[id] = st
+	return st
+}
+
+func (s *openOk) Open(id int) streamOk { return s.get(id, newReadOk) }
+
+type readOk struct {
+	mu    sync.Mutex
+	owner *openOk
+	id    int
+}
+
+func newReadOk() streamOk { return &readOk{} }
+
+func (r *readOk) init(s *openOk) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.owner = s
+}
+
+func (r *readOk) Close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.owner.mu.Lock()
+	delete(r.owner.streams, r.id)
+	r.owner.mu.Unlock()
+}
+
+// openBad: the function passed returns one that others know.
+type openBad struct {
+	mu      sync.Mutex
+	streams map[int]streamBad
+}
+
+type streamBad interface{ init(*openBad) }
+
+func (s *openBad) get(id int, made func() streamBad) streamBad {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st, ok := s.streams[id]; ok {
+		return st
+	}
+	st := made()
+	st.init(s) // want `dispatch\.openBad\.mu and dispatch\.readBad\.mu are taken in opposite orders.*\[inversion\]`
+	s.streams[id] = st
+	return st
+}
+
+func (s *openBad) Open(id int) streamBad { return s.get(id, sharedReadBad) }
+
+type readBad struct {
+	mu    sync.Mutex
+	owner *openBad
+	id    int
+}
+
+var reads = make(map[int]*readBad)
+
+func sharedReadBad() streamBad {
+	r := &readBad{}
+	reads[len(reads)] = r
+	return r
+}
+
+func (r *readBad) init(s *openBad) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.owner = s
+}
+
+func (r *readBad) Close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.owner.mu.Lock()
+	delete(r.owner.streams, r.id)
+	r.owner.mu.Unlock()
+}
