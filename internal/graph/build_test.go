@@ -71,6 +71,13 @@ func pairs(list ...summary.Pair) option { return func(e *Edge) { e.Pairs = list 
 func fresh(e *Edge)                     { e.Fresh = true }
 func test(e *Edge)                      { e.Test = true }
 
+// byTest has a test take From itself, and To some calls further down.
+func byTest(calls int) option {
+	return func(e *Edge) {
+		e.Test, e.From.Witness, e.To.Witness = true, witness("p/p_test.go:1:1", 0), witness("p/p.go:2:1", calls)
+	}
+}
+
 // inLiteral takes the lock in a function literal of who calls it.
 func inLiteral(e *Edge) {
 	e.To.Witness = identity.Chain([]identity.Step{{Kind: identity.Defers, Func: "F"}, {Kind: identity.Acquires, Func: "F.func1"}})

@@ -124,6 +124,7 @@ func (s *search) reasons(c *candidate) []Reason {
 		return out
 	}
 	if c.rule == Reacquire {
+		add(onPurpose(c.edges), partlyTests)
 		add(c.edges[0].Same == identity.May, classOnly)
 		add(c.edges[0].Same == identity.Inverse, constructor)
 		add(c.kept, maybeGate)
@@ -166,7 +167,7 @@ func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
 	add(some(func(e *Edge) bool { return slices.Equal(e.Roots, []string{"init"}) }) &&
 		!some(func(e *Edge) bool { return len(e.Roots) == 1 && strings.HasPrefix(e.Roots[0], "init go") }), atInit)
 	tested := some(func(e *Edge) bool { return e.Test })
-	across := some(func(e *Edge) bool { return e.Test && e.depth() > 2 }) && some(func(e *Edge) bool { return !e.Test })
+	across := some(func(e *Edge) bool { return e.Test && e.depth() > 2 }) && some(func(e *Edge) bool { return !e.Test }) || onPurpose(c.edges)
 	add(tested && !across, inTests)
 	add(across, partlyTests)
 	add(kind(identity.Semaphore), permits)
@@ -176,6 +177,21 @@ func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
 	add(kind(identity.Once), atStart)
 	add(s.Apart != nil && s.Apart(constituents(c.edges)), apart)
 }
+
+// onPurpose holds for what a test alone comes to: it takes a lock of the code under
+// test itself, and then that code takes it, some calls further down. If it did each
+// time, the test would hang, and be mended; mostly a condition keeps it from there.
+// May rank a real deadlock down, of tests only.
+func onPurpose(edges []*Edge) bool {
+	some := func(f func(*Edge) bool) bool { return slices.ContainsFunc(edges, f) }
+	return !some(func(e *Edge) bool { return !e.Test }) &&
+		some(func(e *Edge) bool { return !e.From.Kind.Waits() && inTestFile(e.From.Witness.Last()) }) &&
+		some(func(e *Edge) bool {
+			return !e.To.Kind.Waits() && e.To.Witness.Depth() > 2 && !inTestFile(e.To.Witness.Last())
+		})
+}
+
+func inTestFile(s identity.Step) bool { return strings.Contains(s.Pos, "_test.go:") }
 
 func confidence(reasons []Reason) Confidence {
 	c := High

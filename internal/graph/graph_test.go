@@ -52,6 +52,9 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"handed off", handedOff(input(edge()), "p.T.mu"), "[hand-off]", Low},
 		{"sent over a channel", Input{Part: Part{Edges: input(edge()).Edges, Sent: map[identity.Class]bool{"p.T.mu": true}}}, "[hand-off]", Low},
 		{"another lock is handed off", handedOff(input(edge()), "p.U.mu"), "[]", High},
+		{"a test that locks, and calls what locks again", input(edge(byTest(1))), "[]", High},
+		{"a test that locks, and calls what may lock again further down", input(edge(byTest(2))), "[tests]", Low},
+		{"a test that calls what locks, and locks again further down", input(edge(test, calls(0, 2))), "[]", High},
 		{"the worst counts", input(edge(same(identity.Inverse), many(fewCallees+1))), "[callees constructor]", Low},
 		// A lock that is handed off may be released meanwhile only where it is
 		// not plainly held, or where the wait may be for that.
@@ -84,6 +87,8 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"of one object, as far as is known", input(arrow("a>w?join"), arrow("w?join>a", by("x"), lying(OneObject))), "[]", High},
 		{"a second wait for any caller's message", input(arrow("a>v?receive"), arrow("v?receive>w?receive", by("x")), arrow("w?receive>a", by("y"), weak, completes)), "[waits callers]", Low},
 		{"a second wait for a message of one", input(arrow("a>v?receive"), arrow("v?receive>w?receive", by("x")), arrow("w?receive>a", by("y"), completes)), "[waits]", Medium},
+		{"a wait in a test for what may lock further down", input(arrow("a>w?receive", byTest(0)), arrow("w?receive>a", by("x"), test, calls(0, 2))), "[tests]", Low},
+		{"a wait in a test for what locks", input(arrow("a>w?receive", byTest(0)), arrow("w?receive>a", by("x"), test, calls(0, 1))), "[tests]", Medium},
 		{"a wait for itself", input(arrow("w?join>w?join", by("x"), same(identity.Same))), "[]", High},
 		{"a wait for what may be itself", input(arrow("w?join>w?join", by("x"), same(identity.May))), "[instance]", Low},
 		{"a wait for itself in what may be called", input(arrow("w?join>w?join", by("x"), same(identity.Same), many(1))), "[dispatch dispatch]", Low},
