@@ -27,6 +27,20 @@ func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e 
 	return o
 }
 
+// supplied records what the functions bound to the open o do, in the goroutine in
+// which they run; in one of their own only when it is met first.
+func (rec *recorder) supplied(call ssa.CallInstruction, s state, o model.Open, b Bound, first bool) {
+	switch {
+	case b.Spawned == model.Inline:
+		rec.bound(call, s, o, b.Effects)
+	case first:
+		rec.noteStart(call)
+		theirs := rec.elsewhere(b.Spawned)
+		theirs.bound(call, state{}, o, b.Effects)
+		rec.deliver(call, theirs)
+	}
+}
+
 // bound records what the functions supplied for an open do under its locks.
 func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effects []Effect) {
 	for _, l := range o.When {
@@ -40,7 +54,8 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 	s.held = append(slices.Clip(s.held), o.Held...)
 	s = s.forget(rec.f.volatile(call)) // by the time that they run
 	way := o.Witness
-	for _, e := range effects {
+	for i, e := range effects {
+		first := rec.history.first(&effects[i])
 		o.Witness = way.LastMeaning(e.Many)
 		rec.pairs(s.held, e)
 		rec.call(call, s, e)
@@ -63,7 +78,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			rec.open(s, below(o, inner))
 		}
 		for _, b := range e.Bound {
-			rec.bound(call, s, below(o, b.Open), b.Effects)
+			rec.supplied(call, s, below(o, b.Open), b, first)
 		}
 		for _, c := range o.Then {
 			if c.Witness == nil {

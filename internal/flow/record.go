@@ -81,15 +81,7 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, at 
 		rec.open(s, rec.through(call, how, e, o))
 	}
 	for _, b := range e.Bound {
-		switch {
-		case b.Spawned == model.Inline:
-			rec.bound(call, s, rec.through(call, how, e, b.Open), b.Effects)
-		case first:
-			rec.noteStart(call)
-			theirs := rec.elsewhere(b.Spawned)
-			theirs.bound(call, state{}, rec.through(call, how, e, b.Open), b.Effects)
-			rec.deliver(call, theirs)
-		}
+		rec.supplied(call, s, rec.through(call, how, e, b.Open), b, first)
 	}
 }
 
