@@ -78,6 +78,18 @@ func byTest(calls int) option {
 	}
 }
 
+// makes says of an edge which function literals are made only after it, each with a
+// lock in what it captures.
+func makes(literals ...string) option { return func(e *Edge) { e.Before = literals } }
+
+// literals are the functions in which the locks of an edge are taken.
+func literals(from, to string) option {
+	return func(e *Edge) {
+		e.From.Witness = identity.Chain([]identity.Step{{Kind: identity.Acquires, Pos: "p/p.go:1:1", Func: from}})
+		e.To.Witness = identity.Chain([]identity.Step{{Kind: identity.Acquires, Pos: "p/p.go:2:1", Func: to}})
+	}
+}
+
 // inLiteral takes the lock in a function literal of who calls it.
 func inLiteral(e *Edge) {
 	e.To.Witness = identity.Chain([]identity.Step{{Kind: identity.Defers, Func: "F"}, {Kind: identity.Acquires, Func: "F.func1"}})

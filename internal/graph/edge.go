@@ -46,7 +46,8 @@ type Edge struct {
 	Completer string
 	Weak      bool // others may say more of what the completer needs
 	// Before are the go statements that the completer comes to only after it has had
-	// To.
+	// To. Of other edges: the function literals that are made only after it, with the
+	// lock that lies in what they capture; see madeWith.
 	Before []string
 
 	// Tie says how the lock lies to the place, of an edge to or from the call of
@@ -145,7 +146,7 @@ func (e *Edge) profile() string {
 	}
 	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain+string(e.From.MadeFor), e.To.Certain+string(e.To.MadeFor))
 	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
-	fmt.Fprintf(&b, "|%q%v%v%v", e.Before, e.Shared, e.From.Lone, e.To.Lone)
+	fmt.Fprintf(&b, "|%q%v%v%v|%s|%s", e.Before, e.Shared, e.From.Lone, e.To.Lone, e.From.literal(), e.To.literal())
 	return b.String()
 }
 

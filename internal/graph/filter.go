@@ -30,6 +30,7 @@ var filters = []struct {
 	{"instances", (*search).otherLocks},
 	{"gate", (*search).gated},
 	{"roots", (*search).oneGoroutine},
+	{"later", (*search).madeLater},
 	{"writer", (*search).writersAway},
 	{"started", (*search).startedAfter},
 	{"completer", (*search).completed},
@@ -129,6 +130,40 @@ func AnyTwo(edges []*Edge, f func(a, b *Edge) bool) bool {
 // Source: Infer's thread domain, RacerX.
 func (s *search) oneGoroutine(c *candidate) bool {
 	return c.rule != Reacquire && !assign(c.edges, nil)
+}
+
+// madeLater drops cycles in which a goroutine is in a function literal that another
+// makes only later, of the object in which the lock between the two lies (nats.go, a
+// hook that is put in place under the lock that it takes). Errs to misses; see
+// summary.Package.MadeLater.
+func (s *search) madeLater(c *candidate) bool {
+	if c.rule == Reacquire {
+		return false
+	}
+	for i, e := range c.edges {
+		next := c.edges[(i+1)%len(c.edges)]
+		if next.From.runsIn(e.Before) || e.To.runsIn(next.Before) {
+			return true
+		}
+	}
+	return false
+}
+
+// madeWith is a function literal with a lock in what it captures.
+func madeWith(lock identity.Class, literal string) string { return string(lock) + " " + literal }
+
+// literal is the function literal that takes the lock itself, or empty.
+func (e *End) literal() string {
+	last := e.Witness.Last()
+	if !strings.Contains(last.Func, ".func") {
+		return ""
+	}
+	return madeWith(e.Class, summary.Literal(last.Pos, last.Func))
+}
+
+// runsIn reports whether the lock is taken in one of the literals.
+func (e *End) runsIn(literals []string) bool {
+	return len(literals) > 0 && slices.Contains(literals, e.literal())
 }
 
 // assign reports whether each edge can have a goroutine of its own beside those

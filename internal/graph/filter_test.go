@@ -126,6 +126,14 @@ var filterCases = map[string][]filterCase{
 			input(arrow("a>b", modes(read, read), two), arrow("b>a", modes(read, write), two), writer("b", two)),
 			input(arrow("a>b", modes(read, read), two), arrow("b>a", modes(read, write), two), writer("b", roots("main", "main go y")))},
 	},
+	"later": {
+		{"a literal that takes a lock of what it captures",
+			input(arrow("a>b", makes("a p.F.func1")), arrow("b>a", literals("G", "F.func1"))),
+			input(arrow("a>b", makes("a p.F.func2")), arrow("b>a", literals("G", "F.func1")))},
+		{"a literal that holds a lock of what it captures",
+			input(arrow("a>b", makes("b p.F.func1")), arrow("b>a", literals("F.func1", "G"))),
+			input(arrow("a>b", makes("a p.F.func1")), arrow("b>a", literals("F.func1", "G")))},
+	},
 	"started": {
 		{"who waits starts after that",
 			input(arrow("a>w?receive", started("p/a.go:1:1")), arrow("w?receive>a", by("x"), before("p/a.go:1:1"))),

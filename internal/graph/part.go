@@ -125,6 +125,11 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		out.Started = p.StartedAt(e.Func)
 		out.Objects = objects(e.From.Path, e.To.Lock.Path)
 	}
+	for _, l := range []identity.Lock{e.From.Lock, e.To.Lock} {
+		for _, literal := range p.MadeLater(e, l.Path) {
+			out.Before = append(out.Before, madeWith(l.Node(), literal))
+		}
+	}
 	if e.To.Lock.Kind == identity.Call {
 		out.Tie = tieOf(e.From.Path, e.To.Lock.Path)
 	}
