@@ -41,6 +41,8 @@ func (i importer) Summary(fn *types.Func) *model.Summary {
 	return s
 }
 
+func (i importer) Makes(fn *types.Func) bool { return i.facts.Makes(fn) }
+
 // returnsLock reports whether a caller can lock what the function returns, and
 // can know what that is.
 func returnsLock(fn *types.Func, s *model.Summary) bool {

@@ -21,6 +21,7 @@ import (
 type nothing struct{}
 
 func (nothing) Summary(*types.Func) *model.Summary { return nil }
+func (nothing) Makes(*types.Func) bool             { return false }
 
 // function compiles a package of one function.
 func function(b *testing.B, src string) (*ssa.Package, []*ssa.Function) {

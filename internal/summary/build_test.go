@@ -28,6 +28,7 @@ var (
 type known map[string]*model.Summary
 
 func (k known) Summary(fn *types.Func) *model.Summary { return k[fn.FullName()] }
+func (k known) Makes(*types.Func) bool                { return false }
 
 const prelude = `package p
 import "sync"

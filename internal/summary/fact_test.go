@@ -253,17 +253,17 @@ type I interface { io.Reader; M(func() scanner.Position) }
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	i := NewImports()
-	i.Add("bufio", &Fact{Version: factVersion, Methods: []Methods{{"bufio", nil, []string{"io", "unused"}}, {"io", []byte("io"), nil}, {"os", []byte("os"), nil}}})
-	i.Add("fmt", &Fact{Version: factVersion, Methods: []Methods{{"fmt", []byte("fmt"), nil}, {"io", []byte("io by fmt"), nil}}})
-	want := []Methods{{"bufio", nil, []string{"io"}}, {"io", []byte("io"), nil}, {"p", nil, []string{"bufio", "io"}}}
-	if diff := cmp.Diff(want, i.reached(Methods{"p", nil, []string{"bufio", "bytes", "io"}})); diff != "" {
+	i.Add("bufio", &Fact{Version: factVersion, Methods: []Methods{{"bufio", nil, []string{"io", "unused"}, nil}, {"io", []byte("io"), nil, nil}, {"os", []byte("os"), nil, nil}}})
+	i.Add("fmt", &Fact{Version: factVersion, Methods: []Methods{{"fmt", []byte("fmt"), nil, nil}, {"io", []byte("io by fmt"), nil, nil}}})
+	want := []Methods{{"bufio", nil, []string{"io"}, nil}, {"io", []byte("io"), nil, nil}, {"p", nil, []string{"bufio", "io"}, nil}}
+	if diff := cmp.Diff(want, i.reached(Methods{"p", nil, []string{"bufio", "bytes", "io"}, nil})); diff != "" {
 		t.Errorf("reached (-want +got):\n%s", diff)
 	}
-	i.Add("io", &Fact{Version: factVersion, Methods: []Methods{{"io", []byte("io itself"), nil}}})
+	i.Add("io", &Fact{Version: factVersion, Methods: []Methods{{"io", []byte("io itself"), nil, nil}}})
 	if got := string(i.methods["io"].Data); got != "io itself" {
 		t.Errorf("the package's own fact is %q", got)
 	}
-	if got := i.reached(Methods{"p", nil, []string{"bytes"}}); got != nil {
+	if got := i.reached(Methods{"p", nil, []string{"bytes"}, nil}); got != nil {
 		t.Errorf("nothing reached, but %v", got)
 	}
 }

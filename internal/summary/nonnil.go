@@ -72,6 +72,11 @@ func (p *Package) alwaysMakes(call *ssa.Call, i, depth int) bool {
 	if obj, ok := fn.Object().(*types.Func); ok && len(fn.Blocks) == 0 {
 		return model.NonNil[obj.FullName()] || p.saysNonNil(obj, i)
 	}
+	return p.neverNil(fn, i, depth)
+}
+
+// neverNil reports whether result i of a function in view is never nil.
+func (p *Package) neverNil(fn *ssa.Function, i, depth int) bool {
 	returns := 0
 	for _, b := range fn.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
@@ -89,10 +94,47 @@ func (p *Package) saysNonNil(fn *types.Func, i int) bool {
 	if fn.Pkg() == nil || model.Packages[fn.Pkg().Path()] {
 		return false
 	}
+	if i == 0 && p.importer.Makes(fn) {
+		return true
+	}
 	s := p.importer.Summary(fn)
 	if s == nil {
 		return false
 	}
 	made := identity.NotNil(identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}})
 	return s.Returns() && !slices.ContainsFunc(s.Exits, func(e model.Exit) bool { return !slices.Contains(e.Then, made) })
+}
+
+// objectMakers are the functions and methods, as in a bundle, that importers can call and
+// that return a pointer to a struct, and nothing else, which is never nil: a helper
+// that does nothing with locks has no summary, but what is stored in a flag may be
+// what it has made. Std has no such facts, which must be small: errs to reports.
+func (p *Package) objectMakers() []string {
+	if isStd(p.pkg.Pkg) {
+		return nil
+	}
+	var out []string
+	for _, fn := range p.funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if ok && fn.Synthetic == "" && p.Exports(obj) && returnsObject(obj) && p.neverNil(fn, 0, 0) {
+			name, _ := factName(obj)
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// returnsObject holds for functions of one result, a pointer to a struct.
+func returnsObject(fn *types.Func) bool {
+	results := fn.Signature().Results()
+	if results.Len() != 1 {
+		return false
+	}
+	ptr, ok := results.At(0).Type().Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	_, ok = ptr.Elem().Underlying().(*types.Struct)
+	return ok
 }

@@ -44,6 +44,8 @@ const (
 type Importer interface {
 	// Summary is what a call to fn does; nil if nothing is known.
 	Summary(fn *types.Func) *model.Summary
+	// Makes reports whether fn is known never to return nil.
+	Makes(fn *types.Func) bool
 }
 
 // A Package is the work on one package.

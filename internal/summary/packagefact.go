@@ -30,6 +30,7 @@ type Methods struct {
 	Package string
 	Data    []byte   // a bundle, by type and name; it may be empty
 	Shows   []string // paths of packages whose types come with its own
+	Makers  []string // functions and methods that never return nil; see objectMakers
 }
 
 // AFact marks a fact.
@@ -70,7 +71,7 @@ func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible m
 	if f.Funcs, err = p.pack(funcs, extensible); err != nil {
 		return nil, err
 	}
-	own := Methods{Package: p.Path(), Shows: p.typesShown()}
+	own := Methods{Package: p.Path(), Shows: p.typesShown(), Makers: p.objectMakers()}
 	if own.Data, err = p.pack(methods, extensible); err != nil {
 		return nil, err
 	}
@@ -156,6 +157,16 @@ func (i *Imports) Summary(fn *types.Func) *model.Summary {
 // count as absent: errs to misses.
 func (i *Imports) Damaged() []string { return slices.Sorted(maps.Keys(i.damaged)) }
 
+// Makes reports whether a function of another package is one of its object makers.
+func (i *Imports) Makes(fn *types.Func) bool {
+	if fn.Pkg() == nil {
+		return false
+	}
+	name, _ := factName(fn)
+	_, found := slices.BinarySearch(i.methods[fn.Pkg().Path()].Makers, name)
+	return found
+}
+
 // reached are a package's own methods, and those of all types that come with its
 // own, by package. Packages that lead to no methods are left out.
 func (i *Imports) reached(own Methods) []Methods {
@@ -168,7 +179,7 @@ func (i *Imports) reached(own Methods) []Methods {
 			return useful[m.Package]
 		}
 		seen[m.Package] = true
-		leads := len(m.Data) > 0
+		leads := len(m.Data)+len(m.Makers) > 0
 		var kept []string
 		for _, path := range m.Shows {
 			if next, ok := i.methods[path]; ok && visit(next) {

@@ -33,6 +33,7 @@ func AnalyzeProgram(program *Program, locks *model.Locks) *Package {
 type modelled struct{}
 
 func (modelled) Summary(*types.Func) *model.Summary { return nil }
+func (modelled) Makes(*types.Func) bool             { return false }
 
 // home is the package that a function counts to.
 func (p *Package) home(fn *ssa.Function) *types.Package {

@@ -29,6 +29,7 @@ var (
 type nothing struct{}
 
 func (nothing) Summary(*types.Func) *model.Summary { return nil }
+func (nothing) Makes(*types.Func) bool             { return false }
 
 // prelude is before the source of each case. The marks show their argument.
 const prelude = `package p
