@@ -4,7 +4,8 @@
 // that it has just created with kind == async. The edge sub.mu -> w.mu (via
 // remove -> s.done) is infeasible: the field callee is resolved for the class
 // of the field, not for the object (and its constant `kind`).
-// Expected: silence; known to be reported (FP). Tool: inversion watcher.mu / sub.mu.
+// Expected: silence. That the callback is made only later tells it
+// (summary/later.go); its object's kind is still not seen.
 package flagged
 
 import "sync"
@@ -46,7 +47,7 @@ func (c *conn) Watch() *sub {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s := c.subscribe(func() { w.mu.Lock(); w.mu.Unlock() })
-	s.mu.Lock() // want `\[inversion\]`
+	s.mu.Lock()
 	s.done = func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
