@@ -346,7 +346,9 @@ func (a *askerBad) Reset() {
 }
 
 // lateOk: as answerOk, with variables: the flag is set with the message, under mu.
-func lateOk(ask func() int, late <-chan struct{}) (n int) {
+type lateOk struct{}
+
+func (lateOk) get(ask func() int, late <-chan struct{}) (n int) {
 	answers := make(chan int, 1)
 	var mu sync.Mutex
 	var gone, there bool
@@ -373,7 +375,9 @@ func lateOk(ask func() int, late <-chan struct{}) (n int) {
 }
 
 // lateBad: the variable says that there will be an answer, not that there is one.
-func lateBad(ask func() int, late <-chan struct{}) (n int) {
+type lateBad struct{}
+
+func (lateBad) get(ask func() int, late <-chan struct{}) (n int) {
 	answers := make(chan int, 1)
 	var mu sync.Mutex
 	var asked, gone bool
@@ -391,7 +395,7 @@ func lateBad(ask func() int, late <-chan struct{}) (n int) {
 	case <-late:
 		mu.Lock()
 		if asked {
-			n = <-answers // WAIT buffers.lateBad.mu // want `buffers\.lateBad\.mu is held .*\[heldwait\]`
+			n = <-answers // WAIT buffers.lateBad.get.mu // want `buffers\.lateBad\.get\.mu is held .*\[heldwait\]`
 		}
 		gone = true
 		mu.Unlock()
