@@ -86,7 +86,8 @@ func (p *Package) findMadeFor() {
 				}
 				if class := p.ownField(addr); class != "" {
 					before, known := p.madeFor[class]
-					p.madeFor[class] = (before || !known) && p.isMade(st.Val) && storedOnce(st.Val)
+					object := inVariable(st.Val)
+					p.madeFor[class] = (before || !known) && p.isMade(object) && storedOnce(object)
 				}
 			}
 		}
@@ -131,17 +132,65 @@ func flowsOn(flows []model.Flow, object identity.Path) bool {
 }
 
 // storedOnce holds for a value that is stored in one place, beside variables.
-func storedOnce(v ssa.Value) bool {
-	n := 0
+func storedOnce(v ssa.Value) bool { return stores(v, 0) == 1 }
+
+// stores counts the places that a value is stored in, itself or by way of variables;
+// more than one if that leads too far.
+func stores(v ssa.Value, depth int) (n int) {
+	if depth > maxSeen {
+		return 2
+	}
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.Store:
-			if _, variable := ref.Addr.(*ssa.Alloc); ref.Val == v && !variable {
+			if variable, ok := ref.Addr.(*ssa.Alloc); ref.Val == v && ok {
+				n += storesOfVariable(variable, depth+1)
+			} else if ref.Val == v {
 				n++
 			}
 		case *ssa.MapUpdate, *ssa.Send, *ssa.Phi, *ssa.MakeInterface:
 			n++
 		}
 	}
-	return n == 1
+	return n
+}
+
+// storesOfVariable counts the places that what is in a variable is stored in.
+func storesOfVariable(variable ssa.Value, depth int) (n int) {
+	for _, ref := range *variable.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.UnOp:
+			n += stores(ref, depth)
+		case *ssa.MakeClosure:
+			for i, b := range ref.Bindings {
+				if b == variable {
+					n += storesOfVariable(ref.Fn.(*ssa.Function).FreeVars[i], depth+1)
+				}
+			}
+		}
+	}
+	return n
+}
+
+// inVariable is what has been stored in the variable that v is loaded from, if that
+// is one value; v itself if it comes from elsewhere.
+func inVariable(v ssa.Value) ssa.Value {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return v
+	}
+	variable, ok := load.X.(*ssa.Alloc)
+	if !ok {
+		return v
+	}
+	stored := v
+	for _, ref := range *variable.Referrers() {
+		if st, ok := ref.(*ssa.Store); ok && st.Addr == variable {
+			if stored != v {
+				return v
+			}
+			stored = st.Val
+		}
+	}
+	return stored
 }
