@@ -154,7 +154,7 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 		s, _ = s.assume(f.fact(l))
 	}
 	for _, l := range exit.Then {
-		if strings.HasSuffix(l.Subject.Steps, "*") {
+		if strings.HasSuffix(l.Subject.Steps, "*") && l.Const != identity.Done {
 			s = s.wrote(f.place(l.Subject))
 		}
 		s, _ = s.assume(f.fact(l))

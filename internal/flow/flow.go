@@ -70,6 +70,8 @@ type Edge struct {
 	When []identity.Literal
 	// Partial says that other paths reach the site without From.
 	Partial bool
+	// Spawned says in which goroutine it comes to be: Func's, or one that starts At.
+	Spawned model.Spawn
 
 	point point
 }
@@ -84,6 +86,10 @@ type Call struct {
 	Args, Free []identity.Val
 	// Spawned says in which goroutine it runs.
 	Spawned model.Spawn
+	// When held on entry wherever the call is made, Known there.
+	When, Known []identity.Literal
+
+	known []*fact
 }
 
 // A Goroutine is one that starts at a call, and something that it completes.

@@ -94,9 +94,11 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 	if old := rec.calls[key]; old != nil {
 		old.Held = model.CommonHeld(old.Held, s.held)
 		old.Released = identity.Union(old.Released, s.released)
+		old.When, old.known = identity.Common(old.When, rec.entryLiterals(s, nil)), agreed(old.known, s.known)
 		return
 	}
-	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: rec.spawned}
+	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: rec.spawned,
+		When: rec.entryLiterals(s, nil), known: s.known}
 }
 
 // prefix puts a step before a witness, unless it is long, or we are made up by the
@@ -126,6 +128,9 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 			return
 		}
 	}
+	if waitsBefore(s, a) {
+		return
+	}
 	for _, h := range s.held {
 		if !givesUp(a, h) && !unlockedUnknown(s, a) {
 			rec.edge(rec.edges, at, s, h, a)
@@ -138,6 +143,14 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 	if !rec.f.env.Unshared(a.Lock.Path, at) { // else it never waits
 		rec.keepAcquire(rec.outward(s, a))
 	}
+}
+
+// waitsBefore reports whether a callee waits for this goroutine itself before it comes
+// to take a: for a lock that it holds then, and that is held here.
+func waitsBefore(s state, a model.Acquire) bool {
+	return slices.ContainsFunc(a.Gates, func(g model.Held) bool {
+		return s.stuck(g) && !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(g.Lock, l) })
+	})
 }
 
 // unlockedUnknown holds for a wait on a Cond that gives up a lock which may be any
@@ -182,7 +195,7 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Partial: rec.partial(h), point: rec.history.at}
+	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Partial: rec.partial(h), Spawned: rec.spawned, point: rec.history.at}
 }
 
 // gates are the locks besides h that are held when a is taken: what is still
@@ -327,6 +340,7 @@ func (rec *recorder) finish() {
 		res.Opens = append(res.Opens, *rec.opens[k])
 	}
 	for _, c := range rec.calls {
+		c.Known, c.known = literals(c.known), nil
 		res.Calls = append(res.Calls, *c)
 	}
 	slices.SortFunc(res.Calls, func(a, b Call) int {

@@ -142,6 +142,19 @@ func (s state) wrote(p *place) state {
 	return s
 }
 
+// anew is the state once something is stored at the address: a Once there has not
+// run.
+func (s state) anew(at identity.Path) state {
+	undone := func(k *fact) bool {
+		_, in := k.Subject.HasPrefix(at)
+		return in && k.Const == identity.Done
+	}
+	if slices.ContainsFunc(s.known, undone) {
+		s.known = slices.DeleteFunc(slices.Clone(s.known), undone)
+	}
+	return s
+}
+
 // contradicts reports whether the state knows that l is false.
 func (s state) contradicts(l identity.Literal) bool {
 	if l.Const == identity.Unheld {

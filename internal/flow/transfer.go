@@ -129,7 +129,7 @@ func (f *function) store(st *ssa.Store, s state) state {
 	if !to.Known() {
 		return s
 	}
-	s = f.assign(to, st.Val, s)
+	s = f.assign(to, st.Val, s).anew(f.r.Val(st.Addr).Path)
 	through := func(p identity.Path) bool { _, ok := p.HasPrefix(to); return ok }
 	if s.mentions(through) {
 		s = s.rename(func(p identity.Path) identity.Path {

@@ -25,6 +25,7 @@ type Edge struct {
 	Pairs    []summary.Pair    // of one class: how the two are chosen
 	Gates    []Gate            // other locks held there
 	Again    identity.Strength // how surely To is held there already
+	Upgrade  bool              // To is held for reading there, and waited for to write
 	Roots    []string          // goroutines that come there; see summary.Context
 	Package  string            // import path
 	Site     string            // importpath/base.go:line:col, where To is taken or called for
@@ -35,6 +36,7 @@ type Edge struct {
 	Fresh    bool              // one of the locks is not known to anybody else yet
 	Started  string            // of a wait: the go statement of which alone the goroutines come there
 	Shared   bool              // of a wait: who comes there has one lock
+	Way      string            // tells edges of one place apart that one comes to on different ways
 
 	// Of a wait To: what else the goroutine waits for at the same time, and what
 	// it has completed before, as nodes.
@@ -121,20 +123,20 @@ type Key struct {
 	toMode           identity.Mode
 	toHow            string
 	same             identity.Strength
-	completer        string
+	completer, way   string
 }
 
 // Key is that of the edge.
 func (e *Edge) Key() Key {
 	return Key{e.Site, e.From.Class, e.From.Mode, e.From.Witness.Last().Pos, e.From.Witness.First().Pos,
-		e.To.Class, e.To.Mode, e.To.Witness.Last().Pos, e.Same, e.Completer}
+		e.To.Class, e.To.Mode, e.To.Witness.Last().Pos, e.Same, e.Completer, e.Way}
 }
 
 func (k Key) compare(l Key) int {
 	return cmp.Or(strings.Compare(k.site, l.site), cmp.Compare(k.from, l.from), cmp.Compare(k.fromMode, l.fromMode),
 		strings.Compare(k.fromWay, l.fromWay), strings.Compare(k.fromHow, l.fromHow),
 		cmp.Compare(k.to, l.to), cmp.Compare(k.toMode, l.toMode), strings.Compare(k.toHow, l.toHow),
-		cmp.Compare(k.same, l.same), strings.Compare(k.completer, l.completer))
+		cmp.Compare(k.same, l.same), strings.Compare(k.completer, l.completer), strings.Compare(k.way, l.way))
 }
 
 // profile is equal for edges that all filters judge alike.
@@ -144,7 +146,7 @@ func (e *Edge) profile() string {
 	for _, g := range e.Gates {
 		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
 	}
-	fmt.Fprintf(&b, "|%q|%v|%d|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Package, e.From.Certain+string(e.From.MadeFor), e.To.Certain+string(e.To.MadeFor))
+	fmt.Fprintf(&b, "|%q|%v|%d%v|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Upgrade, e.Package, e.From.Certain+string(e.From.MadeFor), e.To.Certain+string(e.To.MadeFor))
 	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
 	fmt.Fprintf(&b, "|%q%v%v%v|%s|%s", e.Before, e.Shared, e.From.Lone, e.To.Lone, e.From.literal(), e.To.literal())
 	return b.String()

@@ -63,9 +63,18 @@ func (s *search) fresh(c *candidate) bool {
 }
 
 // again drops inversions that wait for a lock which the goroutine already holds:
-// that is no matter of order, but a reacquire.
+// that is no matter of order, but a reacquire. Who waits to write what it reads waits
+// for other readers, too.
 func (s *search) again(c *candidate) bool {
-	return c.rule != Reacquire && slices.ContainsFunc(c.edges, func(e *Edge) bool { return e.Again >= identity.Inverse })
+	if c.rule == Reacquire {
+		return false
+	}
+	for i, e := range c.edges {
+		if e.Again >= identity.Inverse || e.Upgrade && c.edges[(i+1)%len(c.edges)].From.Mode != identity.Read {
+			return true
+		}
+	}
+	return false
 }
 
 // otherLocks drops inversions in which a goroutine waits for one lock of a class

@@ -184,7 +184,7 @@ func (c *candidate) suppliedReasons(add func(bool, Reason)) {
 func supplyEdges(p *summary.Package) []Edge {
 	var out []Edge
 	for _, e := range p.Supplies {
-		x := newEdge(p, e)
+		x := newEdge(p, e, p.Together(e))
 		x.Gates, x.Roots, x.Fresh = nil, []string{summary.Many}, false
 		x.Tie = tieOf(e.To.Lock.Path, e.From.Path)
 		out = append(out, x)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
-	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
@@ -51,25 +50,7 @@ func NewPart() *Part {
 // PartOf is what a package itself contributes.
 func PartOf(p *summary.Package) *Part {
 	part := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped, Unlocked: p.Unlocked()}
-	var edges []Edge
-	for _, e := range p.Edges {
-		if e.From.Class == "" || e.To.Lock.Class == "" {
-			continue
-		}
-		for _, i := range p.Instances(e) {
-			if e := newEdge(p, i); len(e.Roots) > 0 {
-				edges = append(edges, e)
-			} else {
-				part.Dead++
-			}
-		}
-	}
-	var writers []Edge
-	for _, e := range p.Writes {
-		if w := newEdge(p, e); !w.Fresh && len(w.Roots) > 0 { // of a fresh one nobody else can read it yet
-			writers = append(writers, w)
-		}
-	}
+	edges, writers := ownEdges(p, part)
 	edges = append(edges, supplyEdges(p)...)
 	needed := completers(p, part, edges)
 	part.Spare = len(p.Completers) - len(needed)
@@ -100,14 +81,14 @@ func Join(parts ...*Part) *Part {
 	return out
 }
 
-func newEdge(p *summary.Package, e flow.Edge) Edge {
-	context := p.At(e)
+// newEdge is an edge as one comes to it on one way.
+func newEdge(p *summary.Package, e flow.Edge, way summary.Way) Edge {
 	out := Edge{
 		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
-			Partial: e.From.Partial, Inside: e.From.Inside, Certain: p.Place(e.Func, e.From.Path).Certain(), MadeFor: p.MadeFor(e.From.Path)},
-		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: p.Place(e.Func, e.To.Lock.Path).Certain(), MadeFor: p.MadeFor(e.To.Lock.Path)},
+			Partial: e.From.Partial, Inside: e.From.Inside, Certain: way.From.Certain(), MadeFor: p.MadeFor(e.From.Path)},
+		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: way.To.Certain(), MadeFor: p.MadeFor(e.To.Lock.Path)},
 		Same:    e.Same,
-		Roots:   context.Roots,
+		Roots:   way.Roots,
 		Package: p.PathOf(e.Func),
 		Site:    p.Pos(e.Site),
 		Partial: e.Partial,
@@ -120,8 +101,7 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 	}
 	out.From.Lone, out.To.Lone = p.Lone(e.From.Class), p.Lone(e.To.Lock.Class)
 	if e.To.Lock.Kind.Waits() {
-		lock := p.Place(e.Func, e.From.Path)
-		out.Shared = lock.One && lock.Certain() != ""
+		out.Shared = way.From.One && way.From.Certain() != ""
 		out.Started = p.StartedAt(e.Func)
 		out.Objects = objects(e.From.Path, e.To.Lock.Path)
 	}
@@ -134,23 +114,31 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 		out.Tie = tieOf(e.From.Path, e.To.Lock.Path)
 	}
 	if out.From.Class == out.To.Class {
-		out.Pairs = p.Pairs(e)
+		if out.Pairs = way.Pairs; out.Pairs == nil {
+			out.Pairs = p.Pairs(e)
+		}
 	}
-	for _, g := range context.Gates {
-		at := p.Place(e.Func, g.Path)
-		if at.Class != "" && identity.ClassOf(g.Path) == "" {
-			g.Class = at.Class
+	for _, g := range way.Around {
+		if g.At.Class != "" && identity.ClassOf(g.Path) == "" {
+			g.Class = g.At.Class
 		}
 		if g.Kind != identity.Semaphore || p.OnePermit(g.Class) {
-			out.gate(g, at, e)
+			out.gate(g)
 		}
 		if g.Class == out.To.Class {
-			same := identity.SameInstance(g.Lock, e.To.Lock)
-			if otherPlace(at, out.To) {
+			same := identity.SameInstance(g.Lock, identity.Lock{Path: g.To, Class: e.To.Lock.Class, Shown: e.To.Lock.Shown})
+			if g.At.Certain() != "" && g.At.Certain() == out.To.Certain {
+				same = identity.Same
+			}
+			if otherPlace(g.At, out.To) {
 				continue
 			}
 			if out.From.Class == out.To.Class && same == identity.May {
 				continue // what else is held of the class says nothing
+			}
+			if g.Mode == identity.Read && out.To.Mode == identity.Write && same >= identity.Inverse {
+				out.Upgrade = true
+				continue
 			}
 			out.Again = max(out.Again, same)
 		}
@@ -160,16 +148,16 @@ func newEdge(p *summary.Package, e flow.Edge) Edge {
 }
 
 // gate adds a lock that is held at the site, unless it is one of the edge's own.
-func (e *Edge) gate(h model.Held, at summary.Place, of flow.Edge) {
-	mayBe := func(own End) bool { return h.Class == own.Class && !otherPlace(at, own) }
+func (e *Edge) gate(h summary.Around) {
+	mayBe := func(own End) bool { return h.Class == own.Class && !otherPlace(h.At, own) }
 	if mayBe(e.From) || mayBe(e.To) || h.Class == "" {
 		return
 	}
 	g := Gate{Class: h.Class, Mode: h.Mode}
-	if at.One {
-		g.Ties = append(g.Ties, "global "+at.Name)
+	if h.At.One {
+		g.Ties = append(g.Ties, "global "+h.At.Name)
 	}
-	for _, l := range []identity.Lock{of.From.Lock, of.To.Lock} {
+	for _, l := range []identity.Lock{{Path: h.From, Class: e.From.Class}, {Path: h.To, Class: e.To.Class}} {
 		if t := tie(h.Path, l); t != "" {
 			g.Ties = append(g.Ties, t)
 		}

@@ -84,6 +84,8 @@ type (
 		Shared               bool
 		Before               []int
 		Objects              uint8
+		Way                  int
+		Upgrade              bool
 	}
 )
 
@@ -190,7 +192,7 @@ func (e *encoder) end(x *End) wireEnd {
 func (e *encoder) edge(x *Edge) wireEdge {
 	w := wireEdge{From: e.end(&x.From), To: e.end(&x.To), Same: uint8(x.Same), Again: uint8(x.Again), Roots: e.list(x.Roots),
 		Package: e.text(x.Package), Site: e.text(x.Site), Partial: x.Partial, Test: x.Test, Fresh: x.Fresh,
-		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Tie: e.text(x.Tie), Weak: x.Weak, Buffer: uint8(x.Buffer), Excuse: uint8(x.Excuse), Started: e.text(x.Started), Shared: x.Shared, Before: e.list(x.Before), Objects: uint8(x.Objects)}
+		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Tie: e.text(x.Tie), Weak: x.Weak, Buffer: uint8(x.Buffer), Excuse: uint8(x.Excuse), Started: e.text(x.Started), Shared: x.Shared, Before: e.list(x.Before), Objects: uint8(x.Objects), Way: e.text(x.Way), Upgrade: x.Upgrade}
 	for _, p := range x.Pairs {
 		w.Pairs = append(w.Pairs, wirePair{uint8(p.Pairing), e.text(p.First), e.text(p.Then)})
 	}
@@ -319,7 +321,7 @@ func (d *decoder) end(w *wireEnd) End {
 func (d *decoder) edge(w *wireEdge) Edge {
 	e := Edge{From: d.end(&w.From), To: d.end(&w.To), Same: identity.Strength(w.Same), Again: identity.Strength(w.Again), Roots: d.list(w.Roots),
 		Package: d.text(w.Package), Site: d.text(w.Site), Partial: w.Partial, Test: w.Test, Fresh: w.Fresh,
-		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: model.Buffer(w.Buffer), Excuse: summary.Excuse(w.Excuse), Started: d.text(w.Started), Shared: w.Shared, Before: d.list(w.Before), Objects: Objects(w.Objects)}
+		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: model.Buffer(w.Buffer), Excuse: summary.Excuse(w.Excuse), Started: d.text(w.Started), Shared: w.Shared, Before: d.list(w.Before), Objects: Objects(w.Objects), Way: d.text(w.Way), Upgrade: w.Upgrade}
 	for _, p := range w.Pairs {
 		d.bad = d.bad || p.Pairing > uint8(summary.Offered)
 		e.Pairs = append(e.Pairs, summary.Pair{Pairing: summary.Pairing(p.Pairing), First: d.text(p.First), Then: d.text(p.Then)})

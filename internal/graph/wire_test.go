@@ -32,7 +32,7 @@ func fullPart() *Part {
 		Gates: []Gate{{"p.g", read, []string{"global p.g", ""}}, {"p.h", write, nil}},
 		Again: identity.May, Roots: []string{"main", "main go x"}, Package: "p", Site: "p/a.go:3:4",
 		Partial: true, Test: true, Fresh: true, Excuse: summary.Elsewhere,
-		Or: []identity.Class{"p.c?receive"}, Ended: []identity.Class{"p.d?send", "p.e?receive"}, Buffer: model.CanFill, Completer: "x", Weak: true, Tie: ".p.T:mu .p.T:f", Started: "p/s.go:1:1", Shared: true, Before: []string{"p/t.go:1:1"}, Objects: TwoObjects,
+		Or: []identity.Class{"p.c?receive"}, Ended: []identity.Class{"p.d?send", "p.e?receive"}, Buffer: model.CanFill, Completer: "x", Weak: true, Tie: ".p.T:mu .p.T:f", Started: "p/s.go:1:1", Shared: true, Before: []string{"p/t.go:1:1"}, Objects: TwoObjects, Way: "w", Upgrade: true,
 	}
 	return &Part{
 		Edges:     []Edge{full, arrow("a>b"), leak(identity.Leaves), writer("p.T.rw", under("p.g", write), roots("main")), writer("p.T.mu")},

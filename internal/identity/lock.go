@@ -124,6 +124,10 @@ const Unresolved = "?func"
 // it: what happens after it has been taken by TryLock.
 const Unheld = "?unheld"
 
+// Done is the constant that a Once equals as soon as somebody has returned from it: it
+// neither blocks nor runs its function again.
+const Done = "?done"
+
 // Not is the opposite of l. A bool that is not true is false.
 func (l Literal) Not() Literal {
 	switch l.Const {

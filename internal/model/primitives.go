@@ -93,13 +93,15 @@ func waitCond() *Summary {
 }
 
 // onceDo runs fn while the once is held: until fn returns, every other caller
-// waits. After that Do never blocks.
+// waits. After that Do never blocks, nor runs fn.
 func onceDo(once, fn identity.Path) *Summary {
 	l := identity.Lock{Path: once, Kind: identity.Once}
+	done := identity.Literal{Subject: once, Const: identity.Done}
+	first := []identity.Literal{done.Not()}
 	return &Summary{
-		Acquires: []Acquire{{Lock: l}},
-		Opens:    []Open{{Target: fn, Held: []Held{{Lock: l}}}},
-		Exits:    returns,
+		Acquires: []Acquire{{Lock: l, When: first}},
+		Opens:    []Open{{Target: fn, Held: []Held{{Lock: l}}, When: first}},
+		Exits:    []Exit{{Then: []identity.Literal{done}}},
 	}
 }
 

@@ -38,7 +38,7 @@ func TestSummarySaysWhatACallDoes(t *testing.T) {
 			"p0.mu p.T.mu/0\np0.next*.mu p.T.mu/0 under p0.mu/0;p0.rw/1;|\np0.rw p.T.rw/1 under p0.mu/0;|\np0.mu/0;p0.rw/1;p0.next*.mu/0;|"},
 		{"taken with and without another", `func F(x *T) { x.mu.Lock(); x.rw.Lock(); x.rw.Unlock(); x.mu.Unlock(); x.rw.Lock(); x.rw.Unlock() }`,
 			"p0.mu p.T.mu/0\np0.rw p.T.rw/0\n|"},
-		{"once", `func F(x *T) { x.once.Do(func() {}) }`, "p0.once p.T.once/0\n|"},
+		{"once", `func F(x *T) { x.once.Do(func() {}) }`, "p0.once p.T.once/0 p0.once!=?done;\n| p0.once==?done;"},
 		{"calls its parameter with the lock held", `func F(x *T, f func()) { x.mu.Lock(); f(); x.mu.Unlock() }`,
 			"p0.mu p.T.mu/0\np1. p0.mu/0;|\n|"},
 		{"passes its parameter on", `func g(x *T, f func()) { x.mu.Lock(); f(); x.mu.Unlock() }

@@ -34,6 +34,9 @@ func (p *Package) Context(fn *ssa.Function) Context {
 // has no roots if one of them is taken twice: who comes there waits for itself.
 func (p *Package) At(e flow.Edge) Context {
 	c := p.contextWhen(e.Func, e.When)
+	if roots := p.startedFor(e); roots != nil && len(c.Roots) > 0 {
+		return Context{Gates: e.Gates, Roots: roots}
+	}
 	entry := withEntry(nil, e.Released, c.Gates)
 	again := func(own model.Held) bool {
 		return own.Kind == identity.Mutex && slices.ContainsFunc(entry, func(h model.Held) bool {
@@ -45,6 +48,16 @@ func (p *Package) At(e flow.Edge) Context {
 	}
 	c.Gates = append(slices.Clip(e.Gates), entry...)
 	return c
+}
+
+// startedFor are the goroutines of an edge that comes to be in others than those of
+// its function.
+func (p *Package) startedFor(e flow.Edge) []string {
+	site, ok := e.At.(ssa.CallInstruction)
+	if !ok || e.Spawned == model.Inline {
+		return nil
+	}
+	return []string{p.goRoot(incoming{flow.Call{Site: site, Spawned: e.Spawned}, e.Func}, p.Pos(site.Pos()))}
 }
 
 // contextWhen is how fn comes to run where something holds on entry: those who

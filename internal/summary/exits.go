@@ -158,6 +158,7 @@ func (p *Package) exitLiterals(fn *ssa.Function, e flow.Exit, x exporter) []iden
 	for _, l := range e.Known {
 		stored := l.Subject.Exportable() && slices.Contains(e.Stored, l.Subject)
 		l.Subject = x.path(l.Subject)
+		stored = stored || l.Const == identity.Done && !l.Negated && l.Subject.Exportable() && !x.long(l.Subject)
 		if stored || l.Subject.Kind == identity.Result && l.Subject.Steps != "" {
 			out = append(out, l)
 		}

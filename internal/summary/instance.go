@@ -66,8 +66,13 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 		a.found(fn, q)
 		return
 	}
-	if len(a.ownRoots(fn)) > 0 {
-		a.found(fn, q) // others call it, too
+	if len(a.ownRoots(fn)) > 0 { // others call it, too; of a nameless lock, those who are known speak for them
+		known := len(a.out)
+		defer func() {
+			if len(a.out) == known || a.names(q) {
+				a.found(fn, q)
+			}
+		}()
 	}
 	for _, in := range a.incoming[fn] {
 		if a.left--; a.left < 0 {

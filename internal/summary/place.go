@@ -36,6 +36,11 @@ const maxPlaces = 8
 // captured, is what all callers pass, if all are in view and pass the same.
 func (p *Package) Place(fn *ssa.Function, path identity.Path) Place {
 	at, home := p.place(fn, path, 0)
+	return p.placeAt(at, home)
+}
+
+// placeAt is the place that a path of home leads to, from a variable.
+func (p *Package) placeAt(at identity.Path, home *ssa.Function) Place {
 	if !at.Unique() || strings.Contains(at.Steps, identity.ReadSide) {
 		return Place{}
 	}

@@ -291,7 +291,7 @@ func (x exporter) gates(in []model.Held) []model.Held {
 	}
 	var out []model.Held
 	for _, g := range in {
-		g = model.Held{Lock: x.lock(g.Lock), Mode: g.Mode}
+		g = model.Held{Lock: x.lock(g.Lock), Mode: g.Mode, Partial: g.Partial}
 		if len(out) < maxGates && !slices.ContainsFunc(out, g.Is) {
 			out = append(out, g)
 		}

@@ -819,3 +819,42 @@ func (r *tryReadOk) Back() {
 	r.a.Lock()
 	defer r.a.Unlock()
 }
+
+// raiseBad: who waits to write what it reads waits for the other readers, too, and
+// one of these for the lock that it holds.
+type raiseBad struct {
+	rw sync.RWMutex
+	mu sync.Mutex
+}
+
+func (u *raiseBad) Use() {
+	u.rw.RLock()
+	u.mu.Lock() // want `modes\.raiseBad\..*\[inversion\]`
+	u.rw.Lock()
+	u.rw.Unlock()
+	u.mu.Unlock()
+	u.rw.RUnlock()
+}
+
+// raiseOk: who takes the other order writes, and so not while this one reads.
+type raiseOk struct {
+	rw sync.RWMutex
+	mu sync.Mutex
+}
+
+func (u *raiseOk) Use() {
+	u.mu.Lock()
+	if u.rw.TryRLock() {
+		u.rw.Lock()
+		u.rw.Unlock()
+		u.rw.RUnlock()
+	}
+	u.mu.Unlock()
+}
+
+func (u *raiseOk) Write() {
+	u.rw.Lock()
+	u.mu.Lock()
+	u.mu.Unlock()
+	u.rw.Unlock()
+}

@@ -406,3 +406,84 @@ func (r *ringOk) Wait() {
 	r.a.Lock()
 	r.a.Unlock()
 }
+
+// againOk: who comes to the once under mu has returned from it before, here or in
+// the function that calls.
+type againOk struct {
+	mu   sync.Mutex
+	once sync.Once
+	n    int
+}
+
+func (a *againOk) load() {
+	a.mu.Lock()
+	a.n = 1
+	a.mu.Unlock()
+}
+
+func (a *againOk) Get() int {
+	a.once.Do(a.load)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.once.Do(a.load)
+	return a.n
+}
+
+func (a *againOk) Peek() int {
+	a.ready()
+	return a.peek()
+}
+
+func (a *againOk) ready() { a.once.Do(a.load) }
+
+func (a *againOk) peek() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ready()
+	return a.n
+}
+
+// againBad: it has been reset since, or not yet been entered by all who come.
+type againBad struct {
+	mu   sync.Mutex
+	once sync.Once
+	n    int
+}
+
+func (a *againBad) load() {
+	a.mu.Lock()
+	a.n = 1
+	a.mu.Unlock()
+}
+
+func (a *againBad) Get(quick bool) int {
+	if !quick {
+		a.once.Do(a.load) // want `once\.againBad\..*\[inversion\]`
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.once.Do(a.load)
+	return a.n
+}
+
+// resetBad: the once has been made anew in between.
+type resetBad struct {
+	mu   sync.Mutex
+	once sync.Once
+	n    int
+}
+
+func (r *resetBad) load() {
+	r.mu.Lock()
+	r.n = 1
+	r.mu.Unlock()
+}
+
+func (r *resetBad) Get() int {
+	r.once.Do(r.load) // want `once\.resetBad\..*\[inversion\]`
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.once = sync.Once{}
+	r.once.Do(r.load)
+	return r.n
+}

@@ -457,4 +457,5 @@ func main() {
 
 	go nestedOuterOk()
 	startPlaces()
+	startWays()
 }

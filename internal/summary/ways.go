@@ -1,0 +1,337 @@
+package summary
+
+import (
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/flow"
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// maxWays bounds the ways to an edge that are told apart. Beyond, they are taken
+// together: may report falsely, and miss.
+const maxWays = 12
+
+// A Way is how control comes to an edge: where its locks lie, what else is held, and
+// in which goroutines. Either it is one chain of calls from where goroutines begin,
+// or stands for all that alike.
+type Way struct {
+	From, To Place
+	Around   []Around
+	Roots    []string
+	// Pairs are, of two locks of one class, how they are chosen; nil if that is asked
+	// of the callers.
+	Pairs []Pair
+	// Name is equal for equal ways to one edge; empty if it stands for all.
+	Name string
+}
+
+// An Around is a lock held where an edge comes to be, beside its own.
+type Around struct {
+	model.Held // in the terms of the function that holds it
+	At         Place
+	// From and To are the edge's locks in the same terms.
+	From, To identity.Path
+}
+
+// Together are all ways to an edge as one: what they have in common.
+func (p *Package) Together(e flow.Edge) Way {
+	c := p.At(e)
+	way := Way{From: p.Place(e.Func, e.From.Path), To: p.Place(e.Func, e.To.Lock.Path), Roots: c.Roots}
+	for _, g := range c.Gates {
+		way.Around = append(way.Around, Around{g, p.Place(e.Func, g.Path), e.From.Path, e.To.Lock.Path})
+	}
+	return way
+}
+
+// Ways are the ways to an edge, followed up the calls one by one (call strings): those
+// on which a condition fails, or somebody waits for what it holds itself, are none.
+// False if there are too many, or recursion leads there.
+func (p *Package) Ways(e flow.Edge) ([]Way, bool) {
+	w := ways{Package: p, edge: e, left: maxAsked, index: make(map[string]int)}
+	start := coming{
+		fn: e.Func, from: w.named(e.Func, e.From.Path), to: w.named(e.Func, e.To.Lock.Path), when: e.When,
+		fromPath: e.From.Path, toPath: e.To.Lock.Path, roots: p.startedFor(e),
+	}
+	for _, g := range e.Gates {
+		start.around = append(start.around, around{Held: g, at: w.named(e.Func, g.Path), from: e.From.Path, to: e.To.Lock.Path, released: ofClass(w.given(e.Func, e.To.Released), g.Lock)})
+	}
+	start.released, start.before = w.given(e.Func, e.Released), ofClass(w.given(e.Func, e.To.Released), e.From.Lock)
+	w.up(start)
+	return w.out, w.left >= 0 && len(w.out) <= maxWays && (len(w.out) > 0 || !w.recurs)
+}
+
+// ways is the work on one edge.
+type ways struct {
+	*Package
+	edge   flow.Edge
+	left   int  // calls to look at; negative if something was left out
+	recurs bool // functions that only call themselves begin somewhere
+	out    []Way
+	index  map[string]int // of out, by what it says
+}
+
+// A spot is a lock's path in the terms of a function on the way.
+type spot struct {
+	path identity.Path
+	home *ssa.Function
+}
+
+// fixed holds if callers can say no more.
+func (n spot) fixed() bool { return !passed(n.path) }
+
+// coming is an edge as a function on the way to it sees it.
+type coming struct {
+	fn               *ssa.Function
+	from, to         spot
+	fromPath, toPath identity.Path // in the terms of fn
+	when             []identity.Literal
+	around           []around
+	released         []givenUp // by now, of what callers hold
+	before           []givenUp // before To is taken, of the class of From
+	roots            []string  // once a go statement has been passed
+	trail            []*ssa.Function
+}
+
+// A givenUp is a caller's lock that has been released.
+type givenUp struct {
+	identity.Lock
+	at spot
+}
+
+// An around is an [Around] that callers may still name.
+type around struct {
+	model.Held
+	at       spot
+	from, to identity.Path
+	released []givenUp // of its class, which may be it
+}
+
+// named is a path of fn; what a literal has captured is a variable of the function
+// around it.
+func (w *ways) named(fn *ssa.Function, path identity.Path) spot {
+	if path.Kind == identity.Free {
+		if at, home := w.place(fn, path, 0); at.Known() {
+			return spot{at, home}
+		}
+	}
+	return spot{path, fn}
+}
+
+// given are locks that fn gives up.
+func (w *ways) given(fn *ssa.Function, locks []identity.Lock) []givenUp {
+	return identity.Map(locks, func(l identity.Lock) givenUp { return givenUp{l, w.named(fn, l.Path)} })
+}
+
+// ofClass are those that may be a lock, by their classes.
+func ofClass(in []givenUp, l identity.Lock) []givenUp {
+	return slices.DeleteFunc(slices.Clone(in), func(r givenUp) bool { return r.Class != l.Class && l.Named() && r.Named() })
+}
+
+// lift is a name as a caller has it.
+func (w *ways) lift(n spot, in incoming) spot {
+	if n.fixed() {
+		return n
+	}
+	return w.named(in.caller, outwardPath(n.path, in))
+}
+
+// settled holds if callers have no more to say of the locks.
+func (q coming) settled() bool {
+	return q.from.fixed() && q.to.fixed() && !slices.ContainsFunc(q.around, func(a around) bool {
+		return !a.at.fixed() || slices.ContainsFunc(a.released, func(r givenUp) bool { return !r.at.fixed() })
+	})
+}
+
+// up asks those who call, until the goroutine begins.
+func (w *ways) up(q coming) {
+	if q.roots != nil && q.settled() {
+		w.found(q, q.roots)
+		return
+	}
+	if own := w.ownRoots(q.fn); len(own) > 0 {
+		if q.roots != nil {
+			own = q.roots
+		} else {
+			q = q.under(w, w.givenUp(q.fn))
+		}
+		w.found(q, own)
+	}
+	for _, in := range w.incoming[q.fn] {
+		if w.left--; w.left < 0 {
+			return
+		}
+		next, ok := w.outward(q, in)
+		switch {
+		case !ok:
+		case in.caller == q.fn && in.Spawned == model.Inline && next.fromPath == q.fromPath && next.toPath == q.toPath && identity.Subset(q.when, next.when):
+			w.recurs = true // just passed on
+		case in.caller == q.fn || slices.Contains(q.trail, in.caller):
+			w.left = -1
+			return
+		default:
+			w.up(next)
+		}
+	}
+}
+
+// outward is what a call makes of it; false if it does not lead there.
+func (w *ways) outward(q coming, in incoming) (coming, bool) {
+	if isNil(q.fromPath, in) || isNil(q.toPath, in) {
+		return q, false
+	}
+	left := maxEffects
+	c := composer{w.Package, w.resolver(in.caller), in.Site, &left}
+	when, ok := c.literals(q.when, value.Binding{Params: in.Args, Free: in.Free})
+	if !ok || slices.ContainsFunc(when, in.rulesOut) {
+		return q, false
+	}
+	next := coming{
+		fn: in.caller, from: w.lift(q.from, in), to: w.lift(q.to, in), when: append(slices.DeleteFunc(when, in.changes), in.When...),
+		fromPath: outwardPath(q.fromPath, in), toPath: outwardPath(q.toPath, in),
+		roots: q.roots, trail: append(slices.Clip(q.trail), q.fn),
+	}
+	for _, a := range q.around {
+		a.at = w.lift(a.at, in)
+		a.released = w.liftAll(a.released, in)
+		next.around = append(next.around, a)
+	}
+	next.released, next.before = w.liftAll(q.released, in), w.liftAll(q.before, in)
+	if q.roots != nil {
+		return next, true
+	}
+	next = next.under(w, in.Held)
+	next.released = append(next.released, w.given(in.caller, in.Released)...)
+	if in.Spawned != model.Inline {
+		next.roots = []string{w.goRoot(in, w.Pos(in.Site.Pos()))} // what is held is held in there
+	}
+	return next, true
+}
+
+// rulesOut reports whether a condition cannot hold at the call.
+func (in incoming) rulesOut(l identity.Literal) bool {
+	if l.Const == identity.Unheld {
+		return l.Subject.Unique() && slices.ContainsFunc(in.Held, func(h model.Held) bool { return h.Path == l.Subject && !h.Partial })
+	}
+	return slices.ContainsFunc(in.Known, l.Contradicts)
+}
+
+// changes holds for a condition that may have begun to hold only in the caller: of a
+// place that may be stored to, a value of its own, or a lock that it gives up.
+func (in incoming) changes(l identity.Literal) bool {
+	switch l.Const {
+	case identity.Unheld:
+		return !l.Subject.Exportable() || len(in.Released) > 0
+	case identity.Done:
+		return !l.Subject.Exportable()
+	}
+	return !l.Subject.Exportable() || l.Subject.Steps != ""
+}
+
+func (w *ways) liftAll(in []givenUp, by incoming) []givenUp {
+	return identity.Map(in, func(r givenUp) givenUp {
+		r.at = w.lift(r.at, by)
+		return r
+	})
+}
+
+// under adds what q.fn holds.
+func (q coming) under(w *ways, held []model.Held) coming {
+	q.around = slices.Clip(q.around)
+	for _, h := range held {
+		q.around = append(q.around, around{h, w.named(q.fn, h.Path), q.fromPath, q.toPath, ofClass(q.released, h.Lock)})
+	}
+	return q
+}
+
+// placeOf is where a lock lies, if it has been named so far.
+func (w *ways) placeOf(n spot) Place {
+	if n.path.Kind != identity.Global && n.path.Kind != identity.Local {
+		return Place{}
+	}
+	return w.placeAt(n.path, n.home)
+}
+
+// found adds a way that begins in goroutines, unless it contradicts itself.
+func (w *ways) found(q coming, roots []string) {
+	way := Way{From: w.placeOf(q.from), To: w.placeOf(q.to), Roots: roots}
+	e := &w.edge
+	if w.otherClass(e.From.Lock, way.From) || w.otherClass(e.To.Lock, way.To) {
+		return
+	}
+	if a, b := way.From.Certain(), way.To.Certain(); a != "" && b != "" && e.From.Kind == e.To.Lock.Kind && e.From.Class != "" {
+		if (a == b) != (e.Same >= identity.Inverse) {
+			return
+		}
+	}
+	if slices.ContainsFunc(q.before, func(r givenUp) bool { return way.From.Name != "" && w.placeOf(r.at).Name == way.From.Name }) {
+		return
+	}
+	taken := []Around{{Held: e.From, At: way.From, From: e.From.Path}}
+	for _, a := range q.around {
+		out := Around{a.Held, w.placeOf(a.at), a.from, a.to}
+		if slices.ContainsFunc(a.released, func(r givenUp) bool { return !apart(w.placeOf(r.at), out.At) }) {
+			continue
+		}
+		if !a.Partial && slices.ContainsFunc(taken, func(own Around) bool { return stuckIn(own, out) }) {
+			return
+		}
+		way.Around = append(way.Around, out)
+		taken = append(taken, out)
+	}
+	if e.From.Class == e.To.Lock.Class && fixedRoot(q.from.path) && fixedRoot(q.to.path) {
+		way.Pairs = []Pair{w.pair(q.from.path, q.to.path)}
+	}
+	key := way.key()
+	i, ok := w.index[key]
+	if !ok {
+		i = len(w.out)
+		w.index[key] = i
+		way.Name = name(key)
+		w.out = append(w.out, way)
+		return
+	}
+	for _, r := range roots {
+		w.out[i].Roots = addRoot(w.out[i].Roots, r)
+	}
+}
+
+// otherClass reports whether a lock that callers name is, on this way, not the one
+// that the edge is about.
+func (w *ways) otherClass(l identity.Lock, at Place) bool {
+	return passed(l.Path) && identity.ClassOf(l.Path) == "" && at.Class != "" && at.Class != l.Class
+}
+
+// apart holds for two certain places, or two classes.
+func apart(a, b Place) bool {
+	return a.Class != "" && b.Class != "" && a.Class != b.Class || a.Certain() != "" && b.Certain() != "" && a.Certain() != b.Certain()
+}
+
+// stuckIn reports whether who takes a lock waits for the one that a caller holds.
+func stuckIn(own, held Around) bool {
+	return own.Kind == held.Kind && own.Kind != identity.Semaphore && !own.Partial && own.Class != "" &&
+		(own.Mode == identity.Write || held.Mode == identity.Write) && own.At.Name != "" && own.At.Name == held.At.Name
+}
+
+// name is short for a key.
+func name(key string) string {
+	h := fnv.New32a()
+	h.Write([]byte(key))
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+// key is equal for ways that differ at most in their goroutines.
+func (w Way) key() string {
+	var b strings.Builder
+	b.WriteString(w.From.Name + "|" + w.To.Name)
+	for _, a := range w.Around {
+		b.WriteString("|" + string(a.Class) + " " + a.Mode.String() + " " + a.At.Name + " " + strconv.FormatBool(a.Partial) + " " + a.Path.String() + " " + a.From.String() + " " + a.To.String())
+	}
+	return b.String()
+}
