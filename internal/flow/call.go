@@ -139,7 +139,11 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 	ok := true
 	for _, h := range exit.Held {
 		if tried(e, h) && !slices.Contains(s.released, h.Lock) {
-			if s, ok = s.branch(f.fact(identity.Literal{Subject: h.Path, Const: identity.Unheld})); !ok {
+			free := identity.Literal{Subject: h.Path, Const: identity.Unheld}
+			if h.Mode == identity.Read {
+				free.Const = identity.Unwritten
+			}
+			if s, ok = s.branch(f.fact(free)); !ok {
 				return s, false
 			}
 		}
@@ -176,7 +180,7 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 // tried reports whether a callee takes the lock without waiting for it. That
 // fails if it is held already.
 func tried(e Effect, h model.Held) bool {
-	return h.Kind == identity.Mutex && h.Mode == identity.Write && h.Path.Unique() &&
+	return h.Kind == identity.Mutex && h.Path.Unique() &&
 		!slices.ContainsFunc(e.Acquires, func(a model.Acquire) bool { return a.Lock.Class == h.Class })
 }
 

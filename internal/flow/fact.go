@@ -98,7 +98,10 @@ func (fs *facts) dependOn(v ssa.Value) bool {
 }
 
 func literals(known []*fact) []identity.Literal {
-	var out []identity.Literal
+	if len(known) == 0 {
+		return nil
+	}
+	out := make([]identity.Literal, 0, len(known))
 	for _, k := range known {
 		out = append(out, k.Literal)
 	}

@@ -89,7 +89,7 @@ type Call struct {
 	// When held on entry wherever the call is made, Known there.
 	When, Known []identity.Literal
 
-	known []*fact
+	entry, known []*fact // of these, until all states are seen
 }
 
 // A Goroutine is one that starts at a call, and something that it completes.

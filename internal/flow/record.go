@@ -94,11 +94,14 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 	if old := rec.calls[key]; old != nil {
 		old.Held = model.CommonHeld(old.Held, s.held)
 		old.Released = identity.Union(old.Released, s.released)
-		old.When, old.known = identity.Common(old.When, rec.entryLiterals(s, nil)), agreed(old.known, s.known)
+		if !slices.Equal(old.entry, s.entry) {
+			old.entry = identity.Common(old.entry, s.entry)
+		}
+		old.known = agreed(old.known, s.known)
 		return
 	}
 	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: rec.spawned,
-		When: rec.entryLiterals(s, nil), known: s.known}
+		entry: s.entry, known: s.known}
 }
 
 // prefix puts a step before a witness, unless it is long, or we are made up by the
@@ -340,7 +343,8 @@ func (rec *recorder) finish() {
 		res.Opens = append(res.Opens, *rec.opens[k])
 	}
 	for _, c := range rec.calls {
-		c.Known, c.known = literals(c.known), nil
+		c.When, c.Known = decidable(nil, c.entry), literals(c.known)
+		c.entry, c.known = nil, nil
 		res.Calls = append(res.Calls, *c)
 	}
 	slices.SortFunc(res.Calls, func(a, b Call) int {

@@ -98,8 +98,8 @@ func (s state) lacksOf(t state) bool {
 
 // assume adds a fact; false if the state knows better.
 func (s state) assume(l *fact) (state, bool) {
-	if l.Const == identity.Unheld {
-		return s, !s.holds(l.Subject)
+	if l.OfLock() {
+		return s, !s.holds(l.Literal)
 	}
 	oldest := -1 // negation, or else fact
 	for i, k := range s.known {
@@ -157,8 +157,8 @@ func (s state) anew(at identity.Path) state {
 
 // contradicts reports whether the state knows that l is false.
 func (s state) contradicts(l identity.Literal) bool {
-	if l.Const == identity.Unheld {
-		return s.holds(l.Subject)
+	if l.OfLock() {
+		return s.holds(l)
 	}
 	for _, k := range s.known {
 		if value, known := k.Decides(l); known {
@@ -168,9 +168,9 @@ func (s state) contradicts(l identity.Literal) bool {
 	return false
 }
 
-// holds reports whether the very lock at a path is held.
-func (s state) holds(p identity.Path) bool {
-	return p.Unique() && slices.ContainsFunc(s.held, func(h model.Held) bool { return h.Path == p })
+// holds reports whether the very lock is held that a literal says is not.
+func (s state) holds(l identity.Literal) bool {
+	return l.Subject.Unique() && slices.ContainsFunc(s.held, func(h model.Held) bool { return h.Path == l.Subject && l.Free(h.Mode) })
 }
 
 func (s state) knows(p *place) (*fact, bool) {

@@ -124,6 +124,19 @@ const Unresolved = "?func"
 // it: what happens after it has been taken by TryLock.
 const Unheld = "?unheld"
 
+// Unwritten is the constant that a lock equals as long as the goroutine does not hold it
+// for writing: what happens after TryRLock has taken it.
+const Unwritten = "?unwritten"
+
+// Free reports whether the literal says that the goroutine does not hold a lock in a
+// mode.
+func (l Literal) Free(held Mode) bool {
+	return l.Const == Unheld || l.Const == Unwritten && held == Write
+}
+
+// OfLock reports whether the literal is about a lock being held.
+func (l Literal) OfLock() bool { return l.Const == Unheld || l.Const == Unwritten }
+
 // Done is the constant that a Once equals as soon as somebody has returned from it: it
 // neither blocks nor runs its function again.
 const Done = "?done"

@@ -216,8 +216,8 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 
 // rulesOut reports whether a condition cannot hold at the call.
 func (in incoming) rulesOut(l identity.Literal) bool {
-	if l.Const == identity.Unheld {
-		return l.Subject.Unique() && slices.ContainsFunc(in.Held, func(h model.Held) bool { return h.Path == l.Subject && !h.Partial })
+	if l.OfLock() {
+		return l.Subject.Unique() && slices.ContainsFunc(in.Held, func(h model.Held) bool { return h.Path == l.Subject && l.Free(h.Mode) && !h.Partial })
 	}
 	return slices.ContainsFunc(in.Known, l.Contradicts)
 }
@@ -226,7 +226,7 @@ func (in incoming) rulesOut(l identity.Literal) bool {
 // place that may be stored to, a value of its own, or a lock that it gives up.
 func (in incoming) changes(l identity.Literal) bool {
 	switch l.Const {
-	case identity.Unheld:
+	case identity.Unheld, identity.Unwritten:
 		return !l.Subject.Exportable() || len(in.Released) > 0
 	case identity.Done:
 		return !l.Subject.Exportable()

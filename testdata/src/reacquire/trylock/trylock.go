@@ -414,3 +414,44 @@ func (g *Gate) ignoredOk() {
 	g.mu.Unlock()
 	g.load()
 }
+
+type tried struct {
+	rw sync.RWMutex
+	n  int
+}
+
+// tryReadWrittenOk: TryRLock of what is held for writing fails, here and where it is
+// called; so nothing is locked again.
+func (t *tried) tryReadWrittenOk() {
+	t.rw.Lock()
+	t.readIfFreeOk()
+	t.rw.Unlock()
+}
+
+func (t *tried) readIfFreeOk() {
+	if t.rw.TryRLock() {
+		t.rw.RLock()
+		t.rw.RUnlock()
+		t.rw.RUnlock()
+	}
+}
+
+// tryReadReadBad: of what is held for reading it may succeed.
+func (t *tried) tryReadReadBad() {
+	t.rw.RLock()
+	if t.rw.TryRLock() {
+		t.rw.Lock() // want `trylock\.tried\.rw .*\[reacquire\]`
+		t.rw.Unlock()
+		t.rw.RUnlock()
+	}
+	t.rw.RUnlock()
+}
+
+// tryWrittenLockOk: where TryRLock would have it, control never comes.
+func (t *tried) tryWrittenLockOk() {
+	t.rw.Lock()
+	defer t.rw.Unlock()
+	if t.rw.TryRLock() {
+		t.rw.Lock()
+	}
+}
