@@ -159,6 +159,8 @@ func startWays() {
 	go laterBackBad()
 	go partForthBad(&partB)
 	go partForthBad(&partA)
+	go stuckForthOk()
+	go stuckBackOk()
 	spawnOk()
 	spawnBad()
 }
@@ -207,4 +209,28 @@ func spawnBad() {
 	for range 2 {
 		end.Go(func() { run(&b) })
 	}
+}
+
+// stuckOk: the callee waits for its own goroutine, which has a, before it comes to b.
+// That is a reacquire, and no order of a and b.
+var stuckOk struct{ a, b sync.Mutex }
+
+func stuckForthOk() {
+	stuckOk.a.Lock()
+	stuckInOk(&stuckOk.a)
+	stuckOk.a.Unlock()
+}
+
+func stuckInOk(m *sync.Mutex) {
+	m.Lock()
+	stuckOk.b.Lock()
+	stuckOk.b.Unlock()
+	m.Unlock()
+}
+
+func stuckBackOk() {
+	stuckOk.b.Lock()
+	stuckOk.a.Lock()
+	stuckOk.a.Unlock()
+	stuckOk.b.Unlock()
 }
