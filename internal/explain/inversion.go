@@ -61,6 +61,9 @@ func inverted(f *graph.Finding) string {
 		orders = "in a circle"
 	}
 	if f.Cycle[0].From.Class == f.Cycle[0].To.Class {
+		if actor(f, 0) == actor(f, 1) {
+			return fmt.Sprintf("two locks %s are taken in opposite orders: by %s, as its callers choose", names[0], actor(f, 0))
+		}
 		return fmt.Sprintf("two locks %s are taken in opposite orders: by %s and by %s", names[0], actor(f, 0), actor(f, 1))
 	}
 	last := len(names) - 1

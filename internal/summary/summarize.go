@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"cmp"
 	"fmt"
 	"go/types"
 	"maps"
@@ -145,57 +144,10 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	p.deep[fn] = deep
 	s.Completions, cuts["completions"] = x.completions(near, maxCompletions)
 	s.Counts, cuts["counts"] = x.counts(res.Counts)
-	slices.SortStableFunc(res.Opens, func(a, b model.Open) int {
-		return cmp.Or(
-			cmp.Compare(len(a.Method), len(b.Method)),
-			cmp.Compare(len(a.Target.Steps), len(b.Target.Steps)),
-			cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)))
-	})
-	for _, o := range res.Opens {
-		o.Held, o.Released, o.When = x.held(o.Held), x.locks(o.Released), x.literals(o.When)
-		if x.long(o.Target) {
-			cuts["opens"]++
-			continue
-		}
-		o.Args = identity.Map(o.Args, exportArg)
-		s.Opens = addOpen(s.Opens, o)
-	}
-	if len(s.Opens) > maxOpens {
-		cuts["opens"] += len(s.Opens) - maxOpens
-		s.Opens = s.Opens[:maxOpens]
-	}
-	for i := range s.Opens {
-		o := &s.Opens[i]
-		o.Then, _ = x.completions(o.Then, len(o.Then))
-	}
+	s.Opens, cuts["opens"] = x.opens(res.Opens)
 	s.Exits = p.exits(fn, res.Exits, x)
 	p.ownReleased(res.Exits)
 	return s
-}
-
-// addOpen adds a call of what callers supply, as addVariant does.
-func addOpen(opens []model.Open, o model.Open) []model.Open {
-	for i, p := range opens {
-		if !sameOpen(p, o) {
-			continue
-		}
-		less, more := identity.Subset(p.Released, o.Released), identity.Subset(o.Released, p.Released)
-		switch {
-		case less && identity.Subset(p.When, o.When):
-			return opens
-		case more && identity.Subset(o.When, p.When):
-			return addOpen(slices.Delete(opens, i, i+1), o)
-		}
-		if when, ok := identity.Resolve(p.When, o.When); ok && less {
-			o.When = when
-			return addOpen(opens, o)
-		}
-		if when, ok := identity.Resolve(o.When, p.When); ok && more {
-			p.When = when
-			return addOpen(addOpen(slices.Delete(opens, i, i+1), p), o)
-		}
-	}
-	return append(opens, o)
 }
 
 // exportArg is an argument as callers see it: of a variable of ours, that there
@@ -251,13 +203,6 @@ func (x exporter) literals(in []identity.Literal) []identity.Literal {
 	})
 }
 
-// sameOpen reports whether two opens differ at most in their conditions.
-func sameOpen(a, b model.Open) bool {
-	return a.Target == b.Target && a.Method == b.Method && a.Spawned == b.Spawned &&
-		slices.EqualFunc(a.Held, b.Held, model.Held.Is) &&
-		identity.Texts(a.Args) == identity.Texts(b.Args)
-}
-
 // locks leaves out what the caller cannot have: locks of objects made here.
 func (x exporter) locks(in []identity.Lock) []identity.Lock {
 	var out []identity.Lock
@@ -299,90 +244,12 @@ func (x exporter) gates(in []model.Held) []model.Held {
 	return out
 }
 
-// rank keeps the acquires that say most: known paths first, then short
-// witnesses. What another says with fewer conditions goes. It changes in.
-func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
-	slices.SortStableFunc(in, compareVariants)
-	variants := make(map[variantKey][]model.Acquire)
-	var order []variantKey
-	for _, a := range in {
-		key := variantKey{a.Lock.Path, a.Lock.Node(), a.Mode}
-		if variants[key] == nil {
-			order = append(order, key)
-		}
-		variants[key] = addVariant(variants[key], a)
-	}
-	out = make([]model.Acquire, 0, len(order))
-	for _, key := range order {
-		v := variants[key]
-		cut += max(0, len(v)-maxVariants)
-		out = append(out, v[:min(len(v), maxVariants)]...)
-	}
-	slices.SortStableFunc(out, func(a, b model.Acquire) int {
-		return cmp.Or(
-			identity.FalseFirst(b.Lock.Path.Known(), a.Lock.Path.Known()),
-			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
-			cmp.Compare(a.Lock.String(), b.Lock.String()))
-	})
-	if len(out) > most {
-		cut += len(out) - most
-		out = out[:most]
-	}
-	return out, cut
-}
-
-// compareVariants puts first what says most.
-func compareVariants(a, b model.Acquire) int {
-	if by := cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)); by != 0 || len(a.When) == 0 {
-		return cmp.Or(by, cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
-	}
-	return cmp.Or(slices.CompareFunc(a.When, b.When, identity.Literal.Compare), cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
-}
-
-// A variantKey is what acquires have in common that differ in their conditions only.
-type variantKey struct {
-	path identity.Path
-	node identity.Class
-	mode identity.Mode
-}
-
-// addVariant adds what is said of one lock: what another says with fewer conditions
-// goes, and so do conditions under whose contrary all is as well.
-func addVariant(variants []model.Acquire, a model.Acquire) []model.Acquire {
-	for i, b := range variants {
-		switch {
-		case subsumes(b, a):
-			variants[i] = b.Or(a)
-			return variants
-		case subsumes(a, b):
-			return addVariant(slices.Delete(variants, i, i+1), a.Or(b))
-		}
-		if when, ok := identity.Resolve(b.When, a.When); ok && identity.Subset(b.Released, a.Released) {
-			a.When = when
-			a.Gates = model.CommonHeld(a.Gates, b.Gates)
-			return addVariant(variants, a)
-		}
-		if when, ok := identity.Resolve(a.When, b.When); ok && identity.Subset(a.Released, b.Released) {
-			b.When = when
-			b.Gates = model.CommonHeld(b.Gates, a.Gates)
-			return addVariant(addVariant(slices.Delete(variants, i, i+1), b), a)
-		}
-	}
-	return append(variants, a)
-}
-
 // mostAcquires is how many acquires a summary keeps.
 func (p *Package) mostAcquires() int {
 	if p.large {
 		return largeKept
 	}
 	return maxAcquires
-}
-
-// subsumes reports whether a says all that b says: it needs no more to be so,
-// and gives up no more before.
-func subsumes(a, b model.Acquire) bool {
-	return identity.Subset(a.When, b.When) && identity.Subset(a.Released, b.Released)
 }
 
 func acquireText(a model.Acquire) string {

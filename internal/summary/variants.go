@@ -1,0 +1,158 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+)
+
+// rank keeps the acquires that say most: known paths first, then short
+// witnesses. What another says with fewer conditions goes. It changes in.
+func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
+	slices.SortStableFunc(in, compareVariants)
+	variants := make(map[variantKey][]model.Acquire)
+	var order []variantKey
+	for _, a := range in {
+		key := variantKey{a.Lock.Path, a.Lock.Node(), a.Mode}
+		if variants[key] == nil {
+			order = append(order, key)
+		}
+		variants[key] = addVariant(variants[key], a)
+	}
+	out = make([]model.Acquire, 0, len(order))
+	for _, key := range order {
+		v := variants[key]
+		cut += max(0, len(v)-maxVariants)
+		out = append(out, v[:min(len(v), maxVariants)]...)
+	}
+	slices.SortStableFunc(out, func(a, b model.Acquire) int {
+		return cmp.Or(
+			identity.FalseFirst(b.Lock.Path.Known(), a.Lock.Path.Known()),
+			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
+			cmp.Compare(a.Lock.String(), b.Lock.String()))
+	})
+	if len(out) > most {
+		cut += len(out) - most
+		out = out[:most]
+	}
+	return out, cut
+}
+
+// compareVariants puts first what says most.
+func compareVariants(a, b model.Acquire) int {
+	if by := cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)); by != 0 || len(a.When) == 0 {
+		return cmp.Or(by, cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
+	}
+	return cmp.Or(slices.CompareFunc(a.When, b.When, identity.Literal.Compare), cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
+}
+
+// A variantKey is what acquires have in common that differ in their conditions only.
+type variantKey struct {
+	path identity.Path
+	node identity.Class
+	mode identity.Mode
+}
+
+// addVariant adds what is said of one lock: what another says with fewer conditions
+// goes, and so do conditions under whose contrary all is as well.
+func addVariant(variants []model.Acquire, a model.Acquire) []model.Acquire {
+	for i, b := range variants {
+		switch {
+		case subsumes(b, a):
+			variants[i] = b.Or(a)
+			return variants
+		case subsumes(a, b):
+			return addVariant(slices.Delete(variants, i, i+1), a.Or(b))
+		}
+		if when, ok := identity.Resolve(b.When, a.When); ok && identity.Subset(b.Released, a.Released) {
+			a.When = when
+			a.Gates = model.CommonHeld(a.Gates, b.Gates)
+			return addVariant(variants, a)
+		}
+		if when, ok := identity.Resolve(a.When, b.When); ok && identity.Subset(a.Released, b.Released) {
+			b.When = when
+			b.Gates = model.CommonHeld(b.Gates, a.Gates)
+			return addVariant(addVariant(slices.Delete(variants, i, i+1), b), a)
+		}
+	}
+	return append(variants, a)
+}
+
+// subsumes reports whether a says all that b says: it needs no more to be so,
+// and gives up no more before.
+func subsumes(a, b model.Acquire) bool {
+	return identity.Subset(a.When, b.When) && identity.Subset(a.Released, b.Released)
+}
+
+// opens are those that callers see: of one that is told under several conditions what
+// says most, as of acquires.
+func (x exporter) opens(in []model.Open) (out []model.Open, cut int) {
+	slices.SortStableFunc(in, func(a, b model.Open) int {
+		return cmp.Or(
+			cmp.Compare(len(a.Method), len(b.Method)),
+			cmp.Compare(len(a.Target.Steps), len(b.Target.Steps)),
+			cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)))
+	})
+	opens := make(map[openKey][]model.Open)
+	var order []openKey
+	for _, o := range in {
+		o.Held, o.Released, o.When = x.held(o.Held), x.locks(o.Released), x.literals(o.When)
+		o.Args = identity.Map(o.Args, exportArg)
+		key := keyOfOpen(o)
+		switch {
+		case x.long(o.Target) || opens[key] == nil && len(order) == maxOpens:
+			cut++
+			continue
+		case opens[key] == nil:
+			order = append(order, key)
+		}
+		opens[key] = addOpen(opens[key], o)
+	}
+	for _, key := range order {
+		out = append(out, opens[key]...)
+	}
+	if len(out) > maxOpens {
+		cut += len(out) - maxOpens
+		out = out[:maxOpens]
+	}
+	for i := range out {
+		out[i].Then, _ = x.completions(out[i].Then, len(out[i].Then))
+	}
+	return out, cut
+}
+
+// An openKey is what opens have in common that differ in their conditions only.
+type openKey struct {
+	target     identity.Path
+	method     string
+	spawned    model.Spawn
+	held, args string
+}
+
+func keyOfOpen(o model.Open) openKey {
+	return openKey{o.Target, o.Method, o.Spawned, exitText(model.Exit{Held: o.Held}), identity.Texts(o.Args)}
+}
+
+// addOpen adds a call of what callers supply, as addVariant does.
+func addOpen(opens []model.Open, o model.Open) []model.Open {
+	for i, p := range opens {
+		less, more := identity.Subset(p.Released, o.Released), identity.Subset(o.Released, p.Released)
+		switch {
+		case less && identity.Subset(p.When, o.When):
+			return opens
+		case more && identity.Subset(o.When, p.When):
+			return addOpen(slices.Delete(opens, i, i+1), o)
+		}
+		if when, ok := identity.Resolve(p.When, o.When); ok && less {
+			o.When = when
+			return addOpen(opens, o)
+		}
+		if when, ok := identity.Resolve(o.When, p.When); ok && more {
+			p.When = when
+			return addOpen(addOpen(slices.Delete(opens, i, i+1), p), o)
+		}
+	}
+	return append(opens, o)
+}
