@@ -32,9 +32,10 @@ func (p *Package) pack(summaries map[string]*model.Summary, extensible map[ident
 	if len(summaries) == 0 {
 		return nil, nil
 	}
-	w := factWriter{p, extensible, newStepWriter()}
+	w := factWriter{p, extensible, newStepWriter(), new(int)}
 	out := wireBundle{Names: slices.Sorted(maps.Keys(summaries))}
 	for _, name := range out.Names {
+		*w.inner = 0
 		text, err := wire.Marshal(*w.fact(summaries[name], 0))
 		if err != nil {
 			return nil, fmt.Errorf("packing summaries: %w", err)

@@ -118,6 +118,7 @@ type factWriter struct {
 	*Package
 	extensible map[identity.Class]bool
 	steps      *stepWriter
+	inner      *int // functions told within the one at work
 }
 
 // Bounds of a fact. All err to misses.
@@ -126,8 +127,9 @@ const (
 	maxFactClasses     = 8  // locks of which only the class is known
 	maxFactWaits       = 2  // waits of which only the class is known, if they are not deep
 	maxFactCompletions = 4
-	maxFactNeeds       = 4 // needs of a completion
-	maxFactDepth       = 4 // steps to a wait, or to a call of what others supply
+	maxFactNeeds       = 4  // needs of a completion
+	maxFactDepth       = 4  // steps to a wait, or to a call of what others supply
+	maxFactFuncs       = 24 // functions that one hands out or stores; beyond, their names only
 )
 
 // maxFactNesting bounds functions that return functions that return ...
@@ -207,14 +209,16 @@ func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {
 	}
 	for _, f := range v.Funcs {
 		wf := wireFunc{Name: f.Fn.String(), Binds: identity.Map(f.Binds, func(b identity.Val) wireVal { return p.encodeVal(b, depth+1) })}
+		does := (*model.Summary)(nil)
 		switch fn := f.Fn.(type) {
 		case *ssa.Function:
 			wf.Name = value.FuncName(fn)
-			if s := p.summaryOfFunc(fn); s != nil {
-				wf.Does = p.fact(s, depth+1)
-			}
+			does = p.summaryOfFunc(fn)
 		case *model.Foreign:
-			wf.Does = p.fact(fn.Summary, depth+1)
+			does = fn.Summary
+		}
+		if *p.inner++; does != nil && *p.inner <= maxFactFuncs {
+			wf.Does = p.fact(does, depth+1)
 		}
 		w.Funcs = append(w.Funcs, wf)
 	}
