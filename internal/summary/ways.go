@@ -18,6 +18,10 @@ import (
 // together: may report falsely, and miss.
 const maxWays = 12
 
+// maxChain bounds the calls of one way, which recursion alone makes long. Beyond, as
+// for maxWays.
+const maxChain = 12
+
 // A Way is how control comes to an edge: where its locks lie, what else is held, and
 // in which goroutines. Either it is one chain of calls from where goroutines begin,
 // or stands for all that alike.
@@ -172,7 +176,7 @@ func (w *ways) up(q coming) {
 		case !ok:
 		case in.caller == q.fn && in.Spawned == model.Inline && next.fromPath == q.fromPath && next.toPath == q.toPath && identity.Subset(q.when, next.when):
 			w.recurs = true // just passed on
-		case in.caller == q.fn || slices.Contains(q.trail, in.caller):
+		case in.caller == q.fn || slices.Contains(q.trail, in.caller) || len(q.trail) == maxChain:
 			w.left = -1
 			return
 		default:
