@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"container/heap"
 	"go/token"
 	"slices"
@@ -157,17 +158,37 @@ func Run(r *value.Resolver, env Env) *Result {
 	}
 	f.order = reversePostorder(blocks)
 	f.countTests()
-	f.solve(blocks[0])
-	rec := newRecorder(f)
+	if f.loops() {
+		f.solve(blocks[0], nil)
+		rec := newRecorder(f)
+		for _, b := range blocks {
+			if len(f.in[b]) > 0 {
+				f.block(b, f.in[b], rec)
+			}
+		}
+		rec.finish()
+	} else {
+		rec := newRecorder(f)
+		f.solve(blocks[0], rec) // which comes to each block once, with all its states
+		slices.SortStableFunc(f.result.Exits, func(a, b Exit) int { return cmp.Compare(a.Return.Block().Index, b.Return.Block().Index) })
+		rec.finish()
+	}
 	for _, b := range blocks {
-		if len(f.in[b]) > 0 {
-			f.block(b, f.in[b], rec)
-		} else if !f.result.Incomplete {
+		if len(f.in[b]) == 0 && !f.result.Incomplete {
 			f.result.Unreached = append(f.result.Unreached, b)
 		}
 	}
-	rec.finish()
 	return f.result
+}
+
+// loops reports whether control can come to a block again.
+func (f *function) loops() bool {
+	for b, n := range f.order {
+		if slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return f.order[s] <= n }) {
+			return true
+		}
+	}
+	return false
 }
 
 // function is the work on one function.
@@ -228,8 +249,8 @@ func (f *function) countTests() {
 	}
 }
 
-// solve iterates to the fixpoint.
-func (f *function) solve(entry *ssa.BasicBlock) {
+// solve iterates to the fixpoint. A recorder is for functions without loops.
+func (f *function) solve(entry *ssa.BasicBlock, rec *recorder) {
 	var given state
 	for _, l := range f.r.Given() {
 		given.known = append(given.known, f.fact(l))
@@ -246,7 +267,7 @@ func (f *function) solve(entry *ssa.BasicBlock) {
 			f.result.Incomplete = true
 			continue
 		}
-		for succ, outs := range f.block(b, f.in[b], nil) {
+		for succ, outs := range f.block(b, f.in[b], rec) {
 			for _, out := range outs {
 				in, changed, cut := f.in[b.Succs[succ]].add(out)
 				if cut && changed {

@@ -155,7 +155,7 @@ func (rec *recorder) leaksFrom(g gain, start *ssa.BasicBlock) {
 		}
 	}
 	for _, d := range rec.drops {
-		if start.Dominates(d.at.Block()) && d.held.Is(g.held) && !leak.Others.IsValid() {
+		if start.Dominates(d.at.Block()) && d.held.Is(g.held) && (!leak.Others.IsValid() || d.pos < leak.Others) {
 			leak.Others = d.pos
 		}
 	}

@@ -181,7 +181,7 @@ func (f *function) completes() bool {
 					return true
 				}
 			case ssa.CallInstruction:
-				if closes(instr) != nil || slices.ContainsFunc(f.effects[instr], completing) {
+				if closes(instr) != nil || slices.ContainsFunc(f.effectsOf(instr), completing) {
 					return true
 				}
 			}
