@@ -80,14 +80,18 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 		for _, b := range e.Bound {
 			rec.supplied(call, s, below(o, b.Open), b, first)
 		}
+		var needs []model.Need
+		if len(o.Then) > 0 {
+			needs = identity.Map(e.Acquires, func(a model.Acquire) model.Need {
+				a.Witness = o.Witness.Then(a.Witness)
+				return needOf(a)
+			})
+		}
 		for _, c := range o.Then {
 			if c.Witness == nil {
 				c.Witness = o.Witness.Then(rec.completes(call, e, "returns"))
 			}
-			for _, a := range e.Acquires {
-				a.Witness = o.Witness.Then(a.Witness)
-				c.Needs = AddNeeds(c.Needs, needOf(a))
-			}
+			c.Needs = AddNeeds(c.Needs, needs...)
 			rec.complete(c)
 		}
 	}

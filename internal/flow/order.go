@@ -158,7 +158,11 @@ func (k lockKey) compare(l lockKey) int {
 		return 0
 	}
 	text := func(k lockKey) string { return identity.Lock{Path: k.path, Class: k.class}.String() }
-	return cmp.Or(strings.Compare(text(k), text(l)), cmp.Compare(k.class, l.class), cmp.Compare(k.wait, l.wait))
+	by := 0
+	if k.path != l.path || !k.path.Known() {
+		by = strings.Compare(text(k), text(l))
+	}
+	return cmp.Or(by, cmp.Compare(k.class, l.class), cmp.Compare(k.wait, l.wait))
 }
 
 // An Operation is equal for completions by one operation.

@@ -17,6 +17,7 @@ func ownEdges(p *summary.Package, part *Part) (edges, writers []Edge) {
 		}
 	}
 	cycles := cyclesOf(p, all)
+	edges = make([]Edge, 0, len(all))
 	for _, e := range all {
 		found := edgesOf(p, e, cycles.joins(e.From.Node(), e.To.Lock.Node()))
 		if len(found) == 0 {

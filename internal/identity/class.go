@@ -2,7 +2,6 @@ package identity
 
 import (
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -40,30 +39,32 @@ func ClassOf(p Path) Class {
 
 // declaration is the field or package variable that names the class, and the
 // steps that follow.
-func declaration(p Path) (name string, rest []string) {
-	steps := Split(p.Steps)
-	if p.Kind == Global {
-		name, rest = p.Name, steps
-	}
-	for i, s := range steps {
-		if owner, field, ok := cutField(s); ok && owner != "" && owner != "!" {
-			name, rest = owner+"."+field, steps[i+1:]
+func declaration(p Path) (name, rest string) {
+	owner, field := "", ""
+	for at, s := range EachStep(p.Steps) {
+		if of, what, ok := cutField(s); ok && of != "" && of != "!" {
+			owner, field, rest = of, what, p.Steps[at+len(s):]
 		}
 	}
-	return name, rest
+	switch {
+	case owner != "":
+		return owner + "." + field, rest
+	case p.Kind == Global:
+		return p.Name, p.Steps
+	}
+	return "", ""
 }
 
 // Owner is the object that the place at p lies in, and its type: what comes before the
 // last step to a field of a named type.
 func Owner(p Path) (object Path, owner string) {
-	steps := Split(p.Steps)
-	for i, s := range slices.Backward(steps) {
+	object = p
+	for at, s := range EachStep(p.Steps) {
 		if of, _, ok := cutField(s); ok && of != "" && of != "!" {
-			p.Steps = strings.Join(steps[:i], "")
-			return p, of
+			object.Steps, owner = p.Steps[:at], of
 		}
 	}
-	return p, ""
+	return object, owner
 }
 
 // Settled reports whether a lock has the class that p shows, wherever p is
@@ -72,7 +73,7 @@ func Owner(p Path) (object Path, owner string) {
 // package variable leads to is the same for all.
 func Settled(p Path) bool {
 	name, rest := declaration(p)
-	return p.Kind == Global || name != "" && !slices.Contains(rest, "*")
+	return p.Kind == Global || name != "" && !hasLoad(rest)
 }
 
 // VisibleSteps is the part of a path's steps that shows in a class. If the
@@ -82,12 +83,21 @@ func VisibleSteps(p Path, hidden bool) string {
 	if hidden {
 		steps = strings.ReplaceAll(steps, ".!:", ".:")
 	}
-	return visible(Split(steps))
+	return visible(steps)
 }
 
-func visible(steps []string) string {
+func hasLoad(steps string) bool {
+	for _, s := range EachStep(steps) {
+		if s == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+func visible(steps string) string {
 	var b strings.Builder
-	for _, s := range steps {
+	for _, s := range EachStep(steps) {
 		if owner, field, ok := cutField(s); ok && owner != "!" {
 			b.WriteString("." + field)
 		} else if s[0] == '[' {

@@ -13,6 +13,7 @@ package identity
 
 import (
 	"cmp"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -73,7 +74,7 @@ func (p Path) Known() bool { return p.Kind != NoRoot }
 func (p Path) IsStale() bool { return p.Kind == Stale }
 
 func (p Path) step(s string) Path {
-	if !p.Known() || countSteps(p.Steps) >= maxSteps {
+	if !p.Known() || CountSteps(p.Steps) >= maxSteps {
 		return Path{}
 	}
 	p.Steps += s
@@ -146,7 +147,7 @@ func (p Path) HasPrefix(prefix Path) (rest string, ok bool) {
 
 // Append is p followed by steps.
 func (p Path) Append(steps string) Path {
-	if !p.Known() || countSteps(p.Steps)+countSteps(steps) > maxSteps {
+	if !p.Known() || CountSteps(p.Steps)+CountSteps(steps) > maxSteps {
 		return Path{}
 	}
 	p.Steps += steps
@@ -196,13 +197,27 @@ func (p Path) AppendTo(b []byte) []byte {
 // Compare orders paths of one function.
 func (p Path) Compare(q Path) int { return cmp.Compare(p.String(), q.String()) }
 
+// EachStep yields the single steps of a text of steps, and where each begins.
+func EachStep(steps string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for at := 0; at < len(steps); {
+			n := stepLen(steps[at:])
+			if !yield(at, steps[at:at+n]) {
+				return
+			}
+			at += n
+		}
+	}
+}
+
 // Split cuts a text of steps into single steps.
 func Split(steps string) []string {
-	var out []string
-	for len(steps) > 0 {
-		n := stepLen(steps)
-		out = append(out, steps[:n])
-		steps = steps[n:]
+	if steps == "" {
+		return nil
+	}
+	out := make([]string, 0, CountSteps(steps))
+	for _, s := range EachStep(steps) {
+		out = append(out, s)
 	}
 	return out
 }
@@ -219,15 +234,16 @@ func Diverge(a, b string) (restA, restB []string) {
 // LastField is where the last field step begins, or -1.
 func LastField(steps string) int {
 	last := -1
-	for at := 0; at < len(steps); at += stepLen(steps[at:]) {
-		if steps[at] == '.' {
+	for at, s := range EachStep(steps) {
+		if s[0] == '.' {
 			last = at
 		}
 	}
 	return last
 }
 
-func countSteps(steps string) int {
+// CountSteps is how many steps there are in a text of them.
+func CountSteps(steps string) int {
 	n := 0
 	for ; len(steps) > 0; n++ {
 		steps = steps[stepLen(steps):]

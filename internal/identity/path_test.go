@@ -44,8 +44,8 @@ func TestSplitCutsStepsAtTheirFirstByte(t *testing.T) {
 		if joined := strings.Join(got, ""); joined != tt.steps {
 			t.Errorf("Split(%q) joins to %q", tt.steps, joined)
 		}
-		if n := countSteps(tt.steps); n != len(got) {
-			t.Errorf("countSteps(%q) = %d, but Split has %d", tt.steps, n, len(got))
+		if n := CountSteps(tt.steps); n != len(got) {
+			t.Errorf("CountSteps(%q) = %d, but Split has %d", tt.steps, n, len(got))
 		}
 	}
 }

@@ -409,5 +409,5 @@ func (c composer) literals(in []identity.Literal, b value.Binding) (out []identi
 // there. May miss, when a callee sets it.
 func (c composer) unset(p identity.Path) bool {
 	field, loaded := strings.CutSuffix(p.Steps, "*")
-	return loaded && len(identity.Split(field)) == 1 && c.unshared(identity.Path{Root: p.Root, Steps: field}, c.call, look{})
+	return loaded && identity.CountSteps(field) == 1 && c.unshared(identity.Path{Root: p.Root, Steps: field}, c.call, look{})
 }

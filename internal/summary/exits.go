@@ -195,7 +195,7 @@ func (p *Package) newObject(fn *ssa.Function, result identity.Path, v ssa.Value)
 	}
 	for _, k := range p.outlines[fn].keepings {
 		field, ok := k.to.HasPrefix(object)
-		if !ok || len(identity.Split(field)) != 1 {
+		if !ok || identity.CountSteps(field) != 1 {
 			continue
 		}
 		l := identity.NotNil(result.Append(field + "*"))

@@ -330,7 +330,7 @@ func origins(fn *ssa.Function, p identity.Path) map[ssa.Value]bool {
 	case identity.Value, identity.Local:
 		leaf(p.Ref, out)
 	}
-	for _, step := range identity.Split(p.Steps) {
+	for _, step := range identity.EachStep(p.Steps) {
 		key, ok := strings.CutPrefix(step, "[p")
 		if !ok {
 			continue

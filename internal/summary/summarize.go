@@ -179,7 +179,7 @@ func (x exporter) path(p identity.Path) identity.Path {
 
 // long holds for paths that recursion may make longer without end.
 func (x exporter) long(p identity.Path) bool {
-	return x.wide && len(identity.Split(p.Steps)) > wideSteps
+	return x.wide && identity.CountSteps(p.Steps) > wideSteps
 }
 
 func (x exporter) lock(l identity.Lock) identity.Lock {
@@ -199,7 +199,7 @@ func (x exporter) literals(in []identity.Literal) []identity.Literal {
 		most = 0
 	}
 	return slices.DeleteFunc(slices.Clone(in), func(l identity.Literal) bool {
-		return len(identity.Split(l.Subject.Steps))-strings.Count(l.Subject.Steps, model.AtomicPlace+"*") > most
+		return identity.CountSteps(l.Subject.Steps)-strings.Count(l.Subject.Steps, model.AtomicPlace+"*") > most
 	})
 }
 

@@ -40,7 +40,7 @@ func (r *Resolver) Walk(x identity.Val, steps string) identity.Val { return r.wa
 // walk takes steps from x; what is in the late fields is not what was stored here.
 func (r *Resolver) walk(x identity.Val, steps string, late map[string]bool) identity.Val {
 	last := ""
-	for _, s := range identity.Split(steps) {
+	for _, s := range identity.EachStep(steps) {
 		if s != "*" || late[last] {
 			x, last = path(x.Path.Append(s)), s
 			continue
