@@ -31,6 +31,20 @@ func TestLocks(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s\n%s%s", tt.args, diff, out.stdout, out.stderr)
 		}
 	}
+	// What is not there is said, for the packages that are asked about.
+	for _, tt := range []struct{ lock, want string }{
+		{"example.org/m/spin.Lock:Acquire,Releas", "lock example.org/m/spin.Lock: it has no method Releas\n"},
+		{"example.org/m/spin.Spinner:Acquire,Release", "lock example.org/m/spin.Spinner: there is no such type\n"},
+	} {
+		for _, args := range [][]string{{lockorder, "-lock=" + tt.lock, "./..."}, {"go", "vet", "-vettool=" + lockorder, "-lock=" + tt.lock, "./..."}} {
+			if out := run(t, dir, args[0], args[1:]...); out.status == 0 || !strings.Contains(out.stderr, tt.want) {
+				t.Errorf("%q: status %d: %s", args, out.status, out.stderr)
+			}
+		}
+	}
+	if out := run(t, dir, lockorder, "-lock=example.org/n/spin.Lock:Acquire,Release", "./..."); out.status != 0 || !strings.Contains(out.stderr, "-lock: no package imports example.org/n/spin\n") {
+		t.Errorf("status %d: %s", out.status, out.stderr)
+	}
 	if out := run(t, dir, lockorder, "-lock=spin", "./..."); out.status != 2 || !strings.Contains(out.stderr, "a lock is importpath.Type:Lock,Unlock") {
 		t.Errorf("status %d: %s", out.status, out.stderr)
 	}

@@ -84,6 +84,9 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		return nil, fmt.Errorf("%w %s", ErrNoPackages, strings.Join(o.Patterns, " "))
 	}
 	result := new(Result)
+	if result.Notes, err = o.strangers(packages); err != nil {
+		return nil, err
+	}
 	var loaded []listed
 	for _, p := range packages {
 		if why := p.failures(); len(why) > 0 {
@@ -155,7 +158,7 @@ func (o Options) collect(result *Result, units *units, loaded []listed) {
 	if len(result.Problems) == 0 {
 		result.Fixed = o.fixed(known, link)
 	}
-	result.Notes = units.limits(link.packages, o.Debug == engine.DebugFilters)
+	result.Notes = append(result.Notes, units.limits(link.packages, o.Debug == engine.DebugFilters)...)
 	switch o.Debug {
 	case engine.DebugFilters:
 		result.Notes = append(result.Notes, units.dropped(g)...)

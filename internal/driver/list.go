@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // A listed is a package as go list describes it.
@@ -55,7 +57,11 @@ func (e *listError) String() string {
 
 // list asks the go command which packages the patterns match.
 func (o Options) list(ctx context.Context) ([]listed, error) {
-	args := slices.Concat([]string{"list", "-e", listFields}, o.BuildFlags, []string{"--"}, o.Patterns)
+	fields := listFields
+	if o.Locks != "" {
+		fields += ",Deps" // for strangers
+	}
+	args := slices.Concat([]string{"list", "-e", fields}, o.BuildFlags, []string{"--"}, o.Patterns)
 	stdout, stderr, err := o.goOutput(ctx, "listing packages: go list", args...)
 	if err != nil {
 		return nil, err
@@ -65,6 +71,22 @@ func (o Options) list(ctx context.Context) ([]listed, error) {
 		return nil, err
 	}
 	return decodeList(stdout)
+}
+
+// strangers says which packages of lock types that the user names are none of these,
+// nor imported by one.
+func (o Options) strangers(packages []listed) ([]string, error) {
+	locks, err := model.ParseLocks(o.Locks)
+	if err != nil {
+		return nil, fmt.Errorf("-lock: %w", err)
+	}
+	var out []string
+	for _, path := range locks.Packages() {
+		if !slices.ContainsFunc(packages, func(p listed) bool { return p.ImportPath == path || slices.Contains(p.Deps, path) }) {
+			out = append(out, "-lock: no package imports "+path)
+		}
+	}
+	return out, nil
 }
 
 func decodeList(r io.Reader) ([]listed, error) {

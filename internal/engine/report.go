@@ -51,6 +51,11 @@ func (r *Rules) New(rule, doc, url string) *analysis.Analyzer {
 		if err != nil {
 			return nil, err
 		}
+		if rule == graph.Rules[0] {
+			if err := config.Locks.Check(pass.Pkg); err != nil {
+				return nil, fmt.Errorf("-lock: %w", err)
+			}
+		}
 		if config.Emit {
 			return nil, nil // the payload has it all
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/identity"
@@ -14,7 +16,7 @@ import (
 // their names say; the bodies are not looked at. Nil is none.
 type Locks struct {
 	methods map[string]*Summary // by full name
-	types   map[string]bool     // import path and name
+	types   map[string][]string // names of methods, by import path and name
 }
 
 // lockMethods are what the methods of a lock type do, in the order in which the user
@@ -31,7 +33,7 @@ var lockMethods = []func() *Summary{
 // names of RLock and RUnlock and then of TryLock can be added. A name between two commas
 // can be left out. Several types are separated by semicolons.
 func ParseLocks(text string) (*Locks, error) {
-	l := &Locks{make(map[string]*Summary), make(map[string]bool)}
+	l := &Locks{make(map[string]*Summary), make(map[string][]string)}
 	for spec := range strings.SplitSeq(text, ";") {
 		spec = strings.TrimSpace(spec)
 		if spec == "" {
@@ -53,11 +55,11 @@ func ParseLocks(text string) (*Locks, error) {
 			if !token.IsIdentifier(method) {
 				return nil, fmt.Errorf("lock %s: %q is no method", name, method)
 			}
+			l.types[name] = append(l.types[name], method)
 			for _, recv := range []string{"(*" + name + ").", "(" + name + ")."} {
 				l.methods[recv+method] = lockMethods[i]()
 			}
 		}
-		l.types[name] = true
 	}
 	return l, nil
 }
@@ -73,5 +75,46 @@ func (l *Locks) Summary(full string) *Summary {
 // has reports whether the user names the type.
 func (l *Locks) has(t *types.Named) bool {
 	obj := t.Origin().Obj()
-	return l != nil && obj.Pkg() != nil && l.types[obj.Pkg().Path()+"."+obj.Name()]
+	return l != nil && obj.Pkg() != nil && l.types[obj.Pkg().Path()+"."+obj.Name()] != nil
+}
+
+// Packages are the import paths of the packages that declare the types, in order.
+func (l *Locks) Packages() []string {
+	if l == nil {
+		return nil
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(l.types)) {
+		out = append(out, name[:strings.LastIndexByte(name, '.')])
+	}
+	return slices.Compact(out)
+}
+
+// Check is an error if a package lacks a type that is said to be there, or that type a
+// method.
+func (l *Locks) Check(pkg *types.Package) error {
+	if l == nil {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.types)) {
+		short, ok := strings.CutPrefix(name, pkg.Path()+".")
+		if !ok || strings.ContainsAny(short, "./") {
+			continue
+		}
+		obj, ok := pkg.Scope().Lookup(short).(*types.TypeName)
+		if !ok {
+			return fmt.Errorf("lock %s: there is no such type", name)
+		}
+		for _, method := range l.types[name] {
+			if m, _, _ := types.LookupFieldOrMethod(obj.Type(), true, pkg, method); !isMethod(m) {
+				return fmt.Errorf("lock %s: it has no method %s", name, method)
+			}
+		}
+	}
+	return nil
+}
+
+func isMethod(obj types.Object) bool {
+	_, ok := obj.(*types.Func)
+	return ok
 }
