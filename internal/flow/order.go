@@ -142,10 +142,11 @@ type lockKey struct {
 	path  identity.Path
 	class identity.Class
 	wait  identity.Kind
+	in    string // of a path that is lost
 }
 
 func keyOfLock(l identity.Lock) lockKey {
-	k := lockKey{path: l.Path, class: l.Class}
+	k := lockKey{path: l.Path, class: l.Class, in: l.In}
 	if l.Kind.Waits() {
 		k.wait = l.Kind
 	}
@@ -157,7 +158,7 @@ func (k lockKey) compare(l lockKey) int {
 	if k == l {
 		return 0
 	}
-	text := func(k lockKey) string { return identity.Lock{Path: k.path, Class: k.class}.String() }
+	text := func(k lockKey) string { return identity.Lock{Path: k.path, Class: k.class, In: k.in}.String() }
 	by := 0
 	if k.path != l.path || !k.path.Known() {
 		by = strings.Compare(text(k), text(l))

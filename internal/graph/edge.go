@@ -77,6 +77,8 @@ type End struct {
 	// MadeFor is the field for which the object is made that it lies in; see
 	// summary.Package.MadeFor.
 	MadeFor identity.Class
+	// In are the structs around it; see identity.Lock.Containers.
+	In string
 	// Lone says that such locks lie in objects of one making; see summary.Package.Lone.
 	Lone bool
 }
@@ -124,19 +126,21 @@ type Key struct {
 	toHow            string
 	same             identity.Strength
 	completer, way   string
+	fromIn, toIn     string // the structs around the locks
 }
 
 // Key is that of the edge.
 func (e *Edge) Key() Key {
 	return Key{e.Site, e.From.Class, e.From.Mode, e.From.Witness.Last().Pos, e.From.Witness.First().Pos,
-		e.To.Class, e.To.Mode, e.To.Witness.Last().Pos, e.Same, e.Completer, e.Way}
+		e.To.Class, e.To.Mode, e.To.Witness.Last().Pos, e.Same, e.Completer, e.Way, e.From.In, e.To.In}
 }
 
 func (k Key) compare(l Key) int {
 	return cmp.Or(strings.Compare(k.site, l.site), cmp.Compare(k.from, l.from), cmp.Compare(k.fromMode, l.fromMode),
 		strings.Compare(k.fromWay, l.fromWay), strings.Compare(k.fromHow, l.fromHow),
 		cmp.Compare(k.to, l.to), cmp.Compare(k.toMode, l.toMode), strings.Compare(k.toHow, l.toHow),
-		cmp.Compare(k.same, l.same), strings.Compare(k.completer, l.completer), strings.Compare(k.way, l.way))
+		cmp.Compare(k.same, l.same), strings.Compare(k.completer, l.completer), strings.Compare(k.way, l.way),
+		strings.Compare(k.fromIn, l.fromIn), strings.Compare(k.toIn, l.toIn))
 }
 
 // profile is equal for edges that all filters judge alike.
@@ -146,7 +150,7 @@ func (e *Edge) profile() string {
 	for _, g := range e.Gates {
 		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
 	}
-	fmt.Fprintf(&b, "|%q|%v|%d%v|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Upgrade, e.Package, e.From.Certain+string(e.From.MadeFor), e.To.Certain+string(e.To.MadeFor))
+	fmt.Fprintf(&b, "|%q|%v|%d%v|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Upgrade, e.Package, e.From.Certain+string(e.From.MadeFor)+e.From.In, e.To.Certain+string(e.To.MadeFor)+e.To.In)
 	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
 	fmt.Fprintf(&b, "|%q%v%v%v|%s|%s", e.Before, e.Shared, e.From.Lone, e.To.Lone, e.From.literal(), e.To.literal())
 	return b.String()

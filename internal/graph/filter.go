@@ -78,8 +78,8 @@ func (s *search) again(c *candidate) bool {
 }
 
 // otherLocks drops inversions in which a goroutine waits for one lock of a class
-// while the next holds another: both are in package variables, or in objects that
-// are made for two fields.
+// while the next holds another: both are in package variables, in objects that are
+// made for two fields, or in structs that lie in different ones.
 func (s *search) otherLocks(c *candidate) bool {
 	if c.rule == Reacquire || c.pairing != summary.OneWay {
 		return false
@@ -87,7 +87,8 @@ func (s *search) otherLocks(c *candidate) bool {
 	for i, e := range c.edges {
 		next := c.edges[(i+1)%len(c.edges)]
 		if e.To.Certain != "" && next.From.Certain != "" && e.To.Certain != next.From.Certain ||
-			e.To.MadeFor != "" && next.From.MadeFor != "" && e.To.MadeFor != next.From.MadeFor {
+			e.To.MadeFor != "" && next.From.MadeFor != "" && e.To.MadeFor != next.From.MadeFor ||
+			!identity.Contained(e.To.In, next.From.In) {
 			return true
 		}
 	}

@@ -20,7 +20,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	}
 	c = inOwnGoroutine(c)
 	base := Edge{
-		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, MadeFor: c.MadeFor},
+		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, MadeFor: c.MadeFor, In: c.Of.Containers()},
 		Roots:   c.Roots,
 		Package: p.PathOf(c.Func),
 		Site:    p.Pos(c.Site),
@@ -39,7 +39,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 			continue
 		}
 		e := base
-		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), MadeFor: p.MadeFor(n.Lock.Path)}
+		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), MadeFor: p.MadeFor(n.Lock.Path), In: n.Lock.Containers()}
 		e.Or, e.Before = nodes(n.Cases), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {

@@ -13,7 +13,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 9
+const wireVersion = 10
 
 // maxDepth bounds the steps of a witness that is read: flow makes shorter ones.
 const maxDepth = 256
@@ -49,7 +49,7 @@ type (
 		Witness         int
 		Partial, Inside bool
 		Certain         int
-		MadeFor         int
+		MadeFor, In     int
 		Lone            bool
 	}
 	wireIgnore struct {
@@ -186,7 +186,7 @@ func (e *encoder) witness(w *identity.Witness) int {
 }
 
 func (e *encoder) end(x *End) wireEnd {
-	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), MadeFor: e.text(string(x.MadeFor)), Lone: x.Lone}
+	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), MadeFor: e.text(string(x.MadeFor)), In: e.text(x.In), Lone: x.Lone}
 }
 
 func (e *encoder) edge(x *Edge) wireEdge {
@@ -315,7 +315,7 @@ func (d *decoder) witness(n int) *identity.Witness {
 
 func (d *decoder) end(w *wireEnd) End {
 	return End{Class: identity.Class(d.text(w.Class)), Kind: identity.Kind(w.Kind), Mode: identity.Mode(w.Mode),
-		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), MadeFor: identity.Class(d.text(w.MadeFor)), Lone: w.Lone}
+		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), MadeFor: identity.Class(d.text(w.MadeFor)), In: d.text(w.In), Lone: w.Lone}
 }
 
 func (d *decoder) edge(w *wireEdge) Edge {

@@ -59,6 +59,25 @@ type Lock struct {
 	// Shown marks a path that holds only by an invariant shown by a
 	// constructor (a back pointer, a Cond's L), not by the path as written.
 	Shown bool
+	// In is what is left of a path that is lost: the containers of a lock that lies
+	// in structs by value; see Containers.
+	In string
+}
+
+// Lost is the lock for whoever cannot name its path: class and containers stay.
+func (l Lock) Lost() Lock {
+	l.In = l.Containers()
+	l.Path = Path{}
+	return l
+}
+
+// Containers are the fields, from the outermost known, in which a lock lies by value,
+// one struct in another; empty if it is one field only, which the class says.
+func (l Lock) Containers() string {
+	if !l.Path.Known() {
+		return l.In
+	}
+	return containers(l.Path.Steps)
 }
 
 // KindOf is the kind of the wait that a node is; Mutex if it is none.
@@ -239,7 +258,16 @@ func (l Lock) String() string {
 	if l.Path.Known() {
 		return l.Path.String()
 	}
-	return "class " + string(l.Class)
+	return string(l.appendClass(nil))
+}
+
+// appendClass adds what stands for a lock whose path is lost.
+func (l Lock) appendClass(b []byte) []byte {
+	b = append(append(b, "class "...), l.Class...)
+	if l.In != "" {
+		b = append(append(b, " in "...), l.In...)
+	}
+	return b
 }
 
 // Key is equal for locks that are one, and waited for in one way: a channel has one
@@ -251,5 +279,5 @@ func (l Lock) AppendTo(b []byte) []byte {
 	if l.Path.Known() {
 		return l.Path.AppendTo(b)
 	}
-	return append(append(b, "class "...), l.Class...)
+	return l.appendClass(b)
 }

@@ -329,8 +329,7 @@ func (c composer) lock(l identity.Lock, m identity.Mode, b value.Binding) (ident
 	}
 	x := c.shapes.Rewrite(c.r.PathOf(l.Path, b).Path)
 	if !x.Path.Known() {
-		l.Path = identity.Path{}
-		return l, m
+		return l.Lost(), m
 	}
 	l.Shown = l.Shown || x.Shown
 	l.Path = x.Path

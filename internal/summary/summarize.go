@@ -185,7 +185,7 @@ func (x exporter) long(p identity.Path) bool {
 func (x exporter) lock(l identity.Lock) identity.Lock {
 	l.Path = x.path(l.Path)
 	if !l.Path.Exportable() || x.long(l.Path) {
-		l.Path = identity.Path{}
+		l = l.Lost()
 	}
 	return l
 }

@@ -108,8 +108,8 @@ func (a *Account) Unlock() { a.mu.Unlock() }
 // Owner is locked after its accounts, and before.
 type Owner struct{ mu sync.Mutex }
 
-type left struct{ a Account }
-type right struct{ a Account }
+type left struct{ a *Account }
+type right struct{ a *Account }
 
 func ownedBad(l *left) {
 	l.a.Lock()
