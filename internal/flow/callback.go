@@ -69,6 +69,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 				c.Witness = rec.completes(call, e, "runs")
 			}
 			c = inside(o, c)
+			c.When = nil // what the callee has stored since is not known
 			if c.Spawned == model.Inline && !c.Counted {
 				c.Needs = AddNeeds(c.Needs, heldAround(o)...)
 			}

@@ -113,7 +113,7 @@ type Exit struct {
 type Result struct {
 	Acquires    []model.Acquire
 	Completions []model.Completion
-	Counts      []identity.Lock // the groups that it counts into
+	Counts      []model.Count // the groups that it counts into
 	Opens       []model.Open
 	Edges       []Edge
 	Writes      []Edge // from no lock: who waits to lock a mutex for writing
@@ -204,7 +204,7 @@ type function struct {
 	visits  map[*ssa.BasicBlock]int
 	effects map[ssa.CallInstruction][]Effect
 	reach   reach
-	begun   map[lockKey][]point
+	begun   map[lockKey][]cut
 	flags   map[model.Flag]bool // stored to
 	result  *Result
 	out     []state // of the instruction at work

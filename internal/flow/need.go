@@ -136,7 +136,7 @@ func (b *comesBefore) needed(t *possible, e ended, counts func(point) bool) bool
 		return false // the last: one of many that come and go
 	}
 	return counts(t.at) && !b.rec.f.env.Unshared(e.Of.Path, t.at.instr()) &&
-		(t.made == nil || leads(t.at, e.at, append(slices.Clip(b.rec.f.cuts(e.Of)), *t.made)))
+		(t.made == nil || leads(t.at, e.at, append(slices.Clip(b.rec.f.cuts(e.Of)), cut{point: *t.made})))
 }
 
 // maxStarts bounds the go statements that are kept. Errs to reports.

@@ -85,6 +85,7 @@ type history struct {
 	ended  map[endedAt]ended
 	called map[calledAt]called
 	seen   map[seenAt]bool
+	known  map[seenAt]endedAt // what a callee completes
 	starts []start
 
 	// Once all is there:
@@ -94,7 +95,7 @@ type history struct {
 
 // newHistory is one that keeps what is taken only if something may be completed.
 func newHistory(completes bool) *history {
-	h := &history{ended: make(map[endedAt]ended), called: make(map[calledAt]called), seen: make(map[seenAt]bool)}
+	h := &history{ended: make(map[endedAt]ended), called: make(map[calledAt]called), seen: make(map[seenAt]bool), known: make(map[seenAt]endedAt)}
 	if completes {
 		h.taken = make(map[takenAt]taken)
 	}
@@ -129,11 +130,37 @@ func (rec *recorder) complete(c model.Completion) {
 	if !ok || c.Witness.Shorter(old.Witness) {
 		c.Needs = AddNeeds(c.Needs, old.Needs...)
 		c.Counted = c.Counted && (old.Counted || !ok)
+		if ok {
+			c.When = identity.Common(c.When, old.When)
+		}
 		h.ended[key] = ended{h.at, c}
 	} else {
 		old.Needs = AddNeeds(old.Needs, c.Needs...)
 		old.Counted = old.Counted && c.Counted
+		old.When = identity.Common(old.When, c.When)
 		h.ended[key] = old
+	}
+}
+
+// completed records what a callee completes in state s. That is the same in all
+// states but for the conditions, of which those stay that hold in all.
+func (rec *recorder) completed(call ssa.CallInstruction, how identity.StepKind, at *Effect, s state) {
+	h := rec.history
+	for i := range at.Completions {
+		c := &at.Completions[i]
+		if slices.ContainsFunc(c.When, s.contradicts) {
+			continue
+		}
+		key := seenAt{h.at, c}
+		if before, ok := h.known[key]; !ok {
+			own := rec.completion(call, how, *at, *c)
+			own.When = rec.entryLiterals(s, c.When)
+			h.known[key] = endedAt{h.at, OperationOf(own)}
+			rec.complete(own)
+		} else if old := h.ended[before]; len(old.When) > 0 {
+			old.When = identity.Common(old.When, rec.entryLiterals(s, c.When))
+			h.ended[before] = old
+		}
 	}
 }
 
@@ -208,6 +235,7 @@ func (rec *recorder) completions() []model.Completion {
 		if i, ok := merged[key]; ok {
 			out[i].Needs = rankNeeds(AddNeeds(out[i].Needs, c.Needs...)) // two ways to one operation: it needs what either does
 			out[i].Counted = out[i].Counted && c.Counted
+			out[i].When = identity.Common(out[i].When, c.When)
 			out[i].Starts = addStarts(out[i].Starts, c.Starts)
 			continue
 		}
@@ -260,7 +288,7 @@ func thenOf(calls []called, c model.Completion, before func(point) bool) (any bo
 }
 
 func addThen(then []model.Completion, c model.Completion) []model.Completion {
-	c.Weak = false
+	c.Weak, c.When = false, nil
 	if len(then) == maxThen || slices.ContainsFunc(then, func(d model.Completion) bool { return OperationOf(d) == OperationOf(c) }) {
 		return then
 	}

@@ -70,11 +70,7 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, at 
 		rec.acquire(call, s, a)
 	}
 	first := rec.history.first(at)
-	for _, c := range e.Completions {
-		if first {
-			rec.complete(rec.completion(call, how, e, c))
-		}
-	}
+	rec.completed(call, how, at, s)
 	rec.pairs(s.held, e)
 	rec.call(call, s, e)
 	for _, o := range e.Opens {

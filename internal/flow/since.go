@@ -23,18 +23,26 @@ import (
 // All err to misses: others may wait for what somebody else began, and a select
 // need not have sent.
 
+// A cut is a point where the function makes others wait for it. If that is the last
+// thing that a callee does there, whatever else it takes comes before.
+type cut struct {
+	point
+	last bool
+}
+
 // begins are the points where the function makes others wait for it, itself or by a
 // callee: it counts into a group, or sends to a channel. By what is waited for.
-func (f *function) begins() map[lockKey][]point {
+func (f *function) begins() map[lockKey][]cut {
 	if f.begun != nil {
 		return f.begun
 	}
-	f.begun = make(map[lockKey][]point)
+	f.begun = make(map[lockKey][]cut)
 	for _, b := range f.r.Fn.Blocks {
 		for i, instr := range b.Instrs {
-			for _, l := range f.begunBy(instr) {
-				if l.Path.Known() {
-					f.begun[keyOfLock(l)] = append(f.begun[keyOfLock(l)], point{block: b, index: i})
+			for _, c := range f.begunBy(instr) {
+				if c.Of.Path.Known() {
+					key := keyOfLock(c.Of)
+					f.begun[key] = append(f.begun[key], cut{point{block: b, index: i}, c.Last})
 				}
 			}
 		}
@@ -43,14 +51,14 @@ func (f *function) begins() map[lockKey][]point {
 }
 
 // begunBy is what others wait for since an instruction.
-func (f *function) begunBy(instr ssa.Instruction) (out []identity.Lock) {
+func (f *function) begunBy(instr ssa.Instruction) (out []model.Count) {
 	if call, ok := instr.(*ssa.Call); ok {
 		for _, e := range f.effects[call] {
 			out = append(out, e.Counts...)
 			for _, c := range e.Completions {
 				if c.Of.Kind == identity.Receive && c.Spawned == model.Inline && c.Witness.Last().Kind == identity.Completes {
 					c.Of.Kind = identity.Send
-					out = append(out, c.Of)
+					out = append(out, model.Count{Of: c.Of})
 				}
 			}
 		}
@@ -59,27 +67,63 @@ func (f *function) begunBy(instr ssa.Instruction) (out []identity.Lock) {
 	ops, _ := operations(instr)
 	for _, o := range ops {
 		if o.kind == identity.Send {
-			out = append(out, f.channel(o.channel, identity.Send))
+			out = append(out, model.Count{Of: f.channel(o.channel, identity.Send)})
 		}
 	}
 	return out
 }
 
 // counts are the groups that the function counts into, itself or by a callee.
-func (f *function) counts() (out []identity.Lock) {
+func (f *function) counts() (out []model.Count) {
 	for _, b := range f.r.Fn.Blocks {
-		for _, instr := range b.Instrs {
+		for i, instr := range b.Instrs {
 			if _, ok := instr.(*ssa.Call); !ok {
 				continue
 			}
-			for _, l := range f.begunBy(instr) {
-				if l.Kind == identity.Join && !slices.Contains(out, l) {
-					out = append(out, l)
+			for _, c := range f.begunBy(instr) {
+				if c.Of.Kind == identity.Join {
+					c.Last = c.Last && !f.takesAfter(point{block: b, index: i})
+					out = AddCount(out, c)
 				}
 			}
 		}
 	}
 	return out
+}
+
+// AddCount adds what is counted into, each group once.
+func AddCount(to []model.Count, c model.Count) []model.Count {
+	i := slices.IndexFunc(to, func(d model.Count) bool { return d.Of == c.Of })
+	if i < 0 {
+		return append(to, c)
+	}
+	to[i].Last = to[i].Last && c.Last
+	return to
+}
+
+// takesAfter reports whether the function may take something, or wait, after a point.
+func (f *function) takesAfter(at point) bool {
+	for _, b := range f.r.Fn.Blocks {
+		for i, instr := range b.Instrs {
+			_, deferred := instr.(*ssa.Defer)
+			if f.takes(instr) && (deferred || f.before(at, point{block: b, index: i})) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// takes reports whether an instruction may take something, or wait, in this goroutine.
+func (f *function) takes(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Go:
+		return false
+	case ssa.CallInstruction:
+		return slices.ContainsFunc(f.effects[instr], func(e Effect) bool { return len(e.Acquires)+len(e.Opens)+len(e.Bound) > 0 })
+	}
+	_, waits := operations(instr)
+	return waits
 }
 
 // makes is where control makes the object that a path lies in, if this function does.
@@ -96,10 +140,10 @@ func (f *function) makes(p identity.Path) (point, bool) {
 }
 
 // cuts are the points before which nothing counts for the end of a wait.
-func (f *function) cuts(of identity.Lock) []point {
+func (f *function) cuts(of identity.Lock) []cut {
 	cuts := f.begins()[keyOfLock(of)]
 	if at, ok := f.makes(of.Path); ok {
-		cuts = append(slices.Clip(cuts), at)
+		cuts = append(slices.Clip(cuts), cut{point: at})
 	}
 	return cuts
 }
@@ -113,9 +157,11 @@ func (rec *recorder) counted(e ended) bool {
 }
 
 // leads reports whether control can come from a to b without passing a cut.
-func leads(a, b point, cuts []point) bool {
+func leads(a, b point, cuts []cut) bool {
 	cutIn := func(block *ssa.BasicBlock, from, to int) bool {
-		return slices.ContainsFunc(cuts, func(c point) bool { return c.block == block && from < c.index && c.index < to })
+		return slices.ContainsFunc(cuts, func(c cut) bool {
+			return c.block == block && (from < c.index || c.last && from == c.index) && c.index < to
+		})
 	}
 	const end = 1 << 30
 	if a.block == b.block && (a.index < b.index || a.index == b.index && a.deferred < b.deferred) {

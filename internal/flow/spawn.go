@@ -23,6 +23,7 @@ func (rec *recorder) spawn(g *ssa.Go, e Effect) {
 	theirs := rec.elsewhere(spawn)
 	theirs.call(g, state{}, e)
 	for _, c := range e.Completions {
+		c.When = nil // of its own entry
 		theirs.complete(rec.completion(g, identity.Starts, e, c))
 	}
 	for _, b := range e.Bound {

@@ -82,7 +82,7 @@ func completes(k identity.Kind) *Summary {
 
 // counts makes others wait for what comes after.
 func counts() *Summary {
-	return &Summary{Counts: []identity.Lock{{Path: param(0), Kind: identity.Join}}, Exits: returns}
+	return &Summary{Counts: []Count{{Of: identity.Lock{Path: param(0), Kind: identity.Join}, Last: true}}, Exits: returns}
 }
 
 // waitCond gives up the Cond's lock while it waits.

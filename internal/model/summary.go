@@ -87,6 +87,15 @@ type Completion struct {
 	// Counted says that nobody waits for it before the function has begun it: what
 	// callers did before is no need.
 	Counted bool
+	// When are conditions on entry without which it is not done; some may be missing.
+	When []identity.Literal
+}
+
+// A Count says that a call counts into the group Of, for others to wait. It is the
+// Last thing if the call takes nothing and waits for nothing after it.
+type Count struct {
+	Of   identity.Lock
+	Last bool
 }
 
 // A Need is a lock that must be taken, or a wait that must be over, before something
@@ -185,7 +194,7 @@ type Summary struct {
 	Completions []Completion
 	// Counts are the groups that the call counts into: who waits for one of them
 	// waits for what comes after, too.
-	Counts []identity.Lock
+	Counts []Count
 	Opens  []Open
 	// Exits are the alternatives on return. A function without exits never
 	// returns; one that does nothing has one empty exit.

@@ -100,10 +100,12 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 	for _, c := range in {
 		c.Of = x.lock(c.Of)
 		c.Needs = x.needs(c.Needs)
+		c.When = x.literals(c.When)
 		key := flow.OperationOf(c)
 		if i, ok := index[key]; ok {
 			out[i].Needs = flow.AddNeeds(out[i].Needs, c.Needs...)
 			out[i].Counted = out[i].Counted && c.Counted
+			out[i].When = identity.Common(out[i].When, c.When)
 			continue
 		}
 		index[key] = len(out)
@@ -119,10 +121,10 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 }
 
 // counts are the groups that callers can name.
-func (x exporter) counts(in []identity.Lock) (out []identity.Lock, cut int) {
-	for _, l := range x.locks(in) {
-		if l.Path.Known() {
-			out = append(out, l)
+func (x exporter) counts(in []model.Count) (out []model.Count, cut int) {
+	for _, c := range in {
+		if c.Of = x.lock(c.Of); c.Of.Path.Known() {
+			out = flow.AddCount(out, c)
 		}
 	}
 	most := min(len(out), maxCounts)
@@ -139,7 +141,7 @@ func (x exporter) needs(in []model.Need) []model.Need {
 
 // completionText is a completion without its witnesses.
 func completionText(c model.Completion) string {
-	text := fmt.Sprintf("completes %s %d %v %v:", c.Of.Key(), c.Spawned, c.Weak, c.Counted)
+	text := fmt.Sprintf("completes %s %d %v %v %s:", c.Of.Key(), c.Spawned, c.Weak, c.Counted, identity.Texts(c.When))
 	for _, n := range c.Needs {
 		text += fmt.Sprintf(" %s/%d%s", n.Lock.Key(), n.Mode, identity.Texts(n.Cases))
 	}

@@ -196,9 +196,16 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 		}
 	}
 	for _, x := range s.Completions {
-		e.Completions = append(e.Completions, c.completion(x, b))
+		if when, ok := c.literals(x.When, b); ok {
+			x = c.completion(x, b)
+			x.When = when
+			e.Completions = append(e.Completions, x)
+		}
 	}
-	e.Counts = c.locks(s.Counts, b)
+	e.Counts = identity.Map(s.Counts, func(n model.Count) model.Count {
+		n.Of, _ = c.lock(n.Of, identity.Write, b)
+		return n
+	})
 	for _, x := range s.Exits {
 		if when, ok := c.literals(x.When, b); ok {
 			then, _ := c.literals(x.Then, b)
@@ -343,8 +350,9 @@ func (c composer) lock(l identity.Lock, m identity.Mode, b value.Binding) (ident
 	return l, m
 }
 
-// completion is what a callee completes, in our terms.
+// completion is what a callee completes, in our terms, whatever its conditions.
 func (c composer) completion(x model.Completion, b value.Binding) model.Completion {
+	x.When = nil
 	x.Of, _ = c.lock(x.Of, identity.Write, b)
 	x.Needs = identity.Map(x.Needs, func(n model.Need) model.Need {
 		n.Lock, n.Mode = c.lock(n.Lock, n.Mode, b)

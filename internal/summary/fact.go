@@ -16,7 +16,7 @@ import (
 type wireFact struct {
 	Acquires    []wireAcquire
 	Completions []wireCompletion
-	Counts      []wireLock
+	Counts      []wireCount
 	Opens       []wireOpen
 	Exits       []wireExit
 	Results     []wireVal
@@ -56,6 +56,10 @@ type (
 		Ended    []wireLock
 		Buffer   model.Buffer
 	}
+	wireCount struct {
+		Of   wireLock
+		Last bool
+	}
 	wireNeed struct {
 		Lock    wireLock
 		Mode    identity.Mode
@@ -72,6 +76,7 @@ type (
 		Start   string
 		Starts  []string
 		Counted bool
+		When    []wireLiteral
 	}
 	wireHeld struct {
 		Lock    wireLock
@@ -154,7 +159,7 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 		f.Acquires = append(f.Acquires, p.encodeAcquire(a))
 	}
 	f.Completions = identity.Map(s.Completions[:min(len(s.Completions), maxFactCompletions)], p.encodeCompletion)
-	f.Counts = identity.Map(s.Counts, encodeLock)
+	f.Counts = identity.Map(s.Counts, func(c model.Count) wireCount { return wireCount{encodeLock(c.Of), c.Last} })
 	for _, o := range s.Opens {
 		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
 			identity.Map(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
@@ -192,11 +197,11 @@ func (r *stepReader) need(n wireNeed) model.Need {
 }
 
 func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
-	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Start, c.Starts, c.Counted}
+	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Start, c.Starts, c.Counted, identity.Map(c.When, encodeLiteral)}
 }
 
 func (r *stepReader) completion(c wireCompletion) model.Completion {
-	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Start: c.Start, Starts: c.Starts, Counted: c.Counted}
+	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Start: c.Start, Starts: c.Starts, Counted: c.Counted, When: identity.Map(c.When, decodeLiteral)}
 }
 
 func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {
@@ -239,7 +244,7 @@ func (r *stepReader) summary(f *wireFact) *model.Summary {
 	return &model.Summary{
 		Acquires:    identity.Map(f.Acquires, r.acquire),
 		Completions: identity.Map(f.Completions, r.completion),
-		Counts:      identity.Map(f.Counts, decodeLock),
+		Counts:      identity.Map(f.Counts, func(c wireCount) model.Count { return model.Count{Of: decodeLock(c.Of), Last: c.Last} }),
 		Opens: identity.Map(f.Opens, func(o wireOpen) model.Open {
 			return model.Open{Target: decodePath(o.Target), Method: o.Method, Args: identity.Map(o.Args, r.val),
 				Held: identity.Map(o.Held, r.held), Released: identity.Map(o.Released, decodeLock), When: identity.Map(o.When, decodeLiteral),

@@ -283,8 +283,8 @@ func lines(s *model.Summary, round int) []string {
 		for _, c := range s.Completions {
 			out = append(out, completionText(c))
 		}
-		for _, l := range s.Counts {
-			out = append(out, "counts "+l.Key())
+		for _, c := range s.Counts {
+			out = append(out, fmt.Sprintf("counts %s %v", c.Of.Key(), c.Last))
 		}
 	}
 	for _, o := range s.Opens {
