@@ -11,6 +11,9 @@ import (
 // least far, since callers pass constants for flags.
 func (rec *recorder) entryLiterals(s state, more []identity.Literal) []identity.Literal {
 	if len(more) > 0 {
+		if slices.ContainsFunc(more, s.explains) {
+			more = slices.DeleteFunc(slices.Clone(more), s.explains)
+		}
 		return decidable(more, s.entry)
 	}
 	if !slices.Equal(s.entry, rec.entry) { // it is the same for all that happens in a state

@@ -83,6 +83,7 @@ type Call struct {
 	Site       ssa.CallInstruction
 	Callee     identity.Callee
 	Held       []model.Held
+	Partly     []model.Held    // on some paths only
 	Released   []identity.Lock // the caller's, given up on some path
 	Args, Free []identity.Val
 	// Spawned says in which goroutine it runs.

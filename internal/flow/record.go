@@ -88,6 +88,7 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 	}
 	key := callKey{site, e.Fn}
 	if old := rec.calls[key]; old != nil {
+		old.Partly = addPartly(old, s.held)
 		old.Held = model.CommonHeld(old.Held, s.held)
 		old.Released = identity.Union(old.Released, s.released)
 		if !slices.Equal(old.entry, s.entry) {
@@ -98,6 +99,21 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 	}
 	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: rec.spawned,
 		entry: s.entry, known: s.known}
+}
+
+// addPartly are the locks held on some of the paths to a call, once it comes with others.
+func addPartly(c *Call, held []model.Held) []model.Held {
+	out := c.Partly
+	add := func(these, those []model.Held) {
+		for _, h := range these {
+			if !slices.ContainsFunc(those, h.Is) && !slices.ContainsFunc(out, h.Is) {
+				out = append(out, h)
+			}
+		}
+	}
+	add(c.Held, held)
+	add(held, c.Held)
+	return out
 }
 
 // prefix puts a step before a witness, unless it is long, or we are made up by the

@@ -126,11 +126,24 @@ func (s state) assume(l *fact) (state, bool) {
 // stored to here, it held on entry already.
 func (s state) branch(l *fact) (state, bool) {
 	s, ok := s.assume(l)
-	if ok && len(s.entry) < maxKnown && l.Subject.Exportable() &&
+	if ok && len(s.entry) < maxKnown && l.Subject.Exportable() && !s.explains(l.Literal) &&
 		!slices.Contains(s.entry, l) && !slices.Contains(s.stored, l.of) {
 		s.entry = append(slices.Clip(s.entry), l)
 	}
 	return s, ok
+}
+
+// explains reports whether the lock that a literal says is held may be one that this
+// goroutine holds: by its path, or by its class. That a field is not what a caller passes
+// by a pointer is supposed. Errs to misses.
+func (s state) explains(l identity.Literal) bool {
+	if !l.Busy() || len(s.held) == 0 {
+		return false
+	}
+	class := identity.ClassOf(l.Subject)
+	return slices.ContainsFunc(s.held, func(h model.Held) bool {
+		return h.Path == l.Subject || class == "" && !h.Named() || class != "" && h.Class == class
+	})
 }
 
 // wrote notes that the place holds something new.

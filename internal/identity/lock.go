@@ -153,8 +153,19 @@ func (l Literal) Free(held Mode) bool {
 	return l.Const == Unheld || l.Const == Unwritten && held == Write
 }
 
+// Busy is the constant that a lock equals if it is held, by another goroutine where this
+// one does not hold it: what happens after TryLock has failed.
+const Busy = "?busy"
+
+// Writing is the constant that a lock equals if it is held for writing, or waited for,
+// likewise: what happens after TryRLock has failed.
+const Writing = "?writing"
+
 // OfLock reports whether the literal is about a lock being held.
-func (l Literal) OfLock() bool { return l.Const == Unheld || l.Const == Unwritten }
+func (l Literal) OfLock() bool { return l.Const == Unheld || l.Const == Unwritten || l.Busy() }
+
+// Busy reports whether the literal says that a lock is held.
+func (l Literal) Busy() bool { return l.Const == Busy || l.Const == Writing }
 
 // Done is the constant that a Once equals as soon as somebody has returned from it: it
 // neither blocks nor runs its function again.
@@ -179,6 +190,8 @@ func (l Literal) Decides(m Literal) (value, known bool) {
 		return false, false
 	}
 	switch {
+	case l.Const != m.Const && (l.OfLock() || m.OfLock()):
+		return false, false // of two times, or two that hold it
 	case !l.Negated:
 		return (l.Const == m.Const) != m.Negated, true
 	case l.Const == m.Const:

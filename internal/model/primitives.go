@@ -35,6 +35,13 @@ func unlock() *Summary {
 	return &Summary{Exits: []Exit{{Released: []identity.Lock{receiver()}}}}
 }
 
+// tryOthers is tryLock of sync: it fails only if somebody holds the lock.
+func tryOthers(m identity.Mode, otherwise string) *Summary {
+	s := tryLock(m)
+	s.Exits[1].When = []identity.Literal{{Subject: param(0), Const: otherwise}}
+	return s
+}
+
 // tryLock holds on success and never blocks, so it acquires nothing.
 func tryLock(m identity.Mode) *Summary {
 	got := identity.Literal{Subject: result(0), Const: "true"}
@@ -130,13 +137,13 @@ const condL = ".:L"
 var Primitives = withLoads(map[string]*Summary{
 	"(*sync.Mutex).Lock":       lock(identity.Write),
 	"(*sync.Mutex).Unlock":     unlock(),
-	"(*sync.Mutex).TryLock":    tryLock(identity.Write),
+	"(*sync.Mutex).TryLock":    tryOthers(identity.Write, identity.Busy),
 	"(*sync.RWMutex).Lock":     lock(identity.Write),
 	"(*sync.RWMutex).Unlock":   unlock(),
-	"(*sync.RWMutex).TryLock":  tryLock(identity.Write),
+	"(*sync.RWMutex).TryLock":  tryOthers(identity.Write, identity.Busy),
 	"(*sync.RWMutex).RLock":    lock(identity.Read),
 	"(*sync.RWMutex).RUnlock":  unlock(),
-	"(*sync.RWMutex).TryRLock": tryLock(identity.Read),
+	"(*sync.RWMutex).TryRLock": tryOthers(identity.Read, identity.Writing),
 	"(sync.Locker).Lock":       lock(identity.Write),
 	"(sync.Locker).Unlock":     unlock(),
 	"(*sync.RWMutex).RLocker": {Exits: returns,

@@ -26,7 +26,7 @@ func TestSummarySaysWhatACallDoes(t *testing.T) {
 		{"nobody waits for a local object", `func F() { x := &T{}; x.mu.Lock(); x.mu.Unlock() }`, "|"},
 		{"under a condition of the caller's", `func F(x *T) { if x.on { x.mu.Lock(); x.mu.Unlock() } }`,
 			"p0.mu p.T.mu/0 p0.on*==true;\n|"},
-		{"try", `func F(x *T) bool { return x.mu.TryLock() }`, "p0.mu/0;| p0.mu==?unheld; r0==true;\n| r0==false;"},
+		{"try", `func F(x *T) bool { return x.mu.TryLock() }`, "p0.mu/0;| p0.mu==?unheld; r0==true;\n| p0.mu==?busy; r0==false;"},
 		{"left held on success", `func F(x *T) bool { x.mu.Lock(); if x.on { return true }; x.mu.Unlock(); return false }`,
 			"p0.mu p.T.mu/0\np0.mu/0;| p0.on*==true; r0==true;\n| p0.on*==false; r0==false;"},
 		{"never returns", `func F(x *T) { x.mu.Lock(); panic(x) }`, "p0.mu p.T.mu/0"},

@@ -93,6 +93,7 @@ type Package struct {
 	inFields   inFields
 	uses       map[*ssa.Function][]ssa.Instruction
 	permits    map[identity.Class]bool
+	takes      *takings // once asked for
 	madeFor    map[identity.Class]bool
 	exposed    map[types.Type]bool // made into interfaces
 	madeInto   map[types.Type][]types.Type

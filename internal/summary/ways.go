@@ -34,6 +34,8 @@ type Way struct {
 	Pairs []Pair
 	// Name is equal for equal ways to one edge; empty if it stands for all.
 	Name string
+
+	busy []busy // of who takes a lock: what must be held by others for that
 }
 
 // An Around is a lock held where an edge comes to be, beside its own.
@@ -57,18 +59,21 @@ func (p *Package) Together(e flow.Edge) Way {
 // Ways are the ways to an edge, followed up the calls one by one (call strings): those
 // on which a condition fails, or somebody waits for what it holds itself, are none.
 // False if there are too many, or recursion leads there.
-func (p *Package) Ways(e flow.Edge) ([]Way, bool) {
-	w := ways{Package: p, edge: e, left: maxAsked, index: make(map[string]int)}
+func (p *Package) Ways(e flow.Edge) ([]Way, bool) { return p.waysOf(e, false) }
+
+func (p *Package) waysOf(e flow.Edge, takes bool) ([]Way, bool) {
+	w := ways{Package: p, edge: e, left: maxAsked, index: make(map[string]int), takes: takes}
 	start := coming{
 		fn: e.Func, from: w.named(e.Func, e.From.Path), to: w.named(e.Func, e.To.Lock.Path), when: e.When,
 		fromPath: e.From.Path, toPath: e.To.Lock.Path, roots: p.startedFor(e),
 	}
+	start = start.settleBusy(p)
 	for _, g := range e.Gates {
 		start.around = append(start.around, around{Held: g, at: w.named(e.Func, g.Path), from: e.From.Path, to: e.To.Lock.Path, released: ofClass(w.given(e.Func, e.To.Released), g.Lock)})
 	}
 	start.released, start.before = w.given(e.Func, e.Released), ofClass(w.given(e.Func, e.To.Released), e.From.Lock)
 	w.up(start)
-	return w.out, w.left >= 0 && len(w.out) <= maxWays && (len(w.out) > 0 || !w.recurs)
+	return w.out, w.left >= 0 && len(w.out) <= maxWays && (len(w.out) > 0 || !w.recurs || w.free > 0)
 }
 
 // ways is the work on one edge.
@@ -77,6 +82,8 @@ type ways struct {
 	edge   flow.Edge
 	left   int  // calls to look at; negative if something was left out
 	recurs bool // functions that only call themselves begin somewhere
+	takes  bool // asked for who takes a lock: what it needs is told, not judged
+	free   int  // chains on which a TryLock would have to fail that cannot
 	out    []Way
 	index  map[string]int // of out, by what it says
 }
@@ -97,6 +104,7 @@ type coming struct {
 	fromPath, toPath identity.Path // in the terms of fn
 	when             []identity.Literal
 	around           []around
+	busy             []busy
 	released         []givenUp // by now, of what callers hold
 	before           []givenUp // before To is taken, of the class of From
 	roots            []string  // once a go statement has been passed
@@ -199,8 +207,9 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 	next := coming{
 		fn: in.caller, from: w.lift(q.from, in), to: w.lift(q.to, in), when: append(slices.DeleteFunc(when, in.changes), in.When...),
 		fromPath: outwardPath(q.fromPath, in), toPath: outwardPath(q.toPath, in),
-		roots: q.roots, trail: append(slices.Clip(q.trail), q.fn),
+		roots: q.roots, trail: append(slices.Clip(q.trail), q.fn), busy: q.busy,
 	}
+	next = next.settleBusy(w.Package).explained(in.Held, in.Partly)
 	for _, a := range q.around {
 		a.at = w.lift(a.at, in)
 		a.released = w.liftAll(a.released, in)
@@ -230,6 +239,8 @@ func (in incoming) rulesOut(l identity.Literal) bool {
 // place that may be stored to, a value of its own, or a lock that it gives up.
 func (in incoming) changes(l identity.Literal) bool {
 	switch l.Const {
+	case identity.Busy, identity.Writing:
+		return false
 	case identity.Unheld, identity.Unwritten:
 		return !l.Subject.Exportable() || len(in.Released) > 0
 	case identity.Done:
@@ -247,6 +258,7 @@ func (w *ways) liftAll(in []givenUp, by incoming) []givenUp {
 
 // under adds what q.fn holds.
 func (q coming) under(w *ways, held []model.Held) coming {
+	q = q.explained(held)
 	q.around = slices.Clip(q.around)
 	for _, h := range held {
 		q.around = append(q.around, around{h, w.named(q.fn, h.Path), q.fromPath, q.toPath, ofClass(q.released, h.Lock)})
@@ -266,7 +278,7 @@ func (w *ways) placeOf(n spot) Place {
 func (w *ways) found(q coming, roots []string) {
 	way := Way{From: w.placeOf(q.from), To: w.placeOf(q.to), Roots: roots}
 	e := &w.edge
-	if w.otherClass(e.From.Lock, way.From) || w.otherClass(e.To.Lock, way.To) {
+	if !w.takes && (w.otherClass(e.From.Lock, way.From) || w.otherClass(e.To.Lock, way.To)) {
 		return
 	}
 	if a, b := way.From.Certain(), way.To.Certain(); a != "" && b != "" && e.From.Kind == e.To.Lock.Kind && e.From.Class != "" {
@@ -292,6 +304,13 @@ func (w *ways) found(q coming, roots []string) {
 	if e.From.Class == e.To.Lock.Class && fixedRoot(q.from.path) && fixedRoot(q.to.path) {
 		way.Pairs = []Pair{w.pair(q.from.path, q.to.path)}
 	}
+	if w.takes {
+		way.busy = q.busy
+	} else if roots = w.contendedIn(roots, q.busy); len(roots) == 0 {
+		w.free++
+		return
+	}
+	way.Roots = roots
 	key := way.key()
 	i, ok := w.index[key]
 	if !ok {
@@ -336,6 +355,9 @@ func (w Way) key() string {
 	b.WriteString(w.From.Name + "|" + w.To.Name)
 	for _, a := range w.Around {
 		b.WriteString("|" + string(a.Class) + " " + a.Mode.String() + " " + a.At.Name + " " + strconv.FormatBool(a.Partial) + " " + a.Path.String() + " " + a.From.String() + " " + a.To.String())
+	}
+	for _, n := range w.busy {
+		b.WriteString("|" + n.text())
 	}
 	return b.String()
 }
