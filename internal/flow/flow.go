@@ -69,6 +69,8 @@ type Edge struct {
 	Site     token.Pos
 	// When held on entry wherever To was taken: what callers can decide.
 	When []identity.Literal
+	// Done are the Onces known to be over there, by their paths.
+	Done []identity.Path
 	// Partial says that other paths reach the site without From.
 	Partial bool
 	// Spawned says in which goroutine it comes to be: Func's, or one that starts At.

@@ -196,7 +196,10 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	released := identity.Union(s.released, a.Released)
 	when := rec.entryLiterals(s, a.When)
 	var around []model.Held
+	done := doneOnces(s)
 	if old != nil {
+		done = identity.Common(old.Done, done)
+		old.Done = done
 		released, when = identity.Union(released, old.Released), identity.Common(when, old.When)
 		around = commonGates(old.Gates, s, h, a)
 		old.Gates, old.Released, old.When = around, released, when
@@ -210,7 +213,17 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Partial: rec.partial(h), Spawned: rec.spawned, point: rec.history.at}
+	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Done: done, Partial: rec.partial(h), Spawned: rec.spawned, point: rec.history.at}
+}
+
+// doneOnces are the Onces that the state knows to be over.
+func doneOnces(s state) (out []identity.Path) {
+	for _, k := range s.known {
+		if k.Const == identity.Done && !k.Negated {
+			out = append(out, k.Subject)
+		}
+	}
+	return out
 }
 
 // gates are the locks besides h that are held when a is taken: what is still

@@ -99,7 +99,17 @@ func (s *search) otherLocks(c *candidate) bool {
 // can have. Source: Infer, GoodLock. The gate must be shown to be one lock: a
 // global, or tied to a lock of the cycle; others lower the confidence.
 func (s *search) gated(c *candidate) bool {
-	return c.rule != Reacquire && AnyTwo(c.edges, func(a, b *Edge) bool { return excludes(a.Gates, b.Gates, tied) })
+	return c.rule != Reacquire && AnyTwo(c.edges, func(a, b *Edge) bool {
+		return excludes(a.Gates, b.Gates, tied) || a.holdsGateOf(b) || b.holdsGateOf(a)
+	})
+}
+
+// holdsGateOf reports whether the lock that the edge goes from is, as a variable of the
+// program, a gate of another: no two goroutines hold it.
+func (e *Edge) holdsGateOf(other *Edge) bool {
+	return e.From.Certain != "" && slices.ContainsFunc(other.Gates, func(g Gate) bool {
+		return g.Class == e.From.Class && (g.Mode == identity.Write || e.From.Mode == identity.Write) && slices.Contains(g.Ties, "global "+e.From.Certain)
+	})
 }
 
 // excludes reports whether two goroutines hold a lock in common that one of them

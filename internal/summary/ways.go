@@ -72,6 +72,9 @@ func (p *Package) waysOf(e flow.Edge, takes bool) ([]Way, bool) {
 		start.around = append(start.around, around{Held: g, at: w.named(e.Func, g.Path), from: e.From.Path, to: e.To.Lock.Path, released: ofClass(w.given(e.Func, e.To.Released), g.Lock)})
 	}
 	start.released, start.before = w.given(e.Func, e.Released), ofClass(w.given(e.Func, e.To.Released), e.From.Lock)
+	if start.roots == nil {
+		start = start.under(&w, w.over(e.Func, e.Done))
+	}
 	w.up(start)
 	return w.out, w.left >= 0 && len(w.out) <= maxWays && (len(w.out) > 0 || !w.recurs || w.free > 0)
 }
@@ -219,7 +222,7 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 	if q.roots != nil {
 		return next, true
 	}
-	next = next.under(w, in.Held)
+	next = next.under(w, in.Held).under(w, w.over(in.caller, doneOnces(in.Known)))
 	next.released = append(next.released, w.given(in.caller, in.Released)...)
 	if in.Spawned != model.Inline {
 		next.roots = []string{w.goRoot(in, w.Pos(in.Site.Pos()))} // what is held is held in there
@@ -264,6 +267,25 @@ func (q coming) under(w *ways, held []model.Held) coming {
 		q.around = append(q.around, around{h, w.named(q.fn, h.Path), q.fromPath, q.toPath, ofClass(q.released, h.Lock)})
 	}
 	return q
+}
+
+// over are Onces that fn knows to be over, as if it held them for reading: no goroutine
+// is in their functions then, and to enter them is no wait. (A happens-before edge of
+// Go's memory model.)
+func (w *ways) over(fn *ssa.Function, onces []identity.Path) []model.Held {
+	return identity.Map(onces, func(p identity.Path) model.Held {
+		return model.Held{Lock: identity.Lock{Path: p, Class: w.resolver(fn).ClassOf(p), Kind: identity.Once}, Mode: identity.Read}
+	})
+}
+
+// doneOnces are the Onces that are over by what is known.
+func doneOnces(known []identity.Literal) (out []identity.Path) {
+	for _, l := range known {
+		if l.Const == identity.Done && !l.Negated {
+			out = append(out, l.Subject)
+		}
+	}
+	return out
 }
 
 // placeOf is where a lock lies, if it has been named so far.

@@ -360,25 +360,150 @@ func (i *besideBad) Use() {
 	i.b.Unlock()
 }
 
-// afterFP: whoever takes the other order has waited for the once; what a Do proves to those that come after is not followed.
-type afterFP struct {
+// afterOk: whoever takes the other order has waited for the once, so nobody is in its
+// function any more.
+type afterOk struct {
 	a, b sync.Mutex
 	once sync.Once
 }
 
-func (i *afterFP) open() {
+func (i *afterOk) open() {
 	i.a.Lock()
-	i.b.Lock() // want `once\.afterFP\.[ab] .*\[inversion\]`
+	i.b.Lock()
 	i.b.Unlock()
 	i.a.Unlock()
 }
 
-func (i *afterFP) Use() {
+func (i *afterOk) Use() {
 	i.once.Do(i.open)
 	i.b.Lock()
 	i.a.Lock()
 	i.a.Unlock()
 	i.b.Unlock()
+}
+
+// afterBad: it comes to the once only after that.
+type afterBad struct {
+	a, b sync.Mutex
+	once sync.Once
+}
+
+func (i *afterBad) open() {
+	i.a.Lock()
+	i.b.Lock() // want `once\.afterBad\.[ab] .*\[inversion\]`
+	i.b.Unlock()
+	i.a.Unlock()
+}
+
+func (i *afterBad) Use() {
+	i.b.Lock()
+	i.a.Lock()
+	i.a.Unlock()
+	i.b.Unlock()
+	i.once.Do(i.open)
+}
+
+// calledOk: so has who calls the function that takes it.
+type calledOk struct {
+	a, b sync.Mutex
+	once sync.Once
+}
+
+func (i *calledOk) open() {
+	i.a.Lock()
+	i.b.Lock()
+	i.b.Unlock()
+	i.a.Unlock()
+}
+
+func (i *calledOk) Use() {
+	i.once.Do(i.open)
+	i.back()
+}
+
+func (i *calledOk) back() {
+	i.b.Lock()
+	i.a.Lock()
+	i.a.Unlock()
+	i.b.Unlock()
+}
+
+// calledBad: another caller has not.
+type calledBad struct {
+	a, b sync.Mutex
+	once sync.Once
+}
+
+func (i *calledBad) open() {
+	i.a.Lock()
+	i.b.Lock() // want `once\.calledBad\.[ab] .*\[inversion\]`
+	i.b.Unlock()
+	i.a.Unlock()
+}
+
+func (i *calledBad) Use() {
+	i.once.Do(i.open)
+	i.back()
+}
+
+func (i *calledBad) Other() { i.back() }
+
+func (i *calledBad) back() {
+	i.b.Lock()
+	i.a.Lock()
+	i.a.Unlock()
+	i.b.Unlock()
+}
+
+// enterOk: who enters the once under a lock waits for whoever is in its function, and
+// that is over for who takes the other order.
+var enterOk struct {
+	a, b sync.Mutex
+	once sync.Once
+}
+
+func openOk() {
+	enterOk.b.Lock()
+	enterOk.b.Unlock()
+}
+
+func EnterOk() {
+	enterOk.a.Lock()
+	enterOk.once.Do(openOk)
+	enterOk.a.Unlock()
+}
+
+func AfterOk() {
+	enterOk.once.Do(openOk)
+	enterOk.b.Lock()
+	enterOk.a.Lock()
+	enterOk.a.Unlock()
+	enterOk.b.Unlock()
+}
+
+// enterBad: it is not.
+var enterBad struct {
+	a, b sync.Mutex
+	once sync.Once
+}
+
+func openBad() {
+	enterBad.b.Lock()
+	enterBad.b.Unlock()
+}
+
+func EnterBad() {
+	enterBad.a.Lock()
+	enterBad.once.Do(openBad) // want `once\.enterBad\..*\[inversion\]`
+	enterBad.a.Unlock()
+}
+
+func BeforeBad() {
+	enterBad.b.Lock()
+	enterBad.a.Lock()
+	enterBad.a.Unlock()
+	enterBad.b.Unlock()
+	enterBad.once.Do(openBad)
 }
 
 // ringOk: who waits for the once holds nothing.
