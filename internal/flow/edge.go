@@ -157,14 +157,21 @@ func (f *function) constant(v ssa.Value, s state) constant.Value {
 	return nil
 }
 
-// enter gives the phis their values. Along a back edge, a place tested in
-// this function may have changed since: a loop that waits for it must end. A
+// testedFrom reports whether control can come from a loop's head to a test of a place.
+// What was tested before the loop only, and nowhere since, is as it was: it tells what
+// callees do (bbolt: a transaction that is not closed). Errs to misses.
+func (f *function) testedFrom(p *place, head *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(p.tested, func(b *ssa.BasicBlock) bool { return b == head || f.reach.leads(head, b) })
+}
+
+// enter gives the phis their values. Along a back edge, a place tested from there
+// on may have changed since: a loop that waits for it must end. A
 // held lock that is reached through the value a phi takes is from now on
 // reached through the phi.
 func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
 	back := succ.Dominates(b)
 	if back {
-		s = s.forget(func(p *place) bool { return p.tests > 0 && strings.Contains(p.Steps, "*") })
+		s = s.forget(func(p *place) bool { return strings.Contains(p.Steps, "*") && f.testedFrom(p, succ) })
 	}
 	if _, ok := succ.Instrs[0].(*ssa.Phi); !ok {
 		return s

@@ -15,7 +15,8 @@ type place struct {
 	// tests counts the branches that test it. What is known of a place that is
 	// tested more than once keeps states apart, so that branches that depend on
 	// one another agree.
-	tests int
+	tests  int
+	tested []*ssa.BasicBlock // the blocks of the branches
 }
 
 // A fact is a literal: one pointer for each that a function meets.

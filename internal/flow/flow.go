@@ -247,7 +247,9 @@ func reversePostorder(blocks []*ssa.BasicBlock) map[*ssa.BasicBlock]int {
 func (f *function) countTests() {
 	for _, b := range f.r.Fn.Blocks {
 		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			f.place(f.r.Literal(cond.Cond).Subject).tests++
+			at := f.place(f.r.Literal(cond.Cond).Subject)
+			at.tests++
+			at.tested = append(at.tested, b)
 		}
 	}
 }
