@@ -50,7 +50,7 @@ func (r *Resolver) walk(x identity.Val, steps string, late map[string]bool) iden
 			x = *x.Holds
 			continue
 		}
-		y, n := r.content(x.Path)
+		y, n := r.content(x.Path, nil)
 		switch {
 		case n == 1:
 			x = y

@@ -83,7 +83,7 @@ func (r *Resolver) capturedClass(fv *ssa.FreeVar) identity.Class {
 			continue
 		}
 		p := outer.Val(mc.Bindings[i]).Path
-		if x, n := outer.content(p); n == 1 {
+		if x, n := outer.content(p, nil); n == 1 {
 			return outer.ClassOf(x.Path)
 		}
 		return outer.ClassOf(p.Load())

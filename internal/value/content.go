@@ -30,7 +30,7 @@ func (r *Resolver) load(v *ssa.UnOp) identity.Val {
 			return x
 		}
 	}
-	switch x, n := r.content(at.Path); {
+	switch x, n := r.content(at.Path, v); {
 	case n == 1:
 		return x
 	case n > 1 || r.overwritten(at.Path):
@@ -51,8 +51,9 @@ func (r *Resolver) overwritten(p identity.Path) bool {
 func (r *Resolver) Written() map[string]bool { return r.written }
 
 // content is what is stored at p, a place in an object of this function, and
-// in how many ways: 0 if no store is known, 1 if x is the only one.
-func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
+// in how many ways: 0 if no store is known, 1 if x is the only one. It is asked for a load, if
+// for any.
+func (r *Resolver) content(p identity.Path, load ssa.Value) (x identity.Val, n int) {
 	if p.Ref == nil || p.Kind == identity.Stale || r.busy[p] {
 		return x, 0
 	}
@@ -66,6 +67,9 @@ func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
 		y := r.Val(st.Val)
 		if y.Const == "nil" {
 			continue // neither called nor locked
+		}
+		if y.Path.Steps == "" && wraps(y.Path.Ref, load) && comesFirst(load.(ssa.Instruction), st) {
+			continue
 		}
 		n++
 		x = y
@@ -83,6 +87,35 @@ func (r *Resolver) content(p identity.Path) (x identity.Val, n int) {
 		}
 	}
 	return x, n
+}
+
+// comesFirst reports whether control passes a before it comes to b.
+func comesFirst(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() {
+		return slices.Index(a.Block().Instrs, a) < slices.Index(b.Block().Instrs, b)
+	}
+	return a.Block().Dominates(b.Block())
+}
+
+// wraps reports whether an object made here keeps a value in a field. If it takes the
+// place of the value only afterwards, it is not what it wraps (s.next = &counter{next:
+// s.next}): a decorator. Exact, but for what a loop has put there in another round.
+func wraps(object, v ssa.Value) bool {
+	if _, made := object.(*ssa.Alloc); !made || v == nil {
+		return false
+	}
+	return slices.ContainsFunc(*v.Referrers(), func(use ssa.Instruction) bool {
+		switch use := use.(type) {
+		case *ssa.Store:
+			field, ok := use.Addr.(*ssa.FieldAddr)
+			return ok && use.Val == v && field.X == object
+		case *ssa.ChangeInterface:
+			return wraps(object, use)
+		case *ssa.MakeInterface:
+			return wraps(object, use)
+		}
+		return false
+	})
 }
 
 // reordered reports whether the elements of a variable are sorted anywhere.

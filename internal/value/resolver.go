@@ -286,7 +286,7 @@ func (r *Resolver) Bindings(v *ssa.MakeClosure) []identity.Val {
 	var out []identity.Val
 	for _, b := range v.Bindings {
 		x := r.Val(b)
-		if held, n := r.content(x.Path); n == 1 {
+		if held, n := r.content(x.Path, nil); n == 1 {
 			x.Holds = &held
 		}
 		out = append(out, x)
