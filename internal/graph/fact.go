@@ -80,8 +80,7 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 	}
 	used := make(map[identity.Class]bool)
 	kept := make(map[[2]identity.Class]int)
-	for i := range p.Edges {
-		e := &p.Edges[i]
+	for _, e := range p.ranked() {
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		switch {
 		case e.Completer != "" && !waited[e.From.Class] || e.To.Kind.Waits() && !waited[e.To.Class]:
@@ -107,6 +106,21 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 		}
 	}
 	return out, cut
+}
+
+// ranked are the edges in the order in which a fact has room for them: those of the
+// package itself, which nobody else tells, then the others, the surest first. So what a
+// large library does with its own locks does not crowd out its users.
+func (p *Part) ranked() []*Edge {
+	var own, others []*Edge
+	for i := range p.Edges {
+		if e := &p.Edges[i]; e.Pos.IsValid() {
+			own = append(own, e)
+		} else {
+			others = append(others, e)
+		}
+	}
+	return append(own, others...)
 }
 
 // waited are the waits that a cycle through an importer can come to: it waits there
