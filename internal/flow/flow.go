@@ -140,7 +140,8 @@ type Result struct {
 	Incomplete bool
 }
 
-// Run follows the function of r to a fixpoint, then once more to record.
+// Run follows the function of r to a fixpoint, then once more to record; one without
+// loops is recorded on the way.
 func Run(r *value.Resolver, env Env) *Result {
 	f := &function{
 		r:       r,
