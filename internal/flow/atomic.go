@@ -34,7 +34,7 @@ func (f *function) atomic(call ssa.CallInstruction, s state) ([]state, bool) {
 	}
 	switch a.Op {
 	case model.AtomicStore:
-		return []state{f.assign(at, args[1], s)}, true
+		return []state{f.assign(f.assignment(at, args[1]), s)}, true
 	case model.AtomicCompareAndSwap:
 		return f.compareAndSwap(call, at, s), true
 	}
@@ -60,7 +60,7 @@ func (f *function) compareAndSwap(call ssa.CallInstruction, at identity.Path, s 
 		yes, ok = s.branch(f.fact(is))
 	}
 	if ok {
-		yes = f.assign(at, args[2], yes)
+		yes = f.assign(f.assignment(at, args[2]), yes)
 		yes, _ = yes.assume(f.fact(won))
 		out = append(out, yes)
 	}

@@ -212,7 +212,7 @@ func (f *function) witness(call ssa.CallInstruction, how identity.StepKind, e Ef
 		return below
 	}
 	if l.Kind == identity.Call && below == nil {
-		return below.Prefix(f.callStep(call, how, e))
+		return below.Share(f.callStep(call, how, e))
 	}
 	if below == nil || e.Primitive {
 		what := e.Expr
@@ -222,11 +222,25 @@ func (f *function) witness(call ssa.CallInstruction, how identity.StepKind, e Ef
 		return below.Prefix(identity.Step{Kind: identity.Acquires, Pos: f.env.Pos(Position(call)),
 			Func: f.name, What: what, Mode: m, Lock: l.Kind})
 	}
-	return below.Prefix(f.callStep(call, how, e))
+	return below.Share(f.callStep(call, how, e))
 }
 
-func (f *function) callStep(call ssa.CallInstruction, how identity.StepKind, e Effect) identity.Step {
-	return identity.Step{Kind: how, Pos: f.env.Pos(Position(call)), Func: f.name, What: e.Callee, Many: e.Many}
+// callStep is the step of a call, one for all that it leads to.
+func (f *function) callStep(call ssa.CallInstruction, how identity.StepKind, e Effect) *identity.Step {
+	key := stepKey{call, how, e.Callee, e.Many}
+	if f.lastStep == nil || f.lastCall != key {
+		f.lastStep = &identity.Step{Kind: how, Pos: f.env.Pos(Position(call)), Func: f.name, What: e.Callee, Many: e.Many}
+		f.lastCall = key
+	}
+	return f.lastStep
+}
+
+// A stepKey is equal for calls that are one step.
+type stepKey struct {
+	call   ssa.CallInstruction
+	how    identity.StepKind
+	callee string
+	many   int
 }
 
 // volatile holds for variables that a function literal also stores to: a call

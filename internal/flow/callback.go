@@ -11,12 +11,12 @@ import (
 
 // through is a callee's open with the call before its witness.
 func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e Effect, o model.Open) model.Open {
-	step := rec.f.callStep(call, how, e)
-	if e.Primitive && o.Witness == nil {
-		step.Kind = identity.CallsBack
-	}
 	if !rec.f.wrapper {
-		o.Witness = o.Witness.Prefix(step)
+		step := rec.f.callStep(call, how, e)
+		if e.Primitive && o.Witness == nil {
+			step = rec.f.callStep(call, identity.CallsBack, e)
+		}
+		o.Witness = o.Witness.Share(step)
 	}
 	held := slices.Clone(o.Held)
 	for i, h := range held {

@@ -30,7 +30,7 @@ func (k *fact) decides(l *fact) (value, known bool) {
 	if k.of != l.of {
 		return false, false
 	}
-	return k.Decides(l.Literal)
+	return k.Tells(&l.Literal)
 }
 
 // correlates holds for a fact that keeps states apart.

@@ -151,6 +151,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		visits:  make(map[*ssa.BasicBlock]int),
 		effects: make(map[ssa.CallInstruction][]Effect),
 		conds:   make(map[ssa.Value]*condition),
+		stores:  make(map[*ssa.Store]*assignment),
 		reach:   newReach(len(r.Fn.Blocks)),
 		name:    value.FuncName(r.Fn),
 		wrapper: strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
@@ -204,6 +205,7 @@ type function struct {
 	order   map[*ssa.BasicBlock]int
 	*facts
 	conds   map[ssa.Value]*condition
+	stores  map[*ssa.Store]*assignment
 	in      map[*ssa.BasicBlock]states
 	visits  map[*ssa.BasicBlock]int
 	effects map[ssa.CallInstruction][]Effect
@@ -212,6 +214,9 @@ type function struct {
 	flags   map[model.Flag]bool // stored to
 	result  *Result
 	out     []state // of the instruction at work
+
+	lastCall stepKey // that callStep was asked for
+	lastStep *identity.Step
 }
 
 // reversePostorder numbers the blocks so that, loops aside, each comes after

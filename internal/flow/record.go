@@ -118,11 +118,11 @@ func addPartly(c *Call, held []model.Held) []model.Held {
 
 // prefix puts a step before a witness, unless it is long, or we are made up by the
 // compiler.
-func (f *function) prefix(w *identity.Witness, s identity.Step) *identity.Witness {
+func (f *function) prefix(w *identity.Witness, s *identity.Step) *identity.Witness {
 	if f.wrapper || w.Depth() >= maxChain {
 		return w
 	}
-	return w.Prefix(s)
+	return w.Share(s)
 }
 
 // pairs notes a callee that releases what is held.

@@ -73,8 +73,8 @@ func (rec *recorder) deliver(site ssa.CallInstruction, theirs *recorder) {
 func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind, e Effect, c model.Completion) model.Completion {
 	step := rec.f.callStep(call, how, e)
 	if c.Witness == nil {
-		step = identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + primitiveCall(e), Lock: c.Of.Kind}
-		c.Witness = identity.Chain([]identity.Step{step})
+		step = &identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + primitiveCall(e), Lock: c.Of.Kind}
+		c.Witness = c.Witness.Share(step)
 	} else {
 		c.Witness = rec.f.prefix(c.Witness, step)
 	}

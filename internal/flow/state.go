@@ -173,6 +173,9 @@ func (s state) contradicts(l identity.Literal) bool {
 	if l.OfLock() {
 		return s.holds(l)
 	}
+	if !l.Subject.Known() {
+		return false
+	}
 	for _, k := range s.known {
 		if value, known := k.Decides(l); known {
 			return !value
@@ -303,10 +306,15 @@ func agreed(a, b []*fact) []*fact {
 		return a
 	}
 	follows := func(l *fact, from []*fact) bool {
-		return slices.ContainsFunc(from, func(k *fact) bool {
-			value, known := k.decides(l)
-			return known && value
-		})
+		for _, k := range from {
+			if k.of != l.of {
+				continue
+			}
+			if value, known := k.decides(l); k == l || known && value {
+				return true
+			}
+		}
+		return false
 	}
 	out := make([]*fact, 0, len(a))
 	for _, l := range a {

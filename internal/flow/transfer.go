@@ -125,12 +125,18 @@ func (f *function) declare(v *ssa.Alloc, s state) state {
 // store forgets what was known of the place, and learns the constant. Held
 // locks that are reached through the place are no longer found there.
 func (f *function) store(st *ssa.Store, s state) state {
-	to := f.r.Val(st.Addr).Path.Load()
-	if !to.Known() {
+	a := f.stores[st]
+	if a == nil {
+		at := f.r.Val(st.Addr).Path
+		a = f.assignment(at.Load(), st.Val)
+		a.at = at
+		f.stores[st] = a
+	}
+	if a.to == nil {
 		return s
 	}
-	s = f.assign(to, st.Val, s).anew(f.r.Val(st.Addr).Path)
-	through := func(p identity.Path) bool { _, ok := p.HasPrefix(to); return ok }
+	s = f.assign(a, s).anew(a.at)
+	through := func(p identity.Path) bool { _, ok := p.HasPrefix(a.to.Path); return ok }
 	if s.mentions(through) {
 		s = s.rename(func(p identity.Path) identity.Path {
 			if through(p) {
@@ -142,26 +148,50 @@ func (f *function) store(st *ssa.Store, s state) state {
 	return s
 }
 
-// assign is the state once v is what is at the place. What is known of v, or of
-// the fields of the object that it is, is known there as well.
-func (f *function) assign(path identity.Path, v ssa.Value, s state) state {
-	var learned []*fact
-	to := f.place(path)
-	if to.tests == 0 && isTable(path) {
-		return s.wrote(to)
+// An assignment is what a store means, in all states.
+type assignment struct {
+	at     identity.Path // the address, of a store
+	to     *place        // what is there; nil if that has no name
+	table  bool          // nothing is known of it
+	tells  *fact         // what the value by itself does, or nil
+	origin identity.Path // what the value is known by otherwise
+}
+
+func (f *function) assignment(to identity.Path, v ssa.Value) *assignment {
+	if !to.Known() {
+		return new(assignment)
 	}
-	if l, ok := f.r.Fact(path, v); ok {
-		learned = append(learned, f.about(to, l))
-	} else if subject := f.r.Subject(v); subject != path {
+	a := &assignment{to: f.place(to)}
+	if a.table = a.to.tests == 0 && isTable(to); a.table {
+		return a
+	}
+	if l, ok := f.r.Fact(a.to.Path, v); ok {
+		a.tells = f.about(a.to, l)
+	} else {
+		a.origin = f.r.Subject(v)
+	}
+	return a
+}
+
+// assign is the state after an assignment. What is known of the value, or of the
+// fields of the object that it is, is known of its place as well.
+func (f *function) assign(a *assignment, s state) state {
+	if a.table {
+		return s.wrote(a.to)
+	}
+	var learned []*fact
+	if a.tells != nil {
+		learned = append(learned, a.tells)
+	} else if a.origin != a.to.Path {
 		for _, k := range s.known {
-			if rest, ok := k.Subject.HasPrefix(subject); ok && (rest == "" || rest[0] == '.') {
-				learned = append(learned, f.about(f.place(path.Append(rest)), k.Literal))
+			if rest, ok := k.Subject.HasPrefix(a.origin); ok && (rest == "" || rest[0] == '.') {
+				learned = append(learned, f.about(f.place(a.to.Append(rest)), k.Literal))
 			}
 		}
-	} else if k, ok := s.knows(to); ok {
+	} else if k, ok := s.knows(a.to); ok {
 		learned = append(learned, k)
 	}
-	s = s.wrote(to)
+	s = s.wrote(a.to)
 	for _, l := range learned {
 		if l.Subject.Known() {
 			s, _ = s.assume(l)

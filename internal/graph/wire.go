@@ -175,7 +175,7 @@ func (e *encoder) witness(w *identity.Witness) int {
 	if w == nil {
 		return 0
 	}
-	chain := wireChain{e.step(w.Step), e.witness(w.Next)}
+	chain := wireChain{e.step(*w.Step), e.witness(w.Next)}
 	n, ok := e.chains[chain]
 	if !ok {
 		e.Chains = append(e.Chains, chain)
@@ -301,7 +301,7 @@ func (d *decoder) readWitnesses() {
 			d.bad = true
 			return
 		}
-		d.witnesses = append(d.witnesses, next.Prefix(d.steps[c.Step]))
+		d.witnesses = append(d.witnesses, next.Share(&d.steps[c.Step]))
 	}
 }
 

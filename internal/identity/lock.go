@@ -189,6 +189,11 @@ func (l Literal) Decides(m Literal) (value, known bool) {
 	if l.Subject != m.Subject {
 		return false, false
 	}
+	return l.Tells(&m)
+}
+
+// Tells is Decides for two literals of one subject.
+func (l *Literal) Tells(m *Literal) (value, known bool) {
 	switch {
 	case l.Const != m.Const && (l.OfLock() || m.OfLock()):
 		return false, false // of two times, or two that hold it

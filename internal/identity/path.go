@@ -74,7 +74,7 @@ func (p Path) Known() bool { return p.Kind != NoRoot }
 func (p Path) IsStale() bool { return p.Kind == Stale }
 
 func (p Path) step(s string) Path {
-	if !p.Known() || CountSteps(p.Steps) >= maxSteps {
+	if !p.Known() || len(p.Steps) >= maxSteps && CountSteps(p.Steps) >= maxSteps {
 		return Path{}
 	}
 	p.Steps += s
@@ -265,8 +265,11 @@ func stepLen(s string) int {
 		if colon < 0 {
 			break
 		}
-		if i := strings.IndexAny(s[colon:], ".*[~"); i >= 0 {
-			return colon + i
+		for i := colon + 1; i < len(s); i++ {
+			switch s[i] {
+			case '.', '*', '[', '~':
+				return i
+			}
 		}
 	case '*':
 		return 1

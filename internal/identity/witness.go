@@ -31,16 +31,19 @@ type Step struct {
 }
 
 // A Witness is a chain of steps, from a function down to an acquisition. Tails
-// are shared. The empty witness is nil.
+// are shared, and so are steps. The empty witness is nil.
 type Witness struct {
-	Step
+	*Step
 	Next  *Witness
 	depth int
 	last  *Witness
 }
 
 // Prefix is w with one more step before it.
-func (w *Witness) Prefix(s Step) *Witness {
+func (w *Witness) Prefix(s Step) *Witness { return w.Share(&s) }
+
+// Share is Prefix for a step that is in many witnesses. It must not change.
+func (w *Witness) Share(s *Step) *Witness {
 	p := &Witness{Step: s, Next: w, depth: w.Depth() + 1}
 	if w == nil {
 		p.last = p
@@ -55,13 +58,13 @@ func (w *Witness) Then(next *Witness) *Witness {
 	if w == nil {
 		return next
 	}
-	return w.Next.Then(next).Prefix(w.Step)
+	return w.Next.Then(next).Share(w.Step)
 }
 
 // Shared is the number of steps with which both begin.
 func (w *Witness) Shared(v *Witness) int {
 	n := 0
-	for ; w != nil && v != nil && w.Step == v.Step; w, v = w.Next, v.Next {
+	for ; w != nil && v != nil && *w.Step == *v.Step; w, v = w.Next, v.Next {
 		n++
 	}
 	return n
@@ -87,7 +90,7 @@ func (w *Witness) Depth() int {
 func (w *Witness) Steps() []Step {
 	var out []Step
 	for ; w != nil; w = w.Next {
-		out = append(out, w.Step)
+		out = append(out, *w.Step)
 	}
 	return out
 }
@@ -97,7 +100,7 @@ func (w *Witness) First() Step {
 	if w == nil {
 		return Step{}
 	}
-	return w.Step
+	return *w.Step
 }
 
 // Last is the last step, the acquisition itself.
@@ -105,7 +108,7 @@ func (w *Witness) Last() Step {
 	if w == nil {
 		return Step{}
 	}
-	return w.last.Step
+	return *w.last.Step
 }
 
 // Chain makes a witness of steps.

@@ -238,7 +238,7 @@ func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, 
 			return s, name, false
 		}
 		obj = obj.Origin()
-		full := obj.FullName()
+		full := c.fullName(obj)
 		if s := c.primitive(full); s != nil {
 			return s, shortName(full), true
 		}

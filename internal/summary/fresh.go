@@ -259,7 +259,7 @@ func (p *Package) passedAllHere(call ssa.CallInstruction) bool {
 }
 
 func (p *Package) calleeShows(call ssa.CallInstruction, fn *ssa.Function, v ssa.Value, l look) bool {
-	if obj, ok := fn.Object().(*types.Func); ok && p.primitive(obj.FullName()) != nil {
+	if obj, ok := fn.Object().(*types.Func); ok && p.primitive(p.fullName(obj)) != nil {
 		return false
 	}
 	if len(fn.Blocks) == 0 {

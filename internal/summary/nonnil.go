@@ -62,7 +62,7 @@ func (p *Package) sentinel(g *ssa.Global, depth int) bool {
 // alwaysMakes reports whether result i of a call is never nil.
 func (p *Package) alwaysMakes(call *ssa.Call, i, depth int) bool {
 	if call.Call.IsInvoke() {
-		return model.NonNil[call.Call.Method.FullName()]
+		return model.NonNil[p.fullName(call.Call.Method)]
 	}
 	fn := call.Call.StaticCallee()
 	if fn == nil || depth > maxMaking {
@@ -70,7 +70,7 @@ func (p *Package) alwaysMakes(call *ssa.Call, i, depth int) bool {
 	}
 	fn = origin(fn)
 	if obj, ok := fn.Object().(*types.Func); ok && len(fn.Blocks) == 0 {
-		return model.NonNil[obj.FullName()] || p.saysNonNil(obj, i)
+		return model.NonNil[p.fullName(obj)] || p.saysNonNil(obj, i)
 	}
 	return p.neverNil(fn, i, depth)
 }

@@ -127,6 +127,8 @@ type Package struct {
 	large      bool                          // the component at work is
 	wide       bool                          // likewise: so large that it is wide from the start
 	surfaced   *shown                        // once asked for
+	positions  map[token.Pos]string          // as text, once asked for
+	names      map[*types.Func]string        // full ones, likewise
 }
 
 type outline struct {
@@ -187,6 +189,8 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		paired:     make(map[identity.Callee]bool),
 		unreached:  make(map[*ssa.BasicBlock]bool),
 		exitsOf:    make(map[*ssa.Function][]flow.Exit),
+		positions:  make(map[token.Pos]string),
+		names:      make(map[*types.Func]string),
 	}
 }
 
@@ -254,7 +258,7 @@ func (p *Package) primitive(full string) *model.Summary {
 // does not count.
 func (p *Package) userLock(fn *ssa.Function) *model.Summary {
 	if obj, ok := fn.Object().(*types.Func); ok && p.locks != nil && fn.Synthetic == "" {
-		return p.locks.Summary(obj.Origin().FullName())
+		return p.locks.Summary(p.fullName(obj.Origin()))
 	}
 	return nil
 }
@@ -264,10 +268,27 @@ func (p *Package) Types() *model.Types { return p.types }
 
 // Pos implements flow.Env.
 func (p *Package) Pos(pos token.Pos) string {
-	if p.program != nil {
-		return Position(p.fset, p.program.PackageAt(pos), pos)
+	text, ok := p.positions[pos]
+	switch {
+	case ok:
+		return text
+	case p.program != nil:
+		text = Position(p.fset, p.program.PackageAt(pos), pos)
+	default:
+		text = Position(p.fset, p.pkg.Pkg, pos)
 	}
-	return Position(p.fset, p.pkg.Pkg, pos)
+	p.positions[pos] = text
+	return text
+}
+
+// fullName is the name of a function as tables have it.
+func (p *Package) fullName(fn *types.Func) string {
+	full, ok := p.names[fn]
+	if !ok {
+		full = fn.FullName()
+		p.names[fn] = full
+	}
+	return full
 }
 
 // Enclosing implements value.World.

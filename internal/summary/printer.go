@@ -47,7 +47,7 @@ func (c composer) printed(fn *ssa.Function) []target {
 		return nil
 	}
 	args := c.call.Common().Args
-	printer, ok := model.Printers[obj.FullName()]
+	printer, ok := model.Printers[c.fullName(obj)]
 	if !ok || printer.Operands >= len(args) {
 		return nil
 	}

@@ -59,7 +59,7 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 	}
 	if common.IsInvoke() {
 		_, generic := common.Value.Type().(*types.TypeParam)
-		if generic || p.primitive(common.Method.FullName()) != nil {
+		if generic || p.primitive(p.fullName(common.Method)) != nil {
 			return true
 		}
 	} else if p.calledFromOutside(call) {
@@ -103,7 +103,7 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 	if len(fn.Blocks) > 0 || !ok {
 		return false // of this component
 	}
-	full := obj.Origin().FullName()
+	full := p.fullName(obj.Origin())
 	if s := p.primitive(full); s != nil {
 		return s.Matters()
 	}

@@ -95,7 +95,7 @@ func (p *Package) reachesParallel(fn *ssa.Function) bool {
 				continue
 			}
 			for _, callee := range calledBy(fn) {
-				if obj, ok := callee.Object().(*types.Func); ok && obj.FullName() == "(*testing.T).Parallel" {
+				if obj, ok := callee.Object().(*types.Func); ok && p.fullName(obj) == "(*testing.T).Parallel" {
 					return true
 				}
 				if len(callee.Blocks) > 0 && !seen[callee] {

@@ -58,11 +58,11 @@ func (t *stepWriter) add(w *identity.Witness) int {
 	if w == nil {
 		return 0
 	}
-	i, ok := t.index[w.Step]
+	i, ok := t.index[*w.Step]
 	if !ok {
 		i = len(t.steps)
-		t.index[w.Step] = i
-		t.steps = append(t.steps, wireStep(w.Step))
+		t.index[*w.Step] = i
+		t.steps = append(t.steps, wireStep(*w.Step))
 	}
 	chain := [2]int{i, t.add(w.Next)}
 	n, ok := t.number[chain]
@@ -106,7 +106,7 @@ func (r *stepReader) witness(n int) *identity.Witness {
 			r.bad = true
 			return nil
 		}
-		w = w.Prefix(identity.Step(r.steps[i]))
+		w = w.Share((*identity.Step)(&r.steps[i]))
 		r.read[n] = w
 	}
 	return w

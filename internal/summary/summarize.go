@@ -57,7 +57,7 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 	if !ok || len(fn.Blocks) > 0 {
 		return nil
 	}
-	s := p.primitive(obj.Origin().FullName())
+	s := p.primitive(p.fullName(obj.Origin()))
 	if s == nil && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] {
 		s = p.importer.Summary(obj.Origin())
 	}

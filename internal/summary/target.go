@@ -97,8 +97,9 @@ func isStd(pkg *types.Package) bool {
 // one type the value is seen to have.
 func (c composer) invoke(recv identity.Val, args []identity.Val) (target, bool) {
 	common := c.call.Common()
-	if c.primitive(common.Method.FullName()) != nil {
-		return target{fn: &model.Foreign{Name: common.Method.FullName(), Summary: c.primitive(common.Method.FullName())}, args: args}, true
+	full := c.fullName(common.Method)
+	if s := c.primitive(full); s != nil {
+		return target{fn: &model.Foreign{Name: full, Summary: s}, args: args}, true
 	}
 	if fn := c.methodOf(recv.Type, common.Method.Pkg(), common.Method.Name()); fn != nil {
 		return target{fn: fn, args: receive(fn, args)}, true

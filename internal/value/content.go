@@ -270,7 +270,7 @@ func (r *Resolver) Args(call *ssa.CallCommon) []identity.Val {
 	out, ok := r.args[call]
 	if !ok {
 		out = r.arguments(call)
-		if r.args != nil && len(r.used) == 0 { // nothing is opaque that is only being resolved
+		if r.args != nil && r.open == 0 { // nothing is opaque that is only being resolved
 			r.args[call] = out
 		}
 	}

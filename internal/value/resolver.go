@@ -61,36 +61,38 @@ type Outline struct {
 type Resolver struct {
 	Fn      *ssa.Function
 	world   World
-	memo    map[ssa.Value]resolved
+	memo    map[ssa.Value]int32        // where in vals
+	vals    []resolved                 // as they were asked for
+	open    int                        // how many are being resolved
 	stores  map[ssa.Value][]*ssa.Store // by the object or variable stored into
 	written map[string]bool            // field steps stored to in objects not made here
 	busy    map[identity.Path]bool     // places whose content is being found
 	exprs   map[string]ssa.Value       // the first of equal comparisons
 	firsts  map[*ssa.BinOp]ssa.Value   // the same, by comparison
 	retries int                        // how often what was resolved has been dropped again
-	order   []ssa.Value                // as resolved
-	used    map[ssa.Value]bool         // values used while they were being resolved
 	args    map[*ssa.CallCommon][]identity.Val
 
 	channels map[ssa.Value]identity.Class // where channels are kept
 }
 
-// A resolved is a Val, which is mostly a path: a third of its size.
+// A resolved is what a value stands for: mostly a path, a third of the size of a Val.
 type resolved struct {
+	of   ssa.Value
 	path identity.Path
 	more *identity.Val // all of it, unless it is only a path
+	open bool          // it is being resolved
+	used bool          // it was asked for while it was
 }
 
-func (r *Resolver) remember(v ssa.Value, x identity.Val) {
-	known := resolved{path: x.Path}
-	if x.Funcs != nil || x.Type != nil || x.Const != "" || x.Holds != nil || x.Subject.Known() || x.Shown {
-		all := x
-		known.more = &all
+func (x *resolved) set(v identity.Val) {
+	x.path, x.more, x.open = v.Path, nil, false
+	if v.Funcs != nil || v.Type != nil || v.Const != "" || v.Holds != nil || v.Subject.Known() || v.Shown {
+		all := v // not v, which would always be allocated
+		x.more = &all
 	}
-	r.memo[v] = known
 }
 
-func (x resolved) val() identity.Val {
+func (x *resolved) val() identity.Val {
 	if x.more != nil {
 		return *x.more
 	}
@@ -102,13 +104,12 @@ func NewResolver(fn *ssa.Function, world World) *Resolver {
 	r := &Resolver{
 		Fn:      fn,
 		world:   world,
-		memo:    make(map[ssa.Value]resolved),
+		memo:    make(map[ssa.Value]int32),
 		stores:  make(map[ssa.Value][]*ssa.Store),
 		written: make(map[string]bool),
 		busy:    make(map[identity.Path]bool),
 		exprs:   make(map[string]ssa.Value),
 		firsts:  make(map[*ssa.BinOp]ssa.Value),
-		used:    make(map[ssa.Value]bool),
 
 		channels: make(map[ssa.Value]identity.Class),
 	}
@@ -123,31 +124,36 @@ const maxRetries = 100
 
 // Val resolves v.
 func (r *Resolver) Val(v ssa.Value) identity.Val {
-	if x, ok := r.memo[v]; ok {
-		if _, done := r.used[v]; done {
-			r.used[v] = true
-		}
-		return x.val()
+	if i, ok := r.memo[v]; ok {
+		known := &r.vals[i]
+		known.used = known.open
+		return known.val()
 	}
 	opaque := r.opaque(v)
-	r.memo[v] = resolved{path: opaque} // breaks cycles
-	r.used[v] = false
-	start := len(r.order)
+	i := len(r.vals)
+	r.memo[v] = int32(i)
+	r.vals = append(r.vals, resolved{of: v, path: opaque, open: true}) // breaks cycles
+	r.open++
 	x := r.resolve(v)
+	r.open--
 	if !x.Known() {
 		x = identity.Val{Path: opaque, Type: x.Type}
 	}
-	if r.used[v] && x.Path != opaque && r.retries < maxRetries {
+	if r.vals[i].used && x.Path != opaque && r.retries < maxRetries {
 		// What was resolved on the way took v for opaque.
 		r.retries++
-		for _, w := range r.order[start:] {
-			delete(r.memo, w)
-		}
+		r.forget(i + 1)
 	}
-	delete(r.used, v)
-	r.remember(v, x)
-	r.order = append(r.order, v)
+	r.vals[i].set(x)
 	return x
+}
+
+// forget drops what was resolved, from the i-th value on.
+func (r *Resolver) forget(i int) {
+	for _, known := range r.vals[i:] {
+		delete(r.memo, known.of)
+	}
+	r.vals = r.vals[:i]
 }
 
 // opaque names v by itself. A struct is what is stored at a place of its own,

@@ -49,7 +49,7 @@ func (r *Resolver) noteStores() {
 			r.written[r.fieldStep(fa.X.Type(), fa.Field)] = true
 		}
 	}
-	clear(r.memo)
+	r.forget(0)
 }
 
 // elements notes a store to an element of a map or slice in a field.

@@ -24,7 +24,7 @@ func Pack(plain []byte) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	// HuffmanOnly packs eight bytes into one at best.
-	for _, level := range []int{flate.BestCompression, flate.HuffmanOnly} {
+	for _, level := range []int{flate.DefaultCompression, flate.HuffmanOnly} {
 		b.Reset()
 		b.Write(binary.AppendUvarint(nil, uint64(len(plain))))
 		z, err := flate.NewWriter(&b, level)
