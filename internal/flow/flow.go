@@ -118,8 +118,8 @@ type Result struct {
 	Completions []model.Completion
 	Counts      []model.Count // the groups that it counts into
 	Opens       []model.Open
-	Edges       []Edge
-	Writes      []Edge // from no lock: who waits to lock a mutex for writing
+	Edges       []*Edge
+	Writes      []*Edge // from no lock: who waits to lock a mutex for writing
 	Calls       []Call
 	Exits       []Exit
 	// Goroutines are what those that start here complete.

@@ -343,19 +343,19 @@ func (rec *recorder) open(s state, o model.Open) {
 // finish puts what was recorded into the result, in a stable order.
 func (rec *recorder) finish() {
 	res := rec.f.result
-	res.Edges, res.Writes = make([]Edge, 0, len(rec.edges)), make([]Edge, 0, len(rec.writes))
+	res.Edges, res.Writes = make([]*Edge, 0, len(rec.edges)), make([]*Edge, 0, len(rec.writes))
 	res.Acquires, res.Opens = make([]model.Acquire, 0, len(rec.acquires)), make([]model.Open, 0, len(rec.opens))
 	res.Completions = rec.completions()
 	res.Counts = rec.f.counts()
 	for _, k := range sortedKeys(rec.edges) {
-		e := *rec.edges[k]
+		e := rec.edges[k]
 		if e.To.Lock.Kind.Waits() {
 			e.To.Ended = identity.Union(e.To.Ended, rec.endedBefore(e.point))
 		}
 		res.Edges = append(res.Edges, e)
 	}
 	for _, k := range sortedKeys(rec.writes) {
-		res.Writes = append(res.Writes, *rec.writes[k])
+		res.Writes = append(res.Writes, rec.writes[k])
 	}
 	for _, k := range sortedKeys(rec.acquires) {
 		a := *rec.acquires[k]

@@ -10,7 +10,7 @@ import (
 // ownEdges are the edges that a package makes itself, and its writers. Those that may
 // be in a cycle of the package are told apart by the ways that lead to them.
 func ownEdges(p *summary.Package, part *Part) (edges, writers []Edge) {
-	var all []flow.Edge
+	all := make([]*flow.Edge, 0, len(p.Edges))
 	for _, e := range p.Edges {
 		if e.From.Class != "" && e.To.Lock.Class != "" {
 			all = append(all, p.Instances(e)...)
@@ -37,7 +37,7 @@ func ownEdges(p *summary.Package, part *Part) (edges, writers []Edge) {
 
 // edgesOf is an edge, or one for each way to it if these are told apart; none if
 // nobody comes there.
-func edgesOf(p *summary.Package, e flow.Edge, apart bool) []Edge {
+func edgesOf(p *summary.Package, e *flow.Edge, apart bool) []Edge {
 	together := p.Together(e)
 	if len(together.Roots) == 0 {
 		return nil
@@ -66,7 +66,7 @@ type components map[identity.Class]int
 func (c components) joins(from, to identity.Class) bool { return c[from] > 0 && c[from] == c[to] }
 
 // cyclesOf are those of the edges of a package.
-func cyclesOf(p *summary.Package, edges []flow.Edge) components {
+func cyclesOf(p *summary.Package, edges []*flow.Edge) components {
 	next := make(map[identity.Class][]identity.Class)
 	var order []identity.Class
 	loops := make(map[identity.Class]bool)

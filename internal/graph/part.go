@@ -54,10 +54,11 @@ func PartOf(p *summary.Package) *Part {
 	edges = append(edges, supplyEdges(p)...)
 	needed := completers(p, part, edges)
 	part.Spare = len(p.Completers) - len(needed)
+	all := [][]Edge{edges}
 	for _, c := range needed {
-		edges = append(edges, completerEdges(p, c)...)
+		all = append(all, completerEdges(p, c))
 	}
-	part.Edges = Merge(edges, leading(Merge(writers)), leaks(p))
+	part.Edges = Merge(append(all, leading(Merge(writers)), leaks(p))...)
 	return part
 }
 
@@ -82,7 +83,7 @@ func Join(parts ...*Part) *Part {
 }
 
 // newEdge is an edge as one comes to it on one way.
-func newEdge(p *summary.Package, e flow.Edge, way summary.Way) Edge {
+func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 	out := Edge{
 		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
 			Partial: e.From.Partial, Inside: e.From.Inside, Certain: way.From.Certain(), MadeFor: p.MadeFor(e.From.Path), In: e.From.Containers()},

@@ -32,7 +32,7 @@ func (p *Package) Context(fn *ssa.Function) Context {
 // At is how an edge comes to be: its gates are the locks held, beside From, where
 // its other lock is taken, by the function itself and on every way into it. It
 // has no roots if one of them is taken twice: who comes there waits for itself.
-func (p *Package) At(e flow.Edge) Context {
+func (p *Package) At(e *flow.Edge) Context {
 	c := p.contextWhen(e.Func, e.When)
 	if roots := p.startedFor(e); roots != nil && len(c.Roots) > 0 {
 		return Context{Gates: e.Gates, Roots: roots}
@@ -52,7 +52,7 @@ func (p *Package) At(e flow.Edge) Context {
 
 // startedFor are the goroutines of an edge that comes to be in others than those of
 // its function.
-func (p *Package) startedFor(e flow.Edge) []string {
+func (p *Package) startedFor(e *flow.Edge) []string {
 	site, ok := e.At.(ssa.CallInstruction)
 	if !ok || e.Spawned == model.Inline {
 		return nil

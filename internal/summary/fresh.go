@@ -17,7 +17,7 @@ import (
 // in the function and that nobody else can have seen yet: neither can another
 // goroutine hold it, nor wait for it (checklocks, Naik's escape analysis). What
 // is passed to unknown code counts as seen: errs to reports.
-func (p *Package) Fresh(e flow.Edge) bool {
+func (p *Package) Fresh(e *flow.Edge) bool {
 	return p.fresh(e.Func, e.From.Path, e.At, 0) || !e.To.Lock.Kind.Waits() && p.fresh(e.Func, e.To.Lock.Path, e.At, 0)
 }
 

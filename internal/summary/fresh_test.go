@@ -33,13 +33,13 @@ const locks = "; x.mu.Lock(); global.Lock(); global.Unlock(); x.mu.Unlock()"
 // fresh lists, for the edges of the lock T.mu, whether it is known to nobody
 // else: all, none, or some.
 func (p *Package) freshness(fn string) string {
-	var edges []flow.Edge
+	var edges []*flow.Edge
 	for _, e := range p.Edges {
 		if e.Func.Name() == fn && e.From.Class == "p.T.mu" && e.To.Lock.Class == "p.global" {
 			edges = append(edges, e)
 		}
 	}
-	shown := slices.IndexFunc(edges, func(e flow.Edge) bool { return !p.Fresh(e) }) >= 0
+	shown := slices.IndexFunc(edges, func(e *flow.Edge) bool { return !p.Fresh(e) }) >= 0
 	fresh := slices.IndexFunc(edges, p.Fresh) >= 0
 	switch {
 	case shown && fresh:

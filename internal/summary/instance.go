@@ -19,12 +19,12 @@ const maxAsked = 128
 // about: a lock that is a parameter itself has the class of what is passed, and
 // two that look different are one if a caller passes one for both. It is the
 // edge itself if they need not be asked, or do not know.
-func (p *Package) Instances(e flow.Edge) []flow.Edge {
+func (p *Package) Instances(e *flow.Edge) []*flow.Edge {
 	from, to := e.From.Path, e.To.Lock.Path
 	nameless := passed(from) && identity.ClassOf(from) == "" || passed(to) && identity.ClassOf(to) == ""
 	released := len(e.Released) > 0 && passed(from)
 	if !nameless && !released && (e.Same != identity.May || !passed(from) && !passed(to)) {
-		return []flow.Edge{e}
+		return []*flow.Edge{e}
 	}
 	a := asked{Package: p, edge: e, left: maxAsked}
 	a.callers(e.Func, asking{from: from, to: to, released: identity.Map(e.Released, func(l identity.Lock) identity.Path { return l.Path })})
@@ -37,9 +37,9 @@ func passed(p identity.Path) bool { return p.Kind == identity.Param || p.Kind ==
 // asked goes up the callers of an edge.
 type asked struct {
 	*Package
-	edge flow.Edge
+	edge *flow.Edge
 	left int
-	out  []flow.Edge
+	out  []*flow.Edge
 }
 
 // asking is the edge as one of the functions on the way to it names it.
@@ -121,7 +121,8 @@ func (a *asked) found(fn *ssa.Function, q asking) {
 		return
 	}
 	r := a.resolver(fn)
-	e := a.edge
+	e := new(flow.Edge)
+	*e = *a.edge
 	name := func(l *identity.Lock, as identity.Path) {
 		if passed(l.Path) && identity.ClassOf(l.Path) == "" {
 			l.Class = r.ClassOf(as)
@@ -143,7 +144,7 @@ func (a *asked) found(fn *ssa.Function, q asking) {
 	if e.From.Kind == e.To.Lock.Kind {
 		e.Same = max(identity.SameInstance(x, y), min(e.Same, identity.May))
 	}
-	old := slices.IndexFunc(a.out, func(f flow.Edge) bool {
+	old := slices.IndexFunc(a.out, func(f *flow.Edge) bool {
 		return f.From.Class == e.From.Class && f.To.Lock.Class == e.To.Lock.Class && f.Same == e.Same
 	})
 	if old >= 0 && (q.again || len(a.out[old].Gates) <= len(e.Gates)) {

@@ -17,7 +17,7 @@ import (
 // earlier call have captured another object. Source: the happens-before of Infer's
 // RacerD for objects that are still owned. Errs to misses where a literal comes to the
 // object on another way than by what it captures.
-func (p *Package) MadeLater(e flow.Edge, lock identity.Path) []string {
+func (p *Package) MadeLater(e *flow.Edge, lock identity.Path) []string {
 	if lock.Ref == nil || lock.IsStale() || !inObject(lock) || !p.makes(lock.Ref) {
 		return nil
 	}

@@ -51,7 +51,7 @@ type Importer interface {
 // A Package is the work on one package.
 type Package struct {
 	// Edges, of all functions in order.
-	Edges []flow.Edge
+	Edges []*flow.Edge
 	// HandedOff are classes whose locks one goroutine takes and another
 	// releases.
 	HandedOff map[identity.Class]bool
@@ -59,11 +59,11 @@ type Package struct {
 	// release.
 	Sent map[identity.Class]bool
 	// Writes are edges from no lock: who waits to lock a mutex for writing.
-	Writes []flow.Edge
+	Writes []*flow.Edge
 	// Completers are who completes what others wait for.
 	Completers []Completer
 	// Supplies are edges from what is called at a place to what is taken there.
-	Supplies []flow.Edge
+	Supplies []*flow.Edge
 	// Escaped are waits, as nodes, that code which is not seen may complete.
 	Escaped map[identity.Class]bool
 	// Cut counts what bounds left out, by the bound; Incomplete names
@@ -100,7 +100,7 @@ type Package struct {
 	converted  map[types.Type]bool // interfaces made into others
 	incoming   map[*ssa.Function][]incoming
 	contexts   map[*ssa.Function]*Context
-	edgesOf    map[*ssa.Function][]flow.Edge
+	edgesOf    map[*ssa.Function][]*flow.Edge
 	goroutines map[*ssa.Function][]flow.Goroutine // started by a function
 	rooted     map[*ssa.Function][]string         // own roots, once known
 	once       map[*ssa.Function]string           // what functions that run once run in
@@ -176,7 +176,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		madeInto:   make(map[types.Type][]types.Type),
 		converted:  make(map[types.Type]bool),
 		incoming:   make(map[*ssa.Function][]incoming),
-		edgesOf:    make(map[*ssa.Function][]flow.Edge),
+		edgesOf:    make(map[*ssa.Function][]*flow.Edge),
 		goroutines: make(map[*ssa.Function][]flow.Goroutine),
 		rooted:     make(map[*ssa.Function][]string),
 		once:       make(map[*ssa.Function]string),

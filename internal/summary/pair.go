@@ -44,7 +44,7 @@ const maxLift = 8
 
 // Pairs are the ways in which the two locks of an edge between locks of one
 // class are chosen, as the callers show.
-func (p *Package) Pairs(e flow.Edge) []Pair {
+func (p *Package) Pairs(e *flow.Edge) []Pair {
 	var out []Pair
 	left := maxAsked
 	p.lift(e.Func, e.At, e.From.Path, e.To.Lock.Path, 0, &left, func(q Pair) {
@@ -299,7 +299,7 @@ func (p *Package) ordered(fn *ssa.Function, at ssa.Instruction, first, then iden
 // alsoTaken reports whether the same two locks are taken in the same order in
 // the branch that begins at b.
 func (p *Package) alsoTaken(fn *ssa.Function, b *ssa.BasicBlock, first, then identity.Path) bool {
-	return slices.ContainsFunc(p.edgesOf[fn], func(e flow.Edge) bool {
+	return slices.ContainsFunc(p.edgesOf[fn], func(e *flow.Edge) bool {
 		return e.From.Path == first && e.To.Lock.Path == then && b.Dominates(e.At.Block())
 	})
 }

@@ -269,5 +269,5 @@ func (s supplier) edges(node identity.Lock, t target) {
 }
 
 func (s supplier) edge(node identity.Lock, a model.Acquire) {
-	s.Supplies = append(s.Supplies, flow.Edge{From: model.Held{Lock: node}, To: a, Func: s.fn, At: s.at, Site: flow.Position(s.at)})
+	s.Supplies = append(s.Supplies, &flow.Edge{From: model.Held{Lock: node}, To: a, Func: s.fn, At: s.at, Site: flow.Position(s.at)})
 }

@@ -17,7 +17,7 @@ const maxTakes = 200
 
 // takings are where a package takes locks, as edges from none.
 type takings struct {
-	sites []flow.Edge
+	sites []*flow.Edge
 	// loose says that a lock may be taken where it is not seen: a pointer to one, or
 	// a method that takes one, goes where it is not followed.
 	loose bool
@@ -95,19 +95,19 @@ func (p *Package) findTakes() *takings {
 
 // takeAt is a call that takes a lock, but for those that wait to write: of these flow
 // tells more.
-func (p *Package) takeAt(fn *ssa.Function, instr ssa.Instruction) (flow.Edge, bool) {
+func (p *Package) takeAt(fn *ssa.Function, instr ssa.Instruction) (*flow.Edge, bool) {
 	call, ok := instr.(ssa.CallInstruction)
 	if !ok || p.unreached[instr.Block()] {
-		return flow.Edge{}, false
+		return nil, false
 	}
 	mode, takes := takesLock(call.Common().StaticCallee())
 	_, spawned := instr.(*ssa.Go)
 	if !takes || mode == identity.Write && call.Common().StaticCallee().Name() == "Lock" && !spawned {
-		return flow.Edge{}, false
+		return nil, false
 	}
 	r := p.resolver(fn)
 	path := r.Val(call.Common().Args[0]).Path
-	e := flow.Edge{To: model.Acquire{Lock: identity.Lock{Path: path, Class: r.ClassOf(path)}, Mode: mode}, Func: fn, At: instr, Site: flow.Position(instr)}
+	e := &flow.Edge{To: model.Acquire{Lock: identity.Lock{Path: path, Class: r.ClassOf(path)}, Mode: mode}, Func: fn, At: instr, Site: flow.Position(instr)}
 	if spawned {
 		e.Spawned = model.Spawned
 	}

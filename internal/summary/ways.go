@@ -47,7 +47,7 @@ type Around struct {
 }
 
 // Together are all ways to an edge as one: what they have in common.
-func (p *Package) Together(e flow.Edge) Way {
+func (p *Package) Together(e *flow.Edge) Way {
 	c := p.At(e)
 	way := Way{From: p.Place(e.Func, e.From.Path), To: p.Place(e.Func, e.To.Lock.Path), Roots: c.Roots}
 	for _, g := range c.Gates {
@@ -59,9 +59,9 @@ func (p *Package) Together(e flow.Edge) Way {
 // Ways are the ways to an edge, followed up the calls one by one (call strings): those
 // on which a condition fails, or somebody waits for what it holds itself, are none.
 // False if there are too many, or recursion leads there.
-func (p *Package) Ways(e flow.Edge) ([]Way, bool) { return p.waysOf(e, false) }
+func (p *Package) Ways(e *flow.Edge) ([]Way, bool) { return p.waysOf(e, false) }
 
-func (p *Package) waysOf(e flow.Edge, takes bool) ([]Way, bool) {
+func (p *Package) waysOf(e *flow.Edge, takes bool) ([]Way, bool) {
 	w := ways{Package: p, edge: e, left: maxAsked, index: make(map[string]int), takes: takes}
 	start := coming{
 		fn: e.Func, from: w.named(e.Func, e.From.Path), to: w.named(e.Func, e.To.Lock.Path), when: e.When,
@@ -82,7 +82,7 @@ func (p *Package) waysOf(e flow.Edge, takes bool) ([]Way, bool) {
 // ways is the work on one edge.
 type ways struct {
 	*Package
-	edge   flow.Edge
+	edge   *flow.Edge
 	left   int  // calls to look at; negative if something was left out
 	recurs bool // functions that only call themselves begin somewhere
 	takes  bool // asked for who takes a lock: what it needs is told, not judged
@@ -299,7 +299,7 @@ func (w *ways) placeOf(n spot) Place {
 // found adds a way that begins in goroutines, unless it contradicts itself.
 func (w *ways) found(q coming, roots []string) {
 	way := Way{From: w.placeOf(q.from), To: w.placeOf(q.to), Roots: roots}
-	e := &w.edge
+	e := w.edge
 	if !w.takes && (w.otherClass(e.From.Lock, way.From) || w.otherClass(e.To.Lock, way.To)) {
 		return
 	}
