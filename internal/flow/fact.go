@@ -63,9 +63,14 @@ func (fs *facts) place(p identity.Path) *place {
 		if p.Ref != nil {
 			fs.refs[p.Ref] = true
 		}
-		for _, part := range strings.Split(p.Steps, "[#")[1:] {
-			key, _, _ := strings.Cut(part, "]")
+		for rest := p.Steps; ; {
+			_, after, ok := strings.Cut(rest, "[#")
+			if !ok {
+				break
+			}
+			key, left, _ := strings.Cut(after, "]")
 			fs.keys[key] = true
+			rest = left
 		}
 	}
 	return at

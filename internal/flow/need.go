@@ -98,7 +98,7 @@ type possible struct {
 func (rec *recorder) newBefore() *comesBefore {
 	b := &comesBefore{rec: rec, taken: make([]possible, 0, len(rec.history.taken))}
 	for _, t := range rec.history.taken {
-		n := possible{Need: needOf(t.Acquire), at: t.at}
+		n := possible{Need: t.Need, at: t.at}
 		n.over = t.Lock.Kind.Waits() && slices.Contains(rec.endedBefore(t.at), t.Lock) || rec.f.env.Unshared(t.Lock.Path, t.at.instr())
 		if at, ok := rec.f.makes(t.Lock.Path); ok {
 			n.made = &at

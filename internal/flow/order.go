@@ -42,7 +42,7 @@ func (f *function) before(a, b point) bool {
 type (
 	taken struct {
 		at point
-		model.Acquire
+		model.Need
 	}
 	ended struct {
 		at point
@@ -81,7 +81,7 @@ type (
 // A history is what happens in one function, or in one goroutine that it starts.
 type history struct {
 	at     point
-	taken  map[takenAt]taken
+	taken  map[takenAt]*taken
 	ended  map[endedAt]ended
 	called map[calledAt]called
 	seen   map[seenAt]bool
@@ -97,7 +97,7 @@ type history struct {
 func newHistory(completes bool) *history {
 	h := &history{ended: make(map[endedAt]ended), called: make(map[calledAt]called), seen: make(map[seenAt]bool), known: make(map[seenAt]endedAt)}
 	if completes {
-		h.taken = make(map[takenAt]taken)
+		h.taken = make(map[takenAt]*taken)
 	}
 	return h
 }
@@ -118,7 +118,7 @@ func (h *history) take(a model.Acquire) {
 	}
 	key := takenAt{h.at, keyOfNeed(a.Lock, a.Mode)}
 	if old, ok := h.taken[key]; !ok || a.Witness.Shorter(old.Witness) {
-		h.taken[key] = taken{h.at, a}
+		h.taken[key] = &taken{h.at, needOf(a)}
 	}
 }
 

@@ -276,7 +276,8 @@ func (l Lock) String() string {
 	if l.Path.Known() {
 		return l.Path.String()
 	}
-	return string(l.appendClass(nil))
+	var room [textSize]byte
+	return string(l.appendClass(room[:0]))
 }
 
 // appendClass adds what stands for a lock whose path is lost.
