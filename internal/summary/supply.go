@@ -125,29 +125,39 @@ func (p *Package) findSupplies() {
 	}
 	seen := make(map[string]bool)
 	for _, fn := range p.funcs {
-		r := p.resolver(fn)
+		stored, passing := p.outlines[fn].stored, passing(fn)
+		if len(stored)+len(passing) == 0 {
+			continue
+		}
 		left := maxEffects
-		s := supplier{composer: composer{Package: p, r: r, left: &left}, fn: fn, seen: seen}
-		for _, f := range p.outlines[fn].stored {
+		s := supplier{composer: composer{Package: p, r: p.resolver(fn), left: &left}, fn: fn, seen: seen}
+		for _, f := range stored {
 			s.at = f.At
 			s.supply(f.To, f.What, f.Type)
 			s.options(f.What)
 		}
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				call, ok := instr.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				s.at = instr
-				for _, a := range call.Common().Args {
-					if _, ok := a.Type().Underlying().(*types.Signature); ok {
-						s.options(r.Val(a))
-					}
+		for _, call := range passing {
+			s.at = call
+			for _, a := range call.Common().Args {
+				if isFunc(a) {
+					s.options(s.r.Val(a))
 				}
 			}
 		}
+		delete(p.resolvers, fn)
 	}
+}
+
+// passing are the calls of fn that pass a function.
+func passing(fn *ssa.Function) (out []ssa.CallInstruction) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok && slices.ContainsFunc(call.Common().Args, isFunc) {
+				out = append(out, call)
+			}
+		}
+	}
+	return out
 }
 
 // A supplier is the work on what one function puts somewhere.
