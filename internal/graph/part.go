@@ -119,33 +119,39 @@ func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 			out.Pairs = p.Pairs(e)
 		}
 	}
+	out.around(p, e, way)
+	return out
+}
+
+// around adds what is held beside the locks of the edge: its gates, or the lock that it
+// takes, again.
+func (e *Edge) around(p *summary.Package, of *flow.Edge, way summary.Way) {
 	for _, g := range way.Around {
 		if g.At.Class != "" && identity.ClassOf(g.Path) == "" {
 			g.Class = g.At.Class
 		}
 		if g.Kind != identity.Semaphore || p.OnePermit(g.Class) {
-			out.gate(g)
+			e.gate(g)
 		}
-		if g.Class == out.To.Class {
-			same := identity.SameInstance(g.Lock, identity.Lock{Path: g.To, Class: e.To.Lock.Class, Shown: e.To.Lock.Shown})
-			if g.At.Certain() != "" && g.At.Certain() == out.To.Certain {
+		if g.Class == e.To.Class {
+			same := identity.SameInstance(g.Lock, identity.Lock{Path: g.To, Class: of.To.Lock.Class, Shown: of.To.Lock.Shown})
+			if g.At.Certain() != "" && g.At.Certain() == e.To.Certain {
 				same = identity.Same
 			}
-			if otherPlace(g.At, out.To) {
+			if otherPlace(g.At, e.To) {
 				continue
 			}
-			if out.From.Class == out.To.Class && same == identity.May {
+			if e.From.Class == e.To.Class && same == identity.May {
 				continue // what else is held of the class says nothing
 			}
-			if g.Mode == identity.Read && out.To.Mode == identity.Write && same >= identity.Inverse {
-				out.Upgrade = true
+			if g.Mode == identity.Read && e.To.Mode == identity.Write && same >= identity.Inverse {
+				e.Upgrade = true
 				continue
 			}
-			out.Again = max(out.Again, same)
+			e.Again = max(e.Again, same)
 		}
 	}
-	slices.SortFunc(out.Gates, func(a, b Gate) int { return strings.Compare(string(a.Class), string(b.Class)) })
-	return out
+	slices.SortFunc(e.Gates, func(a, b Gate) int { return strings.Compare(string(a.Class), string(b.Class)) })
 }
 
 // gate adds a lock that is held at the site, unless it is one of the edge's own.
