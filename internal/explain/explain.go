@@ -57,6 +57,7 @@ func Lines(f *graph.Finding) []Line {
 	default:
 		t.inversion(f)
 	}
+	t.slots(f)
 	if f.Others > 0 {
 		t.line("(" + count(f.Others, "more way", "more ways") + " to the same lock)")
 	}
@@ -133,6 +134,9 @@ func (t *text) taken(e *graph.Edge) {
 	from := e.From.Witness.Steps()
 	for i, s := range from {
 		what := step(s)
+		if i == len(from)-1 && isHanded(e) {
+			what += ", for the goroutine that it starts"
+		}
 		if i == len(from)-1 && i > 0 && !e.From.Inside {
 			what += ", and returns holding it"
 			if e.From.Partial {
@@ -203,6 +207,10 @@ func verb(s identity.Step) string {
 	switch {
 	case s.Lock == identity.Once:
 		return "enters"
+	case s.Lock == identity.Slot:
+		return "takes the slot of"
+	case s.Lock == identity.Slots:
+		return "takes a slot of"
 	case s.Lock == identity.Receive:
 		return "receives from"
 	case s.Lock == identity.Send:

@@ -13,6 +13,10 @@ import (
 func (t *text) heldWait(f *graph.Finding) {
 	if f.SelfJoin() {
 		e := &f.Cycle[0]
+		if e.From.Kind.IsSlot() {
+			t.edge(e, ", and waits for itself")
+			return
+		}
 		t.goroutine("the goroutine", fmt.Sprintf("must %s before it %s:", need(&e.To), ending(e)))
 		t.completer(e, "itself")
 		return
@@ -25,7 +29,7 @@ func (t *text) heldWait(f *graph.Finding) {
 			t.completer(e, fmt.Sprintf("goroutine %d", next))
 			continue
 		}
-		t.goroutine(who, fmt.Sprintf("holds %s and waits for %s:", e.From.Class, e.To.Class))
+		t.goroutine(who, fmt.Sprintf("holds %s and waits for %s:", held(&e.From), held(&e.To)))
 		t.edge(e, fmt.Sprintf(", and waits for goroutine %d", next))
 	}
 	t.writers(f)
@@ -56,6 +60,8 @@ func need(end *graph.End) string {
 	switch end.Kind {
 	case identity.Once:
 		return "enter " + end.Class.String()
+	case identity.Slot, identity.Slots:
+		return "take " + held(end)
 	case identity.Mutex, identity.Semaphore, identity.Call:
 		if end.Mode == identity.Read {
 			return "read-lock " + end.Class.String()
@@ -94,6 +100,9 @@ func completing(f *graph.Finding, i int) string {
 // waited says what is wrong: who holds what while waiting, and who needs it.
 func waited(f *graph.Finding) string {
 	first := &f.Cycle[0]
+	if f.SelfJoin() && first.From.Kind.IsSlot() {
+		return held(&first.From) + " is waited for by the goroutine that has it" + via(first.To.Witness)
+	}
 	if f.SelfJoin() {
 		return fmt.Sprintf("%s waits for itself: it must %s before it %s", completing(f, 0), need(&first.To), ending(first))
 	}
@@ -103,8 +112,8 @@ func waited(f *graph.Finding) string {
 		if e.From.Kind.Waits() {
 			acts = append(acts, fmt.Sprintf("%s must %s before it %s", completing(f, i), need(&e.To), ending(e)))
 		} else {
-			acts = append(acts, fmt.Sprintf("%s holds %s while it waits for %s", actor(f, i), e.From.Class, e.To.Class))
+			acts = append(acts, fmt.Sprintf("%s holds %s while it waits for %s", holder(f, i), held(&e.From), held(&e.To)))
 		}
 	}
-	return fmt.Sprintf("%s is held by %s while it waits for %s: %s", first.From.Class, actor(f, 0), first.To.Class, strings.Join(acts, ", and "))
+	return fmt.Sprintf("%s is held by %s while it waits for %s: %s", held(&first.From), actor(f, 0), held(&first.To), strings.Join(acts, ", and "))
 }

@@ -41,10 +41,14 @@ func via(w *identity.Witness) string {
 		return " in " + w.Func
 	}
 	last := w.Last()
-	if w.What == last.Func || unqualified(w.What) == last.Func {
-		return fmt.Sprintf(": %s calls %s, which %s it", w.Func, w.What, verb(last))
+	verb := verb(last)
+	if last.Lock.IsSlot() {
+		verb = "takes"
 	}
-	return fmt.Sprintf(": %s calls %s, which leads to %s, which %s it", w.Func, w.What, last.Func, verb(last))
+	if w.What == last.Func || unqualified(w.What) == last.Func {
+		return fmt.Sprintf(": %s calls %s, which %s it", w.Func, w.What, verb)
+	}
+	return fmt.Sprintf(": %s calls %s, which leads to %s, which %s it", w.Func, w.What, last.Func, verb)
 }
 
 func secondTime(e *graph.Edge) string {

@@ -36,7 +36,7 @@ func (rec *recorder) supplied(call ssa.CallInstruction, s state, o model.Open, b
 	case first:
 		rec.noteStart(call)
 		theirs := rec.elsewhere(b.Spawned)
-		theirs.bound(call, state{}, o, b.Effects)
+		theirs.bound(call, state{held: handed(b.Effects, s)}, o, b.Effects)
 		rec.deliver(call, theirs)
 	}
 }

@@ -24,6 +24,8 @@ type Env interface {
 	// Unshared reports whether nobody else can know what is at the path when
 	// control comes to an instruction.
 	Unshared(path identity.Path, at ssa.Instruction) bool
+	// Slot is how the channels of a class are a lock.
+	Slot(class identity.Class) Slot
 }
 
 // An Effect is what one callee does, in its caller's terms.
@@ -75,6 +77,9 @@ type Edge struct {
 	Partial bool
 	// Spawned says in which goroutine it comes to be: Func's, or one that starts At.
 	Spawned model.Spawn
+	// Returns says that Func, which has a semaphore's permit or a channel's slot from a
+	// callee, gives it back, and does not keep it.
+	Returns bool
 
 	point point
 }

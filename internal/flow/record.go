@@ -349,6 +349,7 @@ func (rec *recorder) finish() {
 	res.Counts = rec.f.counts()
 	for _, k := range sortedKeys(rec.edges) {
 		e := rec.edges[k]
+		e.Returns = e.From.Kind.Counts() && slices.ContainsFunc(rec.drops, func(d drop) bool { return d.held.Is(e.From) })
 		if e.To.Lock.Kind.Waits() {
 			e.To.Ended = identity.Union(e.To.Ended, rec.endedBefore(e.point))
 		}

@@ -14,14 +14,15 @@ import (
 
 // spawn records what happens in a goroutine that starts here: nothing of it is
 // ours, but what is passed to its function may be called under its locks.
-func (rec *recorder) spawn(g *ssa.Go, e Effect) {
+func (rec *recorder) spawn(g *ssa.Go, e Effect, slots []model.Held) {
 	spawn := model.Spawned
 	if value.InLoop(g.Block()) {
 		spawn = model.SpawnedMany
 	}
 	rec.noteStart(g)
 	theirs := rec.elsewhere(spawn)
-	theirs.call(g, state{}, e)
+	theirs.call(g, state{held: slots}, e)
+	theirs.handSlots(g, e, slots)
 	for _, c := range e.Completions {
 		c.When = nil // of its own entry
 		theirs.complete(rec.completion(g, identity.Starts, e, c))

@@ -266,7 +266,7 @@ func (s state) acquire(h model.Held) state {
 // holds that very lock. Control does not go on. Errs to misses where another
 // goroutine gives the lock up.
 func (s state) stuck(h model.Held) bool {
-	return h.Kind != identity.Semaphore && !h.Partial && slices.ContainsFunc(s.held, func(g model.Held) bool {
+	return !h.Kind.Counts() && !h.Partial && slices.ContainsFunc(s.held, func(g model.Held) bool {
 		return !g.Partial && g.Kind == h.Kind && (g.Mode == identity.Write || h.Mode == identity.Write) &&
 			identity.SameInstance(g.Lock, h.Lock) == identity.Same
 	})

@@ -43,6 +43,9 @@ func (f *function) instr(instr ssa.Instruction, s state, rec *recorder, out []st
 		if rec != nil {
 			rec.communicate(instr, s)
 		}
+		if after, ok := f.slots(instr, s, out); ok {
+			return after
+		}
 	}
 	return append(out, s)
 }
@@ -266,7 +269,7 @@ func (f *function) spawn(g *ssa.Go, s state, rec *recorder) state {
 	effects := f.effectsOf(g)
 	for i := range effects {
 		if rec != nil && rec.history.first(&effects[i]) {
-			rec.spawn(g, effects[i])
+			rec.spawn(g, effects[i], handed(effects[i:i+1], s))
 		}
 		s = f.handOff(effects[i], s, rec)
 	}

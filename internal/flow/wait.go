@@ -100,6 +100,12 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 	}
 	for i, op := range ops {
 		l := locks[i]
+		if rec.f.env.Slot(l.Class).Kind.IsSlot() {
+			if waits {
+				rec.takeSlot(instr, i, op, s, slices.Delete(slices.Clone(locks), i, i+1))
+			}
+			continue
+		}
 		pos := instr.Pos()
 		if sel, ok := instr.(*ssa.Select); ok {
 			pos = sel.States[i].Pos

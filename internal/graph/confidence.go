@@ -68,6 +68,7 @@ var (
 	inTests     = Reason{"tests", Medium, "one of the goroutines runs only in tests"}
 	partlyTests = Reason{"tests", Low, "a test holds a lock across calls, mostly on purpose"}
 	permits     = Reason{"semaphore", Medium, "the semaphore blocks only if all its permits are taken"}
+	slots       = Reason{"slots", Medium, "the channel has several slots, and blocks only if all are taken"}
 	atStart     = Reason{"once", Medium, "a Once blocks only until its function has returned for the first time"}
 	// Of leaks.
 	resultTells = Reason{"result", Low, "the result tells whether the lock is held, and not all callers are known"}
@@ -171,8 +172,9 @@ func (s *search) inversionReasons(c *candidate, add func(bool, Reason)) {
 	add(tested && !across, inTests)
 	add(across, partlyTests)
 	add(kind(identity.Semaphore), permits)
+	add(kind(identity.Slots), slots)
 	add(some(func(e *Edge) bool {
-		return e.From.Kind == identity.Semaphore && e.From.Witness.Depth() > 1 && !e.From.Inside
+		return e.From.Kind.Counts() && e.From.Witness.Depth() > 1 && !e.From.Inside && !e.Returns
 	}), keptPermits)
 	add(kind(identity.Once), atStart)
 	add(s.Apart != nil && s.Apart(constituents(c.edges)), apart)

@@ -80,7 +80,7 @@ func (w *walk) close(path []identity.Class) {
 	if !slices.ContainsFunc(path, func(c identity.Class) bool { return !identity.KindOf(c).Waits() }) {
 		return // no lock in it
 	}
-	f := w.judge(ruleOf(path), w.ways(path), summary.OneWay)
+	f := w.judge(w.ruleOf(path), w.ways(path), summary.OneWay)
 	if f == nil {
 		return
 	}
@@ -105,9 +105,10 @@ func anyPair(path []identity.Class, pairs map[[2]identity.Class]bool) bool {
 	return slices.ContainsFunc(path, func(c identity.Class) bool { return inPair(path, c, pairs) })
 }
 
-// ruleOf is what a cycle breaks: one with a wait in it is a wait under a lock.
-func ruleOf(path []identity.Class) string {
-	if slices.ContainsFunc(path, func(c identity.Class) bool { return identity.KindOf(c).Waits() }) {
+// ruleOf is what a cycle breaks: one with a wait in it, be it for a slot of a channel,
+// is a wait under a lock.
+func (w *walk) ruleOf(path []identity.Class) string {
+	if slices.ContainsFunc(path, func(c identity.Class) bool { return identity.KindOf(c).Waits() || w.isSlot(c) }) {
 		return HeldWait
 	}
 	return Inversion

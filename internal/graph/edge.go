@@ -30,6 +30,7 @@ type Edge struct {
 	Package  string            // import path
 	Site     string            // importpath/base.go:line:col, where To is taken or called for
 	Partial  bool              // other paths come there without From
+	Returns  bool              // see flow.Edge
 	Test     bool              // in a _test.go file
 	Excuse   summary.Excuse    // of a leak
 	Objects  Objects           // of a lock and a wait: whether they lie in one object
@@ -152,7 +153,7 @@ func (e *Edge) profile() string {
 	}
 	fmt.Fprintf(&b, "|%q|%v|%d%v|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Upgrade, e.Package, e.From.Certain+string(e.From.MadeFor)+e.From.In, e.To.Certain+string(e.To.MadeFor)+e.To.In)
 	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
-	fmt.Fprintf(&b, "|%q%v%v%v|%s|%s", e.Before, e.Shared, e.From.Lone, e.To.Lone, e.From.literal(), e.To.literal())
+	fmt.Fprintf(&b, "|%v%q%v%v%v|%s|%s", e.Returns, e.Before, e.Shared, e.From.Lone, e.To.Lone, e.From.literal(), e.To.literal())
 	return b.String()
 }
 

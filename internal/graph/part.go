@@ -31,6 +31,8 @@ type Part struct {
 	// Unlocked are the locks that a callee leaves held and a caller releases;
 	// see summary.Package.Unlocked. Importers need not know.
 	Unlocked map[string]bool
+	// Slots are the channels that are locks.
+	Slots map[identity.Class]Slot
 	// Ignores are the directives, in order.
 	Ignores []Ignore
 }
@@ -44,12 +46,13 @@ func NewPart() *Part {
 		Waitable:  make(map[identity.Class]bool),
 		Escaped:   make(map[identity.Class]bool),
 		Unlocked:  make(map[string]bool),
+		Slots:     make(map[identity.Class]Slot),
 	}
 }
 
 // PartOf is what a package itself contributes.
 func PartOf(p *summary.Package) *Part {
-	part := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped, Unlocked: p.Unlocked()}
+	part := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped, Unlocked: p.Unlocked(), Slots: slotsOf(p)}
 	edges, writers := ownEdges(p, part)
 	edges = append(edges, supplyEdges(p)...)
 	needed := completers(p, part, edges)
@@ -74,6 +77,7 @@ func Join(parts ...*Part) *Part {
 		maps.Copy(out.Waitable, p.Waitable)
 		maps.Copy(out.Escaped, p.Escaped)
 		maps.Copy(out.Unlocked, p.Unlocked)
+		maps.Copy(out.Slots, p.Slots)
 		edges = append(edges, p.Edges)
 		ignores = append(ignores, p.Ignores)
 	}
@@ -93,6 +97,7 @@ func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 		Package: p.PathOf(e.Func),
 		Site:    p.Pos(e.Site),
 		Partial: e.Partial,
+		Returns: e.Returns,
 		Test:    p.InTestFile(e.Func),
 		Fresh:   p.Fresh(e),
 		Pos:     e.Site,
@@ -130,7 +135,7 @@ func (e *Edge) around(p *summary.Package, of *flow.Edge, way summary.Way) {
 		if g.At.Class != "" && identity.ClassOf(g.Path) == "" {
 			g.Class = g.At.Class
 		}
-		if g.Kind != identity.Semaphore || p.OnePermit(g.Class) {
+		if !g.Kind.Counts() || p.OnePermit(g.Class) {
 			e.gate(g)
 		}
 		if g.Class == e.To.Class {

@@ -12,7 +12,7 @@ func (s *search) reacquires() {
 	var order []string
 	deferred := s.deferredLocks()
 	for _, e := range s.self {
-		if e.Same == identity.Different || e.From.Kind == identity.Semaphore {
+		if e.Same == identity.Different || e.From.Kind.Counts() {
 			continue
 		}
 		if deferred[e.Site] {
@@ -20,6 +20,9 @@ func (s *search) reacquires() {
 			continue
 		}
 		rule := Reacquire
+		if s.isSlot(e.From.Class) {
+			rule = HeldWait
+		}
 		if e.Completer != "" {
 			rule = HeldWait
 			if e.Weak {
@@ -68,7 +71,7 @@ func (s *search) swaps() {
 	reported := make(map[identity.Class]bool)
 	crossings := s.crossings()
 	for _, e := range s.self {
-		if e.Same != identity.May || e.From.Kind == identity.Semaphore {
+		if e.Same != identity.May || e.From.Kind.Counts() || e.From.Kind.IsSlot() {
 			continue
 		}
 		for _, p := range e.Pairs {

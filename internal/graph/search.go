@@ -43,6 +43,7 @@ type Finding struct {
 	// surest first: one of each list must.
 	Writers    [][]*Edge
 	Others     int // further ways to the same
+	Slots      []FoundSlot
 	Confidence Confidence
 	Reasons    []Reason
 }
@@ -107,7 +108,9 @@ func Search(in Input) *Graph {
 	s.swaps()
 	s.cycles()
 	s.leaks()
-	for _, f := range g.Findings {
+	for i := range g.Findings {
+		f := &g.Findings[i]
+		f.Slots = s.slotsIn(f.Cycle)
 		for _, r := range f.Reasons {
 			if r.Cap == Low {
 				g.Ranked[r.Name]++

@@ -85,7 +85,9 @@ func nodes(in []identity.Lock) []identity.Class {
 }
 
 // holdsWaiting holds for a goroutine that waits under a lock.
-func (e *Edge) holdsWaiting() bool { return e.To.Kind.Waits() && !e.From.Kind.Waits() }
+func (e *Edge) holdsWaiting() bool {
+	return e.To.Kind.Waits() && !e.From.Kind.Waits() || e.To.Kind.IsSlot() && !e.From.Kind.IsSlot() && e.Completer == ""
+}
 
 // completer is an operation that ends a wait, in one goroutine, with what it needs.
 type completer struct {
@@ -283,6 +285,9 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 	st := s.standstill(c)
 	waits := 0
 	for i, e := range c.edges {
+		if e.To.Kind.IsSlot() {
+			add(st.anyOver(e.Or), wayOut)
+		}
 		if !e.To.Kind.Waits() {
 			continue
 		}

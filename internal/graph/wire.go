@@ -13,7 +13,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 10
+const wireVersion = 11
 
 // maxDepth bounds the steps of a witness that is read: flow makes shorter ones.
 const maxDepth = 256
@@ -31,6 +31,7 @@ type wirePart struct {
 	Waitable  []int
 	Escaped   []int
 	Unlocked  []int
+	Slots     []wireSlot
 	Ignores   []wireIgnore
 }
 
@@ -51,6 +52,10 @@ type (
 		Certain         int
 		MadeFor, In     int
 		Lone            bool
+	}
+	wireSlot struct {
+		Class, Func, Pos int
+		Many, Receive    bool
 	}
 	wireIgnore struct {
 		At, From, To int
@@ -85,7 +90,7 @@ type (
 		Before               []int
 		Objects              uint8
 		Way                  int
-		Upgrade              bool
+		Upgrade, Returns     bool
 	}
 )
 
@@ -100,6 +105,10 @@ func (p *Part) Encode() ([]byte, error) {
 	e.Escaped = e.classes(p.Escaped)
 	for _, way := range slices.Sorted(maps.Keys(p.Unlocked)) {
 		e.Unlocked = append(e.Unlocked, e.text(way))
+	}
+	for _, c := range slices.Sorted(maps.Keys(p.Slots)) {
+		s := p.Slots[c]
+		e.Slots = append(e.Slots, wireSlot{e.text(string(c)), e.text(s.Func), e.text(s.Pos), s.Many, s.Receive})
 	}
 	for _, i := range p.Ignores {
 		e.Ignores = append(e.Ignores, wireIgnore{e.text(i.At), i.From, i.To, e.list(i.Rules), e.text(i.Package), i.Test})
@@ -192,7 +201,7 @@ func (e *encoder) end(x *End) wireEnd {
 func (e *encoder) edge(x *Edge) wireEdge {
 	w := wireEdge{From: e.end(&x.From), To: e.end(&x.To), Same: uint8(x.Same), Again: uint8(x.Again), Roots: e.list(x.Roots),
 		Package: e.text(x.Package), Site: e.text(x.Site), Partial: x.Partial, Test: x.Test, Fresh: x.Fresh,
-		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Tie: e.text(x.Tie), Weak: x.Weak, Buffer: uint8(x.Buffer), Excuse: uint8(x.Excuse), Started: e.text(x.Started), Shared: x.Shared, Before: e.list(x.Before), Objects: uint8(x.Objects), Way: e.text(x.Way), Upgrade: x.Upgrade}
+		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Tie: e.text(x.Tie), Weak: x.Weak, Buffer: uint8(x.Buffer), Excuse: uint8(x.Excuse), Started: e.text(x.Started), Shared: x.Shared, Before: e.list(x.Before), Objects: uint8(x.Objects), Way: e.text(x.Way), Upgrade: x.Upgrade, Returns: x.Returns}
 	for _, p := range x.Pairs {
 		w.Pairs = append(w.Pairs, wirePair{uint8(p.Pairing), e.text(p.First), e.text(p.Then)})
 	}
@@ -253,6 +262,9 @@ func (d *decoder) part() *Part {
 	}
 	for _, i := range d.Unlocked {
 		p.Unlocked[d.text(i)] = true
+	}
+	for _, s := range d.Slots {
+		p.Slots[identity.Class(d.text(s.Class))] = Slot{s.Many, s.Receive, d.text(s.Func), d.text(s.Pos)}
 	}
 	for _, i := range d.Ignores {
 		p.Ignores = append(p.Ignores, Ignore{d.text(i.At), i.From, i.To, d.list(i.Rules), d.text(i.Package), i.Test})
@@ -321,7 +333,7 @@ func (d *decoder) end(w *wireEnd) End {
 func (d *decoder) edge(w *wireEdge) Edge {
 	e := Edge{From: d.end(&w.From), To: d.end(&w.To), Same: identity.Strength(w.Same), Again: identity.Strength(w.Again), Roots: d.list(w.Roots),
 		Package: d.text(w.Package), Site: d.text(w.Site), Partial: w.Partial, Test: w.Test, Fresh: w.Fresh,
-		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: model.Buffer(w.Buffer), Excuse: summary.Excuse(w.Excuse), Started: d.text(w.Started), Shared: w.Shared, Before: d.list(w.Before), Objects: Objects(w.Objects), Way: d.text(w.Way), Upgrade: w.Upgrade}
+		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: model.Buffer(w.Buffer), Excuse: summary.Excuse(w.Excuse), Started: d.text(w.Started), Shared: w.Shared, Before: d.list(w.Before), Objects: Objects(w.Objects), Way: d.text(w.Way), Upgrade: w.Upgrade, Returns: w.Returns}
 	for _, p := range w.Pairs {
 		d.bad = d.bad || p.Pairing > uint8(summary.Offered)
 		e.Pairs = append(e.Pairs, summary.Pair{Pairing: summary.Pairing(p.Pairing), First: d.text(p.First), Then: d.text(p.Then)})

@@ -32,7 +32,7 @@ func fullPart() *Part {
 		Gates: []Gate{{"p.g", read, []string{"global p.g", ""}}, {"p.h", write, nil}},
 		Again: identity.May, Roots: []string{"main", "main go x"}, Package: "p", Site: "p/a.go:3:4",
 		Partial: true, Test: true, Fresh: true, Excuse: summary.Elsewhere,
-		Or: []identity.Class{"p.c?receive"}, Ended: []identity.Class{"p.d?send", "p.e?receive"}, Buffer: model.CanFill, Completer: "x", Weak: true, Tie: ".p.T:mu .p.T:f", Started: "p/s.go:1:1", Shared: true, Before: []string{"p/t.go:1:1"}, Objects: TwoObjects, Way: "w", Upgrade: true,
+		Or: []identity.Class{"p.c?receive"}, Ended: []identity.Class{"p.d?send", "p.e?receive"}, Buffer: model.CanFill, Completer: "x", Weak: true, Tie: ".p.T:mu .p.T:f", Started: "p/s.go:1:1", Shared: true, Before: []string{"p/t.go:1:1"}, Objects: TwoObjects, Way: "w", Upgrade: true, Returns: true,
 	}
 	return &Part{
 		Edges:     []Edge{full, arrow("a>b"), leak(identity.Leaves), writer("p.T.rw", under("p.g", write), roots("main")), writer("p.T.mu")},
@@ -46,6 +46,7 @@ func fullPart() *Part {
 			{At: "p/b.go:1:2", From: 1, To: 1, Package: "p"},
 		},
 		Unlocked: map[string]bool{"p/a.go:1:2|": true},
+		Slots:    map[identity.Class]Slot{"p.T.sem": {Many: true, Receive: true, Func: "(*T).Do", Pos: "p/a.go:5:6"}},
 	}
 }
 
@@ -114,7 +115,7 @@ func TestPartIsTheSameAfterPacking(t *testing.T) {
 // TestAllFieldsAreKept fails when a part grows a field that the wire leaves out.
 func TestAllFieldsAreKept(t *testing.T) {
 	p := fullPart()
-	for _, v := range []any{p.Edges[0], p.Edges[0].From, p.Edges[0].To, p.Edges[0].Gates[0], p.Edges[0].Pairs[0], *p.Edges[0].To.Witness.Step, p.Ignores[0]} {
+	for _, v := range []any{p.Edges[0], p.Edges[0].From, p.Edges[0].To, p.Edges[0].Gates[0], p.Edges[0].Pairs[0], *p.Edges[0].To.Witness.Step, p.Ignores[0], p.Slots["p.T.sem"]} {
 		value := reflect.ValueOf(v)
 		for i := range value.NumField() {
 			if f := value.Type().Field(i); value.Field(i).IsZero() && f.Name != "Pos" && f.Name != "Parts" && f.Name != "Supplied" {

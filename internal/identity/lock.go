@@ -28,6 +28,8 @@ const (
 	Mutex     Kind = iota // sync.Mutex, sync.RWMutex, sync.Locker
 	Once                  // sync.Once and OnceFunc: held while its function runs
 	Semaphore             // a weighted semaphore: blocks once all its permits are taken
+	Slot                  // a channel of one slot that is used as a mutex
+	Slots                 // a channel of several slots that is used as a semaphore
 	Call                  // no lock: whatever is called at a place, if only other packages know
 
 	// Waits: nothing is held, but a goroutine stops there until others let it go on.
@@ -43,6 +45,12 @@ func (k Kind) String() string { return strings.TrimPrefix(nodeSuffixes[k], "?") 
 
 // Waits reports whether k is a wait, not a lock.
 func (k Kind) Waits() bool { return k >= Receive }
+
+// Counts reports whether several goroutines can hold a lock of the kind at a time.
+func (k Kind) Counts() bool { return k == Semaphore || k == Slots }
+
+// IsSlot reports whether k is a lock that is made of a channel.
+func (k Kind) IsSlot() bool { return k == Slot || k == Slots }
 
 // nodeSuffixes tell the waits on one channel apart.
 var nodeSuffixes = map[Kind]string{Receive: "?receive", Send: "?send", Join: "?join", Notice: "?notice"}

@@ -113,6 +113,7 @@ type Package struct {
 	summaries  map[*ssa.Function]*model.Summary
 	places     map[identity.Class]bool // places of which not all is known that is there
 	channels   map[identity.Class]*channels
+	slots      map[identity.Class]Slots
 	deep       map[*ssa.Function][]model.Completion // which no caller is told of
 	cuts       map[*ssa.Function]map[string]int     // what bounds left out of a summary
 	following  map[*ssa.Function]bool               // functions of the component at work that may matter
@@ -213,6 +214,7 @@ func (p *Package) analyze(src []*ssa.Function) {
 	}
 	p.findGlobals()
 	p.findPlaces()
+	p.findSlots(order)
 	// 3. What functions do to locks.
 	for _, scc := range order {
 		p.solve(scc)

@@ -360,7 +360,7 @@ func apart(a, b Place) bool {
 
 // stuckIn reports whether who takes a lock waits for the one that a caller holds.
 func stuckIn(own, held Around) bool {
-	return own.Kind == held.Kind && own.Kind != identity.Semaphore && !own.Partial && own.Class != "" &&
+	return own.Kind == held.Kind && !own.Kind.Counts() && !own.Partial && own.Class != "" &&
 		(own.Mode == identity.Write || held.Mode == identity.Write) && own.At.Name != "" && own.At.Name == held.At.Name
 }
 

@@ -1,33 +1,31 @@
 // Package sema uses channels as mutexes and as semaphores.
 //
 // WAIT marks where a goroutine waits under the lock that it names, NEED where
-// one that could end the wait acquires it. Which rule reports orderFN, tokenBad,
-// pairFN and againFN depends on whether such a channel is a lock in the graph.
+// one that could end the wait acquires it.
 package sema
 
 import "sync"
 
 func work() {}
 
-// orderFN: a channel of one slot is a mutex, taken by sending; the other order elsewhere.
-// Missed: who has a slot of the channel is not known.
-type orderFN struct {
+// orderBad: a channel of one slot is a mutex, taken by sending; the other order elsewhere.
+type orderBad struct {
 	mu  sync.Mutex
 	sem chan struct{}
 	n   int
 }
 
-func newOrderFN() *orderFN { return &orderFN{sem: make(chan struct{}, 1)} }
+func newOrderBad() *orderBad { return &orderBad{sem: make(chan struct{}, 1)} }
 
-func (s *orderFN) Forth() {
+func (s *orderBad) Forth() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sem <- struct{}{} // WAIT sema.orderFN.mu
+	s.sem <- struct{}{} // WAIT sema.orderBad.mu // want `sema\.orderBad\.mu is held .*\[heldwait\]`
 	s.n++
 	<-s.sem
 }
 
-func (s *orderFN) Back() {
+func (s *orderBad) Back() {
 	s.sem <- struct{}{}
 	defer func() { <-s.sem }()
 	s.mu.Lock() // NEED
@@ -131,24 +129,23 @@ func newChanMutex() chanMutex { return make(chanMutex, 1) }
 func (m chanMutex) Lock()     { m <- struct{}{} }
 func (m chanMutex) Unlock()   { <-m }
 
-// pairFN: two of them, in two orders.
-// Missed: who has a slot of the channel is not known.
-type pairFN struct {
+// pairBad: two of them, in two orders.
+type pairBad struct {
 	a, b chanMutex
 	n    int
 }
 
-func newPairFN() *pairFN { return &pairFN{newChanMutex(), newChanMutex(), 0} }
+func newPairBad() *pairBad { return &pairBad{newChanMutex(), newChanMutex(), 0} }
 
-func (p *pairFN) Forth() {
+func (p *pairBad) Forth() {
 	p.a.Lock()
 	defer p.a.Unlock()
-	p.b.Lock() // WAIT sema.pairFN.a
+	p.b.Lock() // WAIT sema.pairBad.a // want `the slot of sema\.pairBad\.a is held .*\[heldwait\]`
 	defer p.b.Unlock()
 	p.n++
 }
 
-func (p *pairFN) Back() {
+func (p *pairBad) Back() {
 	p.b.Lock()
 	defer p.b.Unlock()
 	p.a.Lock() // NEED
@@ -180,23 +177,22 @@ func (p *pairOk) Back() {
 	p.n--
 }
 
-// againFN: who has the slot takes it again.
-// Missed: who has a slot of the channel is not known.
-type againFN struct {
+// againBad: who has the slot takes it again.
+type againBad struct {
 	sem chan struct{}
 	n   int
 }
 
-func newAgainFN() *againFN { return &againFN{sem: make(chan struct{}, 1)} }
+func newAgainBad() *againBad { return &againBad{sem: make(chan struct{}, 1)} }
 
-func (s *againFN) Add() {
+func (s *againBad) Add() {
 	s.sem <- struct{}{}
 	defer func() { <-s.sem }()
 	s.n++
-	s.Log() // WAIT sema.againFN.sem
+	s.Log() // WAIT sema.againBad.sem // want `the slot of sema\.againBad\.sem is waited for .*\[heldwait\]`
 }
 
-func (s *againFN) Log() {
+func (s *againBad) Log() {
 	s.sem <- struct{}{} // NEED
 	work()
 	<-s.sem
@@ -223,17 +219,16 @@ func (s *againOk) Log() {
 	<-s.sem
 }
 
-// joinFN: it joins, having the slot, a goroutine that needs it.
-// Missed: who has a slot of the channel is not known.
-type joinFN struct {
+// joinBad: it joins, having the slot, a goroutine that needs it.
+type joinBad struct {
 	sem chan struct{}
 	wg  sync.WaitGroup
 	n   int
 }
 
-func newJoinFN() *joinFN { return &joinFN{sem: make(chan struct{}, 1)} }
+func newJoinBad() *joinBad { return &joinBad{sem: make(chan struct{}, 1)} }
 
-func (s *joinFN) Start() {
+func (s *joinBad) Start() {
 	s.wg.Go(func() {
 		s.sem <- struct{}{} // NEED
 		s.n++
@@ -241,10 +236,10 @@ func (s *joinFN) Start() {
 	})
 }
 
-func (s *joinFN) Stop() {
+func (s *joinBad) Stop() {
 	s.sem <- struct{}{}
 	defer func() { <-s.sem }()
-	s.wg.Wait() // WAIT sema.joinFN.sem
+	s.wg.Wait() // WAIT sema.joinBad.sem // want `the slot of sema\.joinBad\.sem is held .*\[heldwait\]`
 }
 
 // joinOk: it only tries, and gives up.
@@ -273,16 +268,15 @@ func (s *joinOk) Stop() {
 	s.wg.Wait()
 }
 
-// limitFN: parents keep their slot while they wait for children that need one each: a tree walk with a limit.
-// Missed: who has a slot of the channel is not known.
-type limitFN struct {
+// limitBad: parents keep their slot while they wait for children that need one each: a tree walk with a limit.
+type limitBad struct {
 	limit chan struct{}
 	seen  sync.Map
 }
 
-func newLimitFN() *limitFN { return &limitFN{limit: make(chan struct{}, 2)} }
+func newLimitBad() *limitBad { return &limitBad{limit: make(chan struct{}, 2)} }
 
-func (l *limitFN) Walk(depth int) {
+func (l *limitBad) Walk(depth int) {
 	l.limit <- struct{}{} // NEED
 	defer func() { <-l.limit }()
 	l.seen.Store(depth, true)
@@ -293,7 +287,7 @@ func (l *limitFN) Walk(depth int) {
 	for range 2 {
 		wg.Go(func() { l.Walk(depth - 1) })
 	}
-	wg.Wait() // WAIT sema.limitFN.limit
+	wg.Wait() // WAIT sema.limitBad.limit // want `a slot of sema\.limitBad\.limit is held .*\[heldwait\]`
 }
 
 // limitOk: they give it back before.
@@ -322,26 +316,25 @@ func (l *limitOk) Walk(depth int) {
 	wg.Wait()
 }
 
-// boundFN: the starter waits, under mu, for a slot, that workers give back after mu.
-// Missed: who has a slot of the channel is not known.
-type boundFN struct {
+// boundBad: the starter waits, under mu, for a slot, that workers give back after mu.
+type boundBad struct {
 	mu    sync.Mutex
 	limit chan struct{}
 	n     int
 }
 
-func newBoundFN() *boundFN { return &boundFN{limit: make(chan struct{}, 2)} }
+func newBoundBad() *boundBad { return &boundBad{limit: make(chan struct{}, 2)} }
 
-func (b *boundFN) Start(jobs int) {
+func (b *boundBad) Start(jobs int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for range jobs {
-		b.limit <- struct{}{} // WAIT sema.boundFN.mu
+		b.limit <- struct{}{} // WAIT sema.boundBad.mu // want `sema\.boundBad\.mu is held .*\[heldwait\]`
 		go b.job()
 	}
 }
 
-func (b *boundFN) job() {
+func (b *boundBad) job() {
 	defer func() { <-b.limit }()
 	b.mu.Lock() // NEED
 	b.n++

@@ -1,0 +1,133 @@
+package flow
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
+)
+
+// A Slot says how the channels of a class are a lock.
+type Slot struct {
+	// Kind is Slot, or Slots; of other channels that of no lock of a channel.
+	Kind identity.Kind
+	// Takes is the operation that takes a slot, Send or Receive: the other gives it back.
+	Takes identity.Kind
+}
+
+// slot is how the channel of an operation is a lock: with its lock, and whether the
+// operation takes it. False if it is none.
+func (f *function) slot(op operation) (l identity.Lock, takes, ok bool) {
+	l = f.channel(op.channel, op.kind)
+	s := f.env.Slot(l.Class)
+	l.Kind = s.Kind
+	return l, op.kind == s.Takes, s.Kind.IsSlot()
+}
+
+// slotHeld is the slot that an operation takes, with how it does so.
+func (f *function) slotHeld(instr ssa.Instruction, i int, op operation, l identity.Lock) model.Held {
+	pos := instr.Pos()
+	if sel, ok := instr.(*ssa.Select); ok {
+		pos = sel.States[i].Pos
+	}
+	how := ", by receiving from it"
+	if op.kind == identity.Send {
+		how = ", by sending to it"
+	}
+	step := identity.Step{Kind: identity.Acquires, Pos: f.env.Pos(pos), Func: f.name, What: f.channelText(pos, op.channel, l) + how, Lock: l.Kind}
+	return model.Held{Lock: l, Witness: identity.Chain([]identity.Step{step})}
+}
+
+// slots adds the states after an instruction that takes slots, or gives them back;
+// false if it does neither. A select takes one in one of its cases.
+func (f *function) slots(instr ssa.Instruction, s state, out []state) ([]state, bool) {
+	ops, waits := operations(instr)
+	others := !waits
+	rest, any := s, false
+	for i, op := range ops {
+		l, takes, ok := f.slot(op)
+		if !ok {
+			others = true
+			continue
+		}
+		any = true
+		t, possible := f.inCase(instr, i, s)
+		if !possible {
+			continue
+		}
+		rest = f.notInCase(instr, i, rest)
+		if h := f.slotHeld(instr, i, op, l); !takes {
+			if !f.env.Unshared(l.Path, instr) { // else it fills what it makes
+				t = t.release(l)
+			}
+		} else if t.stuck(h) {
+			continue
+		} else {
+			t = t.acquire(h)
+		}
+		out = append(out, t)
+	}
+	if any && others {
+		out = append(out, rest)
+	}
+	return out, any
+}
+
+// inCase is the state where a select has come to case i, if it is one.
+func (f *function) inCase(instr ssa.Instruction, i int, s state) (state, bool) {
+	sel, ok := instr.(*ssa.Select)
+	if !ok {
+		return s, true
+	}
+	if _, test := value.CaseOf(sel, i); test != nil {
+		return f.decide(test, true, s)
+	}
+	return s, true
+}
+
+func (f *function) notInCase(instr ssa.Instruction, i int, s state) state {
+	if sel, ok := instr.(*ssa.Select); ok {
+		if _, test := value.CaseOf(sel, i); test != nil {
+			s, _ = f.decide(test, false, s)
+		}
+	}
+	return s
+}
+
+// takeSlot records that an operation waits for a slot. To give one back is no wait.
+func (rec *recorder) takeSlot(instr ssa.Instruction, i int, op operation, s state, or []identity.Lock) {
+	l, takes, _ := rec.f.slot(op)
+	if !takes {
+		return
+	}
+	h := rec.f.slotHeld(instr, i, op, l)
+	rec.acquire(instr, s, model.Acquire{Lock: l, Mode: identity.Write, Cases: or, Witness: h.Witness})
+}
+
+// handed are the slots that who starts a goroutine takes for it: the goroutine has them
+// from the start, and gives them back.
+func handed(effects []Effect, s state) (out []model.Held) {
+	for _, h := range s.held {
+		if h.Kind.IsSlot() && slices.ContainsFunc(effects, func(e Effect) bool {
+			return slices.ContainsFunc(givenUp(e), func(l identity.Lock) bool { return l.Kind == h.Kind && identity.MayBe(h.Lock, l) })
+		}) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// handSlots records what a goroutine takes while it has the slots that it was handed.
+func (rec *recorder) handSlots(g *ssa.Go, e Effect, slots []model.Held) {
+	for _, h := range slots {
+		for _, a := range e.Acquires {
+			a.Witness = rec.f.witness(g, identity.Starts, e, a.Lock, a.Mode, a.Witness)
+			if !givesUp(a, h) {
+				rec.edge(rec.edges, g, state{held: []model.Held{h}}, h, a)
+			}
+		}
+	}
+}
