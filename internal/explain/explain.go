@@ -134,9 +134,6 @@ func (t *text) taken(e *graph.Edge) {
 	from := e.From.Witness.Steps()
 	for i, s := range from {
 		what := step(s)
-		if i == len(from)-1 && isHanded(e) {
-			what += ", for the goroutine that it starts"
-		}
 		if i == len(from)-1 && i > 0 && !e.From.Inside {
 			what += ", and returns holding it"
 			if e.From.Partial {
@@ -175,6 +172,8 @@ func step(s identity.Step) string {
 	switch s.Kind {
 	case identity.Acquires:
 		return s.Func + " " + verb(s) + " " + s.What
+	case identity.TakesFor:
+		return s.Func + " " + verb(s) + " " + s.What + ", for the goroutine that it starts"
 	case identity.Defers:
 		return s.Func + " calls " + s.What + ", deferred"
 	case identity.CallsBack:

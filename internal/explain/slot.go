@@ -20,7 +20,7 @@ func held(end *graph.End) string {
 
 // isHanded holds for who is given a slot by the one that starts it.
 func isHanded(e *graph.Edge) bool {
-	return e.From.Kind.IsSlot() && e.To.Witness.First().Kind == identity.Starts && e.To.Witness.Depth() > 1
+	return e.From.Witness.Last().Kind == identity.TakesFor && e.To.Witness.Depth() > 1
 }
 
 // holder is the function that has what an edge leads from.

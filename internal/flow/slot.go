@@ -114,6 +114,9 @@ func handed(effects []Effect, s state) (out []model.Held) {
 		if h.Kind.IsSlot() && slices.ContainsFunc(effects, func(e Effect) bool {
 			return slices.ContainsFunc(givenUp(e), func(l identity.Lock) bool { return l.Kind == h.Kind && identity.MayBe(h.Lock, l) })
 		}) {
+			steps := slices.Clone(h.Witness.Steps())
+			steps[len(steps)-1].Kind = identity.TakesFor
+			h.Witness = identity.Chain(steps)
 			out = append(out, h)
 		}
 	}

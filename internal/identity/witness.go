@@ -17,6 +17,7 @@ const (
 	DefersLock                 // defers to lock what it holds
 	GoesRound                  // goes round a loop, a lock still held
 	Releases                   // releases the lock, on another way
+	TakesFor                   // takes a slot for the goroutine that it starts
 )
 
 // A Step is one line of a trace.
@@ -24,7 +25,7 @@ type Step struct {
 	Kind StepKind
 	Pos  string // importpath/base.go:line:col
 	Func string // the function that acts, as a person writes it
-	What string // Acquires: the lock as written there; Completes, Closes: what it does; otherwise the callee
+	What string // Acquires, TakesFor: the lock as written there; Completes, Closes: what it does; otherwise the callee
 	Mode Mode   // Acquires
 	Lock Kind   // Acquires; Completes, Closes: the wait
 	Many int    // calls: how many functions may be meant; 1 or 0 if certain

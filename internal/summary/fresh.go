@@ -18,6 +18,9 @@ import (
 // goroutine hold it, nor wait for it (checklocks, Naik's escape analysis). What
 // is passed to unknown code counts as seen: errs to reports.
 func (p *Package) Fresh(e *flow.Edge) bool {
+	if e.From.Kind.IsSlot() && e.Spawned != model.Inline {
+		return false // who takes slots for the goroutine that it starts knows the channel, too
+	}
 	return p.fresh(e.Func, e.From.Path, e.At, 0) || !e.To.Lock.Kind.Waits() && p.fresh(e.Func, e.To.Lock.Path, e.At, 0)
 }
 

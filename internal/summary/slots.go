@@ -220,7 +220,7 @@ func (pr *pairing) call(call ssa.CallInstruction, add func(ssa.Instruction, slot
 
 // mentioned notes a function that goes elsewhere: it counts from there on.
 func (pr *pairing) mentioned(instr ssa.Instruction, add func(ssa.Instruction, slotEvent)) {
-	if len(pr.does) == 0 {
+	if _, ok := instr.(*ssa.MakeClosure); ok || len(pr.does) == 0 {
 		return
 	}
 	for _, op := range instr.Operands(nil) {
