@@ -67,6 +67,9 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 		changed := f.volatile(call)
 		for _, t := range f.callBack(call, how, e, s, rec) {
 			for i, exit := range e.Exits {
+				if len(exit.Held) == 0 && supposed(call, e) {
+					continue
+				}
 				if u, ok := f.leave(t, call, how, e, i, exit, changed); ok {
 					out = append(out, u)
 				}
@@ -75,6 +78,14 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 		}
 	}
 	return out
+}
+
+// supposed holds for a semaphore that is acquired by who does not look whether that
+// has failed: its context does not end. Errs to reports, if it does: what it has not
+// got it must not release.
+func supposed(call ssa.CallInstruction, e Effect) bool {
+	v := call.Value()
+	return e.Primitive && len(e.Acquires) == 1 && e.Acquires[0].Lock.Kind == identity.Semaphore && v != nil && len(*v.Referrers()) == 0
 }
 
 // callBack are the states once the functions passed to a callee have run: the

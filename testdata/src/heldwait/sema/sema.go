@@ -58,6 +58,30 @@ func (s *orderOk) Back() {
 	s.n--
 }
 
+// channelBad: the same, given back before a return and not by a deferred call.
+type channelBad struct {
+	mu   sync.Mutex
+	slot chan struct{}
+}
+
+func NewChannelBad() *channelBad { return &channelBad{slot: make(chan struct{}, 1)} }
+
+func (c *channelBad) Get() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.slot <- struct{}{} // WAIT sema.channelBad.mu // want `sema\.channelBad\.mu is held .*\[heldwait\]`
+	work()
+	<-c.slot
+}
+
+func (c *channelBad) Put() {
+	c.slot <- struct{}{}
+	c.mu.Lock() // NEED
+	work()
+	c.mu.Unlock()
+	<-c.slot
+}
+
 // tokenBad: the slot is taken by receiving the token that the constructor put in.
 type tokenBad struct {
 	mu    sync.Mutex

@@ -203,11 +203,11 @@ func (p *manyBad) Put(ctx context.Context) {
 	defer p.mu.Unlock()
 }
 
-// twoFN: two semaphores and no lock at all.
-type twoFN struct{ read, write *semaphore.Weighted }
+// twoBad: two semaphores and no lock at all.
+type twoBad struct{ read, write *semaphore.Weighted }
 
-func NewTwoBad() *twoFN {
-	return &twoFN{read: semaphore.NewWeighted(1), write: semaphore.NewWeighted(1)}
+func NewTwoBad() *twoBad {
+	return &twoBad{read: semaphore.NewWeighted(1), write: semaphore.NewWeighted(1)}
 }
 
 func take(s *semaphore.Weighted) func() {
@@ -215,40 +215,16 @@ func take(s *semaphore.Weighted) func() {
 	return func() { s.Release(1) }
 }
 
-func (t *twoFN) Copy() {
+func (t *twoBad) Copy() {
 	defer take(t.read)()
-	defer take(t.write)()
+	defer take(t.write)() // want `semaphores\.twoBad\..*\[inversion\]`
 	work()
 }
 
-func (t *twoFN) Sync() {
+func (t *twoBad) Sync() {
 	defer take(t.write)()
 	defer take(t.read)()
 	work()
-}
-
-// channelFN: a channel as a semaphore; channels are left to the rule for waits.
-type channelFN struct {
-	mu   sync.Mutex
-	slot chan struct{}
-}
-
-func NewChannelFN() *channelFN { return &channelFN{slot: make(chan struct{}, 1)} }
-
-func (c *channelFN) Get() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.slot <- struct{}{}
-	work()
-	<-c.slot
-}
-
-func (c *channelFN) Put() {
-	c.slot <- struct{}{}
-	c.mu.Lock()
-	work()
-	c.mu.Unlock()
-	<-c.slot
 }
 
 // twoOk: in one order.
