@@ -135,6 +135,11 @@ func (f *function) makes(p identity.Path) (point, bool) {
 	case *ssa.MakeChan, *ssa.Alloc:
 		instr := v.(ssa.Instruction)
 		return point{block: instr.Block(), index: slices.Index(instr.Block().Instrs, instr)}, instr.Parent() == f.r.Fn
+	case *ssa.Extract: // a context, if its channel is asked for
+		call, ok := v.Tuple.(*ssa.Call)
+		if ok && p.Steps == model.DoneChannel {
+			return point{block: call.Block(), index: slices.Index(call.Block().Instrs, ssa.Instruction(call))}, call.Parent() == f.r.Fn
+		}
 	}
 	return point{}, false
 }

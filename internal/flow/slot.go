@@ -28,16 +28,12 @@ func (f *function) slot(op operation) (l identity.Lock, takes, ok bool) {
 }
 
 // slotHeld is the slot that an operation takes, with how it does so.
-func (f *function) slotHeld(instr ssa.Instruction, i int, op operation, l identity.Lock) model.Held {
-	pos := instr.Pos()
-	if sel, ok := instr.(*ssa.Select); ok {
-		pos = sel.States[i].Pos
-	}
+func (f *function) slotHeld(op operation, l identity.Lock) model.Held {
 	how := ", by receiving from it"
 	if op.kind == identity.Send {
 		how = ", by sending to it"
 	}
-	step := identity.Step{Kind: identity.Acquires, Pos: f.env.Pos(pos), Func: f.name, What: f.channelText(pos, op.channel, l) + how, Lock: l.Kind}
+	step := identity.Step{Kind: identity.Acquires, Pos: f.env.Pos(op.pos), Func: f.name, What: f.channelText(op.pos, op.channel, l) + how, Lock: l.Kind}
 	return model.Held{Lock: l, Witness: identity.Chain([]identity.Step{step})}
 }
 
@@ -47,19 +43,19 @@ func (f *function) slots(instr ssa.Instruction, s state, out []state) ([]state, 
 	ops, waits := operations(instr)
 	others := !waits
 	rest, any := s, false
-	for i, op := range ops {
+	for _, op := range ops {
 		l, takes, ok := f.slot(op)
 		if !ok {
 			others = true
 			continue
 		}
 		any = true
-		t, possible := f.inCase(instr, i, s)
+		t, possible := f.inCase(instr, op, s)
 		if !possible {
 			continue
 		}
-		rest = f.notInCase(instr, i, rest)
-		if h := f.slotHeld(instr, i, op, l); !takes {
+		rest = f.notInCase(instr, op, rest)
+		if h := f.slotHeld(op, l); !takes {
 			if !f.env.Unshared(l.Path, instr) { // else it fills what it makes
 				t = t.release(l)
 			}
@@ -76,21 +72,21 @@ func (f *function) slots(instr ssa.Instruction, s state, out []state) ([]state, 
 	return out, any
 }
 
-// inCase is the state where a select has come to case i, if it is one.
-func (f *function) inCase(instr ssa.Instruction, i int, s state) (state, bool) {
+// inCase is the state where a select, if it is one, has come to the case of an operation.
+func (f *function) inCase(instr ssa.Instruction, op operation, s state) (state, bool) {
 	sel, ok := instr.(*ssa.Select)
 	if !ok {
 		return s, true
 	}
-	if _, test := value.CaseOf(sel, i); test != nil {
+	if _, test := value.CaseOf(sel, op.arm); test != nil {
 		return f.decide(test, true, s)
 	}
 	return s, true
 }
 
-func (f *function) notInCase(instr ssa.Instruction, i int, s state) state {
+func (f *function) notInCase(instr ssa.Instruction, op operation, s state) state {
 	if sel, ok := instr.(*ssa.Select); ok {
-		if _, test := value.CaseOf(sel, i); test != nil {
+		if _, test := value.CaseOf(sel, op.arm); test != nil {
 			s, _ = f.decide(test, false, s)
 		}
 	}
@@ -98,12 +94,12 @@ func (f *function) notInCase(instr ssa.Instruction, i int, s state) state {
 }
 
 // takeSlot records that an operation waits for a slot. To give one back is no wait.
-func (rec *recorder) takeSlot(instr ssa.Instruction, i int, op operation, s state, or []identity.Lock) {
+func (rec *recorder) takeSlot(instr ssa.Instruction, op operation, s state, or []identity.Lock) {
 	l, takes, _ := rec.f.slot(op)
 	if !takes {
 		return
 	}
-	h := rec.f.slotHeld(instr, i, op, l)
+	h := rec.f.slotHeld(op, l)
 	rec.acquire(instr, s, model.Acquire{Lock: l, Mode: identity.Write, Cases: or, Witness: h.Witness})
 }
 

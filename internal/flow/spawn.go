@@ -75,6 +75,9 @@ func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind,
 	step := rec.f.callStep(call, how, e)
 	if c.Witness == nil {
 		step = &identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + primitiveCall(e), Lock: c.Of.Kind}
+		if c.Of.Kind == identity.Receive { // of a context, for good
+			step.Kind = identity.Closes
+		}
 		c.Witness = c.Witness.Share(step)
 	} else {
 		c.Witness = rec.f.prefix(c.Witness, step)

@@ -17,6 +17,8 @@ import (
 type operation struct {
 	channel ssa.Value
 	kind    identity.Kind // the wait: Receive or Send
+	pos     token.Pos
+	arm     int // of a select: which case
 }
 
 // ends are the waits of others that an operation is the end of: a receive lets a
@@ -36,17 +38,17 @@ var verbs = map[identity.Kind]string{identity.Receive: "receives from", identity
 func operations(instr ssa.Instruction) (ops []operation, waits bool) {
 	switch instr := instr.(type) {
 	case *ssa.Send:
-		return []operation{{instr.Chan, identity.Send}}, true
+		return []operation{{channel: instr.Chan, kind: identity.Send, pos: instr.Pos()}}, true
 	case *ssa.UnOp:
 		if instr.Op == token.ARROW {
-			return []operation{{instr.X, identity.Receive}}, true
+			return []operation{{channel: instr.X, kind: identity.Receive, pos: instr.Pos()}}, true
 		}
 	case *ssa.Select:
-		for _, s := range instr.States {
+		for i, s := range instr.States {
 			if _, ok := s.Chan.(*ssa.Const); ok {
 				continue
 			}
-			op := operation{s.Chan, identity.Receive}
+			op := operation{channel: s.Chan, kind: identity.Receive, pos: s.Pos, arm: i}
 			if s.Dir == types.SendOnly {
 				op.kind = identity.Send
 			}
@@ -93,7 +95,7 @@ func channelsOf(instr ssa.Instruction, kind identity.Kind) (out []ssa.Value) {
 // communicate records what an instruction does to channels: where it waits, and
 // what it ends. In a select it waits for all cases at once.
 func (rec *recorder) communicate(instr ssa.Instruction, s state) {
-	ops, waits := operations(instr)
+	ops, waits := rec.f.awaits(instr)
 	var locks []identity.Lock
 	for _, op := range ops {
 		locks = append(locks, rec.f.channel(op.channel, op.kind))
@@ -102,17 +104,13 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 		l := locks[i]
 		if rec.f.env.Slot(l.Class).Kind.IsSlot() {
 			if waits {
-				rec.takeSlot(instr, i, op, s, slices.Delete(slices.Clone(locks), i, i+1))
+				rec.takeSlot(instr, op, s, slices.Delete(slices.Clone(locks), i, i+1))
 			}
 			continue
 		}
-		pos := instr.Pos()
-		if sel, ok := instr.(*ssa.Select); ok {
-			pos = sel.States[i].Pos
-		}
-		text := rec.f.channelText(pos, op.channel, l)
+		text := rec.f.channelText(op.pos, op.channel, l)
 		if waits && l.Class != identity.Timer {
-			step := identity.Step{Kind: identity.Acquires, Pos: rec.f.env.Pos(pos), Func: rec.f.name, What: text, Lock: op.kind}
+			step := identity.Step{Kind: identity.Acquires, Pos: rec.f.env.Pos(op.pos), Func: rec.f.name, What: text, Lock: op.kind}
 			or := slices.Delete(slices.Clone(locks), i, i+1)
 			a := model.Acquire{Lock: l, Cases: or, Witness: identity.Chain([]identity.Step{step})}
 			if op.kind == identity.Send && rec.f.flagged(instr) {

@@ -178,7 +178,7 @@ func (s *search) newStandstill(c *candidate) *standstill {
 func (st *standstill) over(wait identity.Class) bool {
 	list := st.completers[wait]
 	switch {
-	case st.ended[wait] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]:
+	case st.ended[wait] || st.Escaped[wait] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]:
 		return true
 	case st.busy[wait]:
 		return false
@@ -224,7 +224,7 @@ func (s *search) completed(c *candidate) bool {
 			continue
 		}
 		next := c.edges[(i+1)%len(c.edges)]
-		if st.ended[e.To.Class] {
+		if st.ended[e.To.Class] || s.comesFrom(e, next) {
 			return true
 		}
 		if e.To.Kind == identity.Join {
@@ -237,6 +237,21 @@ func (s *search) completed(c *candidate) bool {
 		}
 	}
 	return false
+}
+
+// comesFrom reports whether a completer comes from the very wait that it is to end, in
+// the function that waits: it ends that for others, if at all, and what it has made for
+// itself after all is done (defer cancel()).
+func (s *search) comesFrom(waits, completes *Edge) bool {
+	at := waits.To.Witness.Last()
+	if waits == completes || completes.From.Kind == identity.Join || at.Func != completes.From.Witness.Last().Func {
+		return false
+	}
+	return slices.ContainsFunc(s.completers[waits.To.Class], func(c *completer) bool {
+		return slices.ContainsFunc(c.needs, func(f *Edge) bool {
+			return f.Completer == completes.Completer && f.To.Class == waits.To.Class && f.To.Witness.Last().Pos == at.Pos
+		})
+	})
 }
 
 // concurrentWith reports whether a completer can run beside who waits.

@@ -18,6 +18,10 @@ type Class string
 // whatever others do.
 const Timer Class = "time.Timer.C"
 
+// Never is the class of the channel of a context that never ends: nobody waits for it
+// beside something else.
+const Never Class = "context.Background.Done()"
+
 // CallOf is the class of what is called at a place, or of its method.
 func CallOf(place Class, method string) Class {
 	if method != "" {

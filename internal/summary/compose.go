@@ -84,7 +84,7 @@ func (p *Package) effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 		out = []flow.Effect{c.supposed(*open, out)}
 	}
 	out = c.withOpen(out, open)
-	return c.withLoops(out)
+	return c.withCancels(c.withLoops(out))
 }
 
 // onlyCallee is the callee of our call if type flow finds one.
@@ -293,6 +293,9 @@ func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int)
 	}
 	bd := flow.Bound{Open: out}
 	for _, t := range targets {
+		if isCancel(t.fn) {
+			continue // where it is called is known, and what comes before; see cancels
+		}
 		if inner, ok := c.effect(t, depth+1); ok {
 			inner.Acquires = slices.DeleteFunc(inner.Acquires, func(a model.Acquire) bool { return excluded(a.When, when, e.Exits) })
 			bd.Effects = append(bd.Effects, inner)

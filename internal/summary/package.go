@@ -114,6 +114,7 @@ type Package struct {
 	places     map[identity.Class]bool // places of which not all is known that is there
 	channels   map[identity.Class]*channels
 	slots      map[identity.Class]Slots
+	cancels    *cancels // what is done with cancel functions of contexts
 	deep       map[*ssa.Function][]model.Completion // which no caller is told of
 	cuts       map[*ssa.Function]map[string]int     // what bounds left out of a summary
 	following  map[*ssa.Function]bool               // functions of the component at work that may matter
@@ -215,6 +216,7 @@ func (p *Package) analyze(src []*ssa.Function) {
 	p.findGlobals()
 	p.findPlaces()
 	p.findSlots(order)
+	p.findCancels()
 	// 3. What functions do to locks.
 	for _, scc := range order {
 		p.solve(scc)
@@ -224,6 +226,7 @@ func (p *Package) analyze(src []*ssa.Function) {
 	p.findHandOffs()
 	p.findContexts()
 	p.findCompleters()
+	p.cancels.ends()
 	p.findChannels()
 	p.findSupplies()
 }

@@ -54,12 +54,15 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 			return true
 		}
 	}
+	if p.cancels.at[call] != nil {
+		return true
+	}
 	if fn := common.StaticCallee(); fn != nil {
 		return p.relevantCallee(origin(fn)) || p.printsRelevant(call, fn)
 	}
 	if common.IsInvoke() {
 		_, generic := common.Value.Type().(*types.TypeParam)
-		if generic || p.primitive(p.fullName(common.Method)) != nil {
+		if s := p.primitive(p.fullName(common.Method)); generic || s != nil && s.Matters() {
 			return true
 		}
 	} else if p.calledFromOutside(call) {

@@ -40,6 +40,11 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 			b.Free = x.Funcs[0].Binds
 		}
 	}
+	if fn == nil && common.IsInvoke() {
+		if s := p.primitive(p.fullName(common.Method)); s != nil && s.Results != nil {
+			return &value.Outline{Results: s.Results, Bind: b}
+		}
+	}
 	if fn == nil {
 		if fn = p.typeFlow(call); fn != nil && common.IsInvoke() {
 			b.Params = receive(fn, args)

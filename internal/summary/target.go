@@ -98,7 +98,7 @@ func isStd(pkg *types.Package) bool {
 func (c composer) invoke(recv identity.Val, args []identity.Val) (target, bool) {
 	common := c.call.Common()
 	full := c.fullName(common.Method)
-	if s := c.primitive(full); s != nil {
+	if s := c.primitive(full); s != nil && s.Matters() {
 		return target{fn: &model.Foreign{Name: full, Summary: s}, args: args}, true
 	}
 	if fn := c.methodOf(recv.Type, common.Method.Pkg(), common.Method.Name()); fn != nil {

@@ -148,6 +148,9 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 	if c := r.keptClass(p); c != "" {
 		return c
 	}
+	if c := r.contextClass(p); c != "" {
+		return c
+	}
 	name, isType := r.variable(p)
 	return identity.Class(name + identity.VisibleSteps(p, isType))
 }
@@ -166,7 +169,7 @@ func methodName(fn *ssa.Function) string {
 // if that is a pointer to a named type.
 func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 	fn := r.Fn
-	if v := r.rootValue(p); v != nil && !model.IsPrimitive(v.Type()) && !model.IsGroup(v.Type()) {
+	if v := r.rootValue(p); v != nil && !model.IsPrimitive(v.Type()) && !model.IsGroup(v.Type()) && !isContext(v) {
 		if n := model.TypeName(v.Type()); n != "" {
 			return n, true
 		}
@@ -243,6 +246,9 @@ func allocated(v *ssa.Alloc) string {
 func refName(v ssa.Value) string {
 	if alloc, ok := v.(*ssa.Alloc); ok {
 		return cmp.Or(allocated(alloc), alloc.Comment)
+	}
+	if isContext(v) {
+		return contextName(v)
 	}
 	return Expr(v)
 }

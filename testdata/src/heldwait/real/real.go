@@ -709,33 +709,32 @@ func (f *failOk) Close() {
 	f.wg.Wait()
 }
 
-// contextFN: a context is the done channel; the cancel function is what closes it.
-// Missed: a context's Done and its cancel are not known as the ends of one channel.
-type contextFN struct {
+// contextBad: a context is the done channel; the cancel function is what closes it.
+type contextBad struct {
 	mu     sync.Mutex
 	ctx    context.Context
 	finish context.CancelFunc
 	n      int
 }
 
-func newContextFN() *contextFN {
-	c := &contextFN{}
+func newContextBad() *contextBad {
+	c := &contextBad{}
 	c.ctx, c.finish = context.WithCancel(context.Background())
 	go c.run()
 	return c
 }
 
-func (c *contextFN) run() {
+func (c *contextBad) run() {
 	defer c.finish()
 	c.mu.Lock() // NEED
 	c.n++
 	c.mu.Unlock()
 }
 
-func (c *contextFN) Wait() {
+func (c *contextBad) Wait() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	<-c.ctx.Done() // WAIT real.contextFN.mu
+	<-c.ctx.Done() // WAIT real.contextBad.mu // want `real\.contextBad\.mu is held .*\[heldwait\]`
 }
 
 // contextOk: the goroutine cancels first.

@@ -193,9 +193,8 @@ func (s *contextOk) Get(ctx context.Context) error {
 	}
 }
 
-// cancelFN: the context is the object's own, and Close takes mu before it cancels it.
-// Missed: a context's Done and its cancel are not known as the ends of one channel.
-type cancelFN struct {
+// cancelBad: the context is the object's own, and Close takes mu before it cancels it.
+type cancelBad struct {
 	mu     sync.Mutex
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -203,30 +202,30 @@ type cancelFN struct {
 	n      int
 }
 
-func newCancelFN() *cancelFN {
-	s := &cancelFN{a: make(chan int)}
+func newCancelBad() *cancelBad {
+	s := &cancelBad{a: make(chan int)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	go s.send()
 	return s
 }
 
-func (s *cancelFN) send() {
+func (s *cancelBad) send() {
 	s.mu.Lock() // NEED
 	n := s.n
 	s.mu.Unlock()
 	s.a <- n
 }
 
-func (s *cancelFN) Get() {
+func (s *cancelBad) Get() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select { // WAIT selects.cancelFN.mu
+	select { // WAIT selects.cancelBad.mu // want `selects\.cancelBad\.mu is held .*\[heldwait\]` `selects\.cancelBad\.mu is held .*\[heldwait\]`
 	case s.n = <-s.a:
 	case <-s.ctx.Done():
 	}
 }
 
-func (s *cancelFN) Close() {
+func (s *cancelBad) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.cancel()

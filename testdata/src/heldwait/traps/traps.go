@@ -513,16 +513,15 @@ func (d *deadlineOk) Get() {
 	}
 }
 
-// deadlineFN: cancel is deferred, and so comes after what waits for it.
-// Missed: a context's Done and its cancel are not known as the ends of one channel.
-type deadlineFN struct {
+// deadlineBad: cancel is deferred, and so comes after what waits for it.
+type deadlineBad struct {
 	mu sync.Mutex
 	c  chan int
 	n  int
 }
 
-func newDeadlineFN() *deadlineFN {
-	d := &deadlineFN{c: make(chan int, 1)}
+func newDeadlineBad() *deadlineBad {
+	d := &deadlineBad{c: make(chan int, 1)}
 	go func() {
 		d.mu.Lock() // NEED
 		n := d.n
@@ -532,12 +531,12 @@ func newDeadlineFN() *deadlineFN {
 	return d
 }
 
-func (d *deadlineFN) Get() {
+func (d *deadlineBad) Get() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	select { // WAIT traps.deadlineFN.mu
+	select { // WAIT traps.deadlineBad.mu // want `traps\.deadlineBad\.mu is held .*\[heldwait\]`
 	case d.n = <-d.c:
 	case <-ctx.Done():
 	}
