@@ -6,16 +6,105 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
+// A select in a loop waits on if what fires only leads back to it: a tick, or a default
+// that sleeps. Such a case is none. It leads back if no way from it leaves the function
+// or comes to another operation on channels, gives up a lock, completes something or
+// calls what is not known, before control comes to the select again. Errs to misses:
+// any condition on the way may be what ends the loop.
+
 // awaits are the operations of an instruction as those of [operations], but for what is
-// no way out of a select: a context that never ends.
+// no way out of a select: a context that never ends, and ticks.
 func (f *function) awaits(instr ssa.Instruction) (ops []operation, waits bool) {
 	ops, waits = operations(instr)
-	if _, ok := instr.(*ssa.Select); !ok {
+	sel, ok := instr.(*ssa.Select)
+	if !ok {
 		return ops, waits
 	}
-	return slices.DeleteFunc(ops, func(op operation) bool {
-		return f.channel(op.channel, op.kind).Class == identity.Never
-	}), waits
+	ticks := f.ticks(sel)
+	ops = slices.DeleteFunc(ops, func(op operation) bool {
+		return ticks[op.arm] || f.channel(op.channel, op.kind).Class == identity.Never
+	})
+	return ops, waits || ticks[-1]
 }
+
+// ticks are the cases of a select, by their numbers, that only lead back to it; -1 is
+// the default.
+func (f *function) ticks(sel *ssa.Select) map[int]bool {
+	out, ok := f.ticking[sel]
+	if !ok {
+		out = make(map[int]bool)
+		for i, entry := range arms(sel) {
+			if (i < 0 || isTimer(sel.States[i].Chan.Type())) && f.leadsBack(sel, entry) {
+				out[i] = true
+			}
+		}
+		f.ticking[sel] = out
+	}
+	return out
+}
+
+// arms are the blocks to which the cases of a select lead, as far as they are tested.
+func arms(sel *ssa.Select) map[int]*ssa.BasicBlock {
+	out := make(map[int]*ssa.BasicBlock)
+	for i := range sel.States {
+		if b, _ := value.CaseOf(sel, i); b != nil {
+			out[i] = b.Succs[0]
+			if i == len(sel.States)-1 && !sel.Blocking {
+				out[-1] = b.Succs[1]
+			}
+		}
+	}
+	return out
+}
+
+// leadsBack reports whether control comes back to a select from a block, whatever
+// happens, and has done nothing until then.
+func (f *function) leadsBack(sel *ssa.Select, from *ssa.BasicBlock) bool {
+	home := sel.Block()
+	before := home.Instrs[:slices.Index(home.Instrs, ssa.Instruction(sel))]
+	if slices.ContainsFunc(before, f.does) {
+		return false
+	}
+	seen := map[*ssa.BasicBlock]bool{home: true}
+	todo := []*ssa.BasicBlock{from}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		if len(b.Succs) == 0 || slices.ContainsFunc(b.Instrs, f.does) {
+			return false
+		}
+		todo = append(todo, b.Succs...)
+	}
+	return true
+}
+
+// does reports whether an instruction may let others go on, or end the function.
+func (f *function) does(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		ops, _ := operations(instr)
+		return slices.ContainsFunc(ops, func(o operation) bool { return !isTimer(o.channel.Type()) })
+	}
+	if closes(call) != nil {
+		return true
+	}
+	effects := f.effectsOf(call)
+	if len(effects) == 0 {
+		_, builtin := call.Call.Value.(*ssa.Builtin)
+		return call.Call.StaticCallee() == nil && !builtin
+	}
+	return slices.ContainsFunc(effects, func(e Effect) bool {
+		return completing(e) || !e.Returns() || len(e.Opens) > 0 || slices.ContainsFunc(e.Acquires, isCall) ||
+			slices.ContainsFunc(e.Exits, func(x model.Exit) bool { return len(x.Released) > 0 })
+	})
+}
+
+func isCall(a model.Acquire) bool { return a.Lock.Kind == identity.Call }

@@ -157,6 +157,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		effects: make(map[ssa.CallInstruction][]Effect),
 		conds:   make(map[ssa.Value]*condition),
 		stores:  make(map[*ssa.Store]*assignment),
+		ticking: make(map[*ssa.Select]map[int]bool),
 		reach:   newReach(len(r.Fn.Blocks)),
 		name:    value.FuncName(r.Fn),
 		wrapper: strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
@@ -216,7 +217,8 @@ type function struct {
 	effects map[ssa.CallInstruction][]Effect
 	reach   reach
 	begun   map[lockKey][]cut
-	flags   map[model.Flag]bool // stored to
+	flags   map[model.Flag]bool          // stored to
+	ticking map[*ssa.Select]map[int]bool // see ticks
 	result  *Result
 	out     []state // of the instruction at work
 

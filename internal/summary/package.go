@@ -114,7 +114,7 @@ type Package struct {
 	places     map[identity.Class]bool // places of which not all is known that is there
 	channels   map[identity.Class]*channels
 	slots      map[identity.Class]Slots
-	cancels    *cancels // what is done with cancel functions of contexts
+	cancels    *cancels                             // what is done with cancel functions of contexts
 	deep       map[*ssa.Function][]model.Completion // which no caller is told of
 	cuts       map[*ssa.Function]map[string]int     // what bounds left out of a summary
 	following  map[*ssa.Function]bool               // functions of the component at work that may matter

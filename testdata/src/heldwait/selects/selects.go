@@ -345,34 +345,33 @@ func (s *quitOk) Put(v int) {
 
 func (s *quitOk) Stop() { close(s.quit) }
 
-// tickFN: the ticker's arm does not leave the loop.
-// Missed: that the ticker only leads back to the select is not known.
-type tickFN struct {
+// tickBad: the ticker's arm does not leave the loop.
+type tickBad struct {
 	mu   sync.Mutex
 	done chan struct{}
 	n    int
 }
 
-func newTickFN() *tickFN {
-	s := &tickFN{done: make(chan struct{})}
+func newTickBad() *tickBad {
+	s := &tickBad{done: make(chan struct{})}
 	go s.run()
 	return s
 }
 
-func (s *tickFN) run() {
+func (s *tickBad) run() {
 	s.mu.Lock() // NEED
 	s.n++
 	s.mu.Unlock()
 	close(s.done)
 }
 
-func (s *tickFN) Stop() {
+func (s *tickBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := time.NewTicker(time.Millisecond)
 	defer t.Stop()
 	for {
-		select { // WAIT selects.tickFN.mu
+		select { // WAIT selects.tickBad.mu // want `selects\.tickBad\.mu is held .*\[heldwait\]`
 		case <-s.done:
 			return
 		case <-t.C:
@@ -416,32 +415,31 @@ func (s *tickOk) Stop() {
 	}
 }
 
-// pollFN: there is a default, but it only sleeps and comes back: it waits all the same.
-// Missed: that the default only leads back to the select is not known.
-type pollFN struct {
+// pollBad: there is a default, but it only sleeps and comes back: it waits all the same.
+type pollBad struct {
 	mu   sync.Mutex
 	done chan struct{}
 	n    int
 }
 
-func newPollFN() *pollFN {
-	s := &pollFN{done: make(chan struct{})}
+func newPollBad() *pollBad {
+	s := &pollBad{done: make(chan struct{})}
 	go s.run()
 	return s
 }
 
-func (s *pollFN) run() {
+func (s *pollBad) run() {
 	s.mu.Lock() // NEED
 	s.n++
 	s.mu.Unlock()
 	close(s.done)
 }
 
-func (s *pollFN) Stop() {
+func (s *pollBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		select { // WAIT selects.pollFN.mu
+		select { // WAIT selects.pollBad.mu // want `selects\.pollBad\.mu is held .*\[heldwait\]`
 		case <-s.done:
 			return
 		default:
