@@ -13,13 +13,13 @@ import (
 	"github.com/lockorder/lockorder/internal/model"
 )
 
-// A channel, or a lock behind a pointer, is a value, and has the class of the place
-// where it is kept: the field, element or package variable that it was loaded from,
+// A channel, or a lock or group behind a pointer, is a value, and has the class of the
+// place where it is kept: the field, element or package variable that it was loaded from,
 // or that it is stored to, here, in a literal that captures it, or by a function that
 // it is passed to. Errs to reports if it is kept in several.
 
-// isReferred reports whether t is a channel, or leads to a lock that has no class by
-// itself.
+// isReferred reports whether t is a channel, or leads to a lock or group that has no
+// class by itself.
 func (r *Resolver) isReferred(t types.Type) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Chan:
@@ -28,7 +28,7 @@ func (r *Resolver) isReferred(t types.Type) bool {
 		return model.IsPrimitive(t)
 	case *types.Pointer:
 		_, twice := u.Elem().Underlying().(*types.Pointer)
-		return !twice && (model.IsPrimitive(t) || r.world.Types().Owner(t, "") == "!")
+		return !twice && (model.IsPrimitive(t) || model.IsGroup(t) || r.world.Types().Owner(t, "") == "!")
 	}
 	return false
 }

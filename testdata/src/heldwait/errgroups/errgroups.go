@@ -59,24 +59,23 @@ func (s *localOk) refresh(i int) error {
 	return nil
 }
 
-// fieldFN: the group is a field, from WithContext; Close cancels first, which does not help.
-// Missed: the group goes by the call that made it, not by the field that it is stored to.
-type fieldFN struct {
+// fieldBad: the group is a field, from WithContext; Close cancels first, which does not help.
+type fieldBad struct {
 	mu     sync.Mutex
 	g      *errgroup.Group
 	cancel context.CancelFunc
 	n      int
 }
 
-func newFieldFN() *fieldFN {
+func newFieldBad() *fieldBad {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &fieldFN{cancel: cancel}
+	s := &fieldBad{cancel: cancel}
 	s.g, ctx = errgroup.WithContext(ctx)
 	s.g.Go(func() error { return s.run(ctx) })
 	return s
 }
 
-func (s *fieldFN) run(ctx context.Context) error {
+func (s *fieldBad) run(ctx context.Context) error {
 	<-ctx.Done()
 	s.mu.Lock() // NEED
 	s.n = 0
@@ -84,11 +83,11 @@ func (s *fieldFN) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (s *fieldFN) Close() error {
+func (s *fieldBad) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.cancel()
-	return s.g.Wait() // WAIT errgroups.fieldFN.mu
+	return s.g.Wait() // WAIT errgroups.fieldBad.mu // want `errgroups\.fieldBad\.mu is held .*\[heldwait\]`
 }
 
 // fieldOk: what it does at the end takes a lock of its own.

@@ -470,33 +470,32 @@ func (s *embeddedOk) Stop() {
 	s.Wait()
 }
 
-// pointerFN: the group is behind a pointer that the constructor shares.
-// Missed: the group goes by the variable that was passed on, not by the field that it is stored to.
-type pointerFN struct {
+// pointerBad: the group is behind a pointer that the constructor shares.
+type pointerBad struct {
 	mu sync.Mutex
 	wg *sync.WaitGroup
 	n  int
 }
 
-func newPointerFN() *pointerFN {
+func newPointerBad() *pointerBad {
 	wg := new(sync.WaitGroup)
-	p := &pointerFN{wg: wg}
+	p := &pointerBad{wg: wg}
 	wg.Add(1)
 	go p.run(wg)
 	return p
 }
 
-func (p *pointerFN) run(wg *sync.WaitGroup) {
+func (p *pointerBad) run(wg *sync.WaitGroup) {
 	defer wg.Done()
 	p.mu.Lock() // NEED
 	defer p.mu.Unlock()
 	p.n++
 }
 
-func (p *pointerFN) Close() {
+func (p *pointerBad) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.wg.Wait() // WAIT waitgroup.pointerFN.mu
+	p.wg.Wait() // WAIT waitgroup.pointerBad.mu // want `waitgroup\.pointerBad\.mu is held .*\[heldwait\]`
 }
 
 // pointerOk: run leaves mu alone.
