@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,14 +12,16 @@ import (
 
 // findHandOffs finds the classes of locks that one goroutine takes and another
 // releases: some function releases one that it has not taken, and is handed
-// about as a value rather than called, or returned as a guard, by those who
-// hold it. Unlocking in another goroutine is legal in Go; a finding on such a
-// lock says less. May rank a real deadlock down.
+// about as a value, beyond the calls that are seen, rather than called, or returned
+// as a guard, by those who hold it. Of calls that are seen it does not matter whether
+// they are by name; flow notes those that start a goroutine. Unlocking in another
+// goroutine is legal in Go; a finding on such a lock says less. May rank a real
+// deadlock down.
 func (p *Package) findHandOffs() {
 	returned := p.returnedFuncs()
 	for _, fn := range p.funcs {
 		s := p.summaries[fn]
-		if s == nil || p.paired[identity.Callee(fn)] || returned[fn] || !p.values[fn] {
+		if s == nil || p.paired[identity.Callee(fn)] || returned[fn] || !p.handedAbout(fn) {
 			continue
 		}
 		for _, e := range s.Exits {
@@ -29,6 +32,11 @@ func (p *Package) findHandOffs() {
 			}
 		}
 	}
+}
+
+// handedAbout reports whether a function is used as a value so that others may call it.
+func (p *Package) handedAbout(fn *ssa.Function) bool {
+	return slices.ContainsFunc(p.uses[fn], func(use ssa.Instruction) bool { return p.escapes(fn, use) })
 }
 
 // ownReleased notes what a function gives up without having taken it: its variables,

@@ -125,3 +125,96 @@ func handBackBad() {
 	<-locked
 	<-locked
 }
+
+// feedBad: who began may not begin again. That what ends it is kept in a field changes
+// nothing, as long as all that is done with the field is to call it.
+type feedBad struct {
+	mu    sync.Mutex
+	items []string
+}
+
+func (f *feedBad) begin() { f.mu.Lock() }
+
+type feedHooksBad struct{ end func(*feedBad) }
+
+var feedHookBad = feedHooksBad{end: func(f *feedBad) { f.mu.Unlock() }}
+
+func (f *feedBad) Replace(items []string) {
+	f.begin()
+	defer feedHookBad.end(f)
+	f.mu.Lock() // want `traps\.feedBad\.mu is locked again .*\[reacquire\]`
+	f.items = items
+}
+
+// feedOk: it does not.
+type feedOk struct {
+	mu    sync.Mutex
+	items []string
+}
+
+func (f *feedOk) begin() { f.mu.Lock() }
+
+type feedHooksOk struct{ end func(*feedOk) }
+
+var feedHookOk = feedHooksOk{end: func(f *feedOk) { f.mu.Unlock() }}
+
+func (f *feedOk) Replace(items []string) {
+	f.begin()
+	defer feedHookOk.end(f)
+	f.items = items
+}
+
+// pricesBad: the goroutine takes by one name what it gives up for a while by another: so
+// it has nothing from who starts it.
+type pricesBad struct {
+	mu   sync.Mutex
+	list []int
+}
+
+var (
+	allPricesBad pricesBad
+	shopsBad     sync.Mutex
+)
+
+func fetchPricesBad() []int {
+	allPricesBad.mu.Unlock()
+	defer allPricesBad.mu.Lock()
+	shopsBad.Lock()
+	defer shopsBad.Unlock()
+	return []int{1}
+}
+
+func (p *pricesBad) Load() {
+	p.mu.Lock()
+	p.list = fetchPricesBad()
+	p.mu.Lock() // want `traps\.pricesBad\.mu is locked again .*\[reacquire\]`
+}
+
+func startPricesBad() { go func() { allPricesBad.Load() }() }
+
+// pricesOk: once only.
+type pricesOk struct {
+	mu   sync.Mutex
+	list []int
+}
+
+var (
+	allPricesOk pricesOk
+	shopsOk     sync.Mutex
+)
+
+func fetchPricesOk() []int {
+	allPricesOk.mu.Unlock()
+	defer allPricesOk.mu.Lock()
+	shopsOk.Lock()
+	defer shopsOk.Unlock()
+	return []int{1}
+}
+
+func (p *pricesOk) Load() {
+	p.mu.Lock()
+	p.list = fetchPricesOk()
+	p.mu.Unlock()
+}
+
+func startPricesOk() { go func() { allPricesOk.Load() }() }
