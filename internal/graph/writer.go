@@ -44,7 +44,21 @@ func (s *search) writersAway(c *candidate) bool {
 			return true
 		}
 	}
-	return false
+	left := maxWays
+	return len(c.writers) > 1 && !together(c.edges, nil, c.writers, &left)
+}
+
+// together reports whether there is a writer of each list that can wait while the
+// goroutines of the cycle and the writers chosen before do: all of them do so at one time.
+// As far as left allows; beyond, yes.
+func together(cycle, chosen []*Edge, lists [][]*Edge, left *int) bool {
+	if *left--; *left < 0 || len(lists) == 0 {
+		return *left < 0 || assign(append(slices.Clip(cycle), chosen...), nil)
+	}
+	return slices.ContainsFunc(lists[0], func(w *Edge) bool {
+		return !slices.ContainsFunc(chosen, func(v *Edge) bool { return excludes(v.Gates, w.Gates, tied) }) &&
+			together(cycle, append(slices.Clip(chosen), w), lists[1:], left)
+	})
 }
 
 // ofIts leaves out the writers of another lock of the class.

@@ -42,13 +42,24 @@ func TestWritersThatCanComeBetween(t *testing.T) {
 	}
 }
 
-// TestWritersNeedNotWaitForEachOther has writers of both locks that could not
-// wait at one time: each need only be able to wait beside the readers.
-func TestWritersNeedNotWaitForEachOther(t *testing.T) {
-	one := []option{under("g", write, "global p.g"), roots("main")}
-	in := input(append(readers(roots("main go x")), writer("a", one...), writer("b", one...))...)
-	if diff := cmp.Diff([]string{"a b: medium writer"}, show(Search(in).Findings)); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
+// TestWritersWaitAtOneTime has readers of two locks in opposite orders: both writers wait
+// as long as the readers do, so that they are two, and no gate keeps one of them away.
+func TestWritersWaitAtOneTime(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		a, b []option
+		want []string
+	}{
+		{"of one goroutine", []option{roots("main")}, []option{roots("main")}, []string{}},
+		{"of two", []option{roots("main")}, []option{roots("main go z")}, []string{"a b: medium writer"}},
+		{"of any number", nil, nil, []string{"a b: medium writer"}},
+		{"under one gate", []option{under("g", write, "global p.g")}, []option{under("g", write, "global p.g")}, []string{}},
+		{"under one gate that many read", []option{under("g", read, "global p.g")}, []option{under("g", read, "global p.g")}, []string{"a b: medium writer"}},
+	} {
+		in := input(append(readers(roots("main go x", "main go y")), writer("a", tt.a...), writer("b", tt.b...))...)
+		if diff := cmp.Diff(tt.want, show(Search(in).Findings)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
 	}
 }
 
