@@ -155,7 +155,7 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 		rec.edge(rec.writes, at, s, model.Held{}, a)
 	}
 	rec.history.take(a)
-	if !rec.f.env.Unshared(a.Lock.Path, at) { // else it never waits
+	if !rec.f.env.Unshared(a.Lock.Path, at) && !waitsForItself(s, a) { // else it never waits, or our callers learn nothing new
 		rec.keepAcquire(rec.outward(s, a))
 	}
 }
@@ -266,6 +266,14 @@ func givesUp(a model.Acquire, h model.Held) bool {
 func (rec *recorder) partial(h model.Held) bool {
 	return h.Class != "" && slices.ContainsFunc(rec.states, func(s state) bool {
 		return !slices.ContainsFunc(s.held, func(g model.Held) bool { return g.Lock == h.Lock })
+	})
+}
+
+// waitsForItself reports whether a lock is taken that is held: our callers have been told
+// of when it was taken first, and nobody comes here without it.
+func waitsForItself(s state, a model.Acquire) bool {
+	return !givesUp(a, model.Held{Lock: a.Lock}) && slices.ContainsFunc(s.held, func(h model.Held) bool {
+		return identity.SameInstance(h.Lock, a.Lock) == identity.Same && (h.Mode == identity.Write || a.Mode == identity.Write) && h.Kind == identity.Mutex
 	})
 }
 

@@ -26,7 +26,11 @@ func (s *search) cycles() {
 		for _, c := range component {
 			w.in[c] = true
 		}
-		for length := 2; length <= min(maxLength, len(component)); length++ {
+		longest := len(component)
+		if slices.ContainsFunc(component, func(c identity.Class) bool { return w.edges[[2]identity.Class{c, c}] != nil }) {
+			longest++
+		}
+		for length := 2; length <= min(maxLength, longest); length++ {
 			for _, c := range component {
 				w.extend([]identity.Class{c}, length)
 			}
@@ -47,14 +51,21 @@ type walk struct {
 }
 
 // extend tries all ways to go on from a path of locks. A cycle is found from
-// the least of its locks.
+// the least of its locks. It goes through one class twice at most, from one certain
+// lock of it to another.
 func (w *walk) extend(path []identity.Class, length int) {
 	last := path[len(path)-1]
 	if len(path) == length {
+		if path[0] == last {
+			return // two of one class: see swaps
+		}
 		if w.edges[[2]identity.Class{last, path[0]}] != nil {
 			w.close(path)
 		}
 		return
+	}
+	if w.edges[[2]identity.Class{last, last}] != nil && !repeats(path) {
+		w.extend(append(slices.Clip(path), last), length)
 	}
 	for _, c := range w.next[last] {
 		if w.steps++; w.steps > maxSteps {
@@ -65,6 +76,16 @@ func (w *walk) extend(path []identity.Class, length int) {
 		}
 		w.extend(append(slices.Clip(path), c), length)
 	}
+}
+
+// repeats reports whether a path has two locks of one class.
+func repeats(path []identity.Class) bool {
+	for i := range path[1:] {
+		if path[i] == path[i+1] {
+			return true
+		}
+	}
+	return false
 }
 
 // inPair reports whether a lock and one of a path are among those of other cycles.

@@ -34,6 +34,10 @@ func TestCyclesAreFoundUpToABound(t *testing.T) {
 		{"longer, with a pair that is reported", append(circle("a", "b", "c"), arrow("b>a")), []string{"a b: high"}},
 		{"longer, with a pair that a filter dropped", append(circle("a", "b", "c"), arrow("b>a", fresh)), []string{"a b c: medium length"}},
 		{"three of four", append(circle("a", "b", "c", "d"), arrow("c>a")), []string{"a b c: medium length"}},
+		{"two of one class, and a third", []Edge{arrow("a>b", certainly("p.x", "p.b")), arrow("b>a", certainly("p.b", "p.y")), arrow("a>a", certainly("p.y", "p.x"), same(identity.May))},
+			[]string{"a a b: medium length", "again a: low instance"}},
+		{"the same, the other way round", []Edge{arrow("a>b", certainly("p.x", "p.b")), arrow("b>a", certainly("p.b", "p.y")), arrow("a>a", certainly("p.x", "p.y"), same(identity.May))},
+			[]string{"again a: low instance"}},
 		{"longer, of which no two are reported", slices.Concat(circle("a", "x"), circle("b", "y"), circle("a", "b", "c")),
 			[]string{"a b c: medium length", "a x: high", "b y: high"}},
 	} {

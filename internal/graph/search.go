@@ -157,7 +157,9 @@ func (s *search) index() {
 		}
 		if e.From.Class == e.To.Class {
 			s.self = append(s.self, e)
-			continue
+			if !e.within() {
+				continue
+			}
 		}
 		if e.To.Class == "" || e.From.Kind == identity.Call || e.To.Kind == identity.Call {
 			continue // a completer that needs nothing, or half of a call
@@ -175,7 +177,7 @@ func (s *search) index() {
 			s.Dropped["limit:alternatives"]++
 			continue
 		}
-		if s.edges[pair] == nil {
+		if s.edges[pair] == nil && !e.within() {
 			s.next[pair[0]] = append(s.next[pair[0]], pair[1])
 		}
 		s.edges[pair] = append(s.edges[pair], e)
@@ -185,6 +187,12 @@ func (s *search) index() {
 		slices.Sort(list)
 	}
 	slices.Sort(s.nodes)
+}
+
+// within holds for an edge between two certain locks of one class: a cycle may go through
+// both.
+func (e *Edge) within() bool {
+	return e.From.Class == e.To.Class && e.From.Certain != "" && e.To.Certain != "" && e.From.Certain != e.To.Certain && !e.From.Kind.Waits()
 }
 
 // judge runs the filters over ways to close one cycle, and keeps the surest

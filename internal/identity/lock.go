@@ -128,9 +128,10 @@ func SameInstance(a, b Lock) Strength {
 	return Different
 }
 
-// MayBe reports whether an operation on b could concern a. Unknown is yes.
+// MayBe reports whether an operation on b could concern a. Unknown is yes; locks that lie
+// in two variables are two.
 func MayBe(a, b Lock) bool {
-	return SameInstance(a, b) != Different
+	return SameInstance(a, b) != Different && !(a.Path.inVariable() && b.Path.inVariable() && a.Path.Root != b.Path.Root)
 }
 
 // A Literal is something known of a value: Subject == Const, or its negation.

@@ -133,6 +133,11 @@ func (p Path) Unique() bool {
 	return p.Known() && !p.IsStale() && !strings.Contains(p.Steps, "[]")
 }
 
+// inVariable reports whether the path lies in a variable by value.
+func (p Path) inVariable() bool {
+	return (p.Kind == Global || p.Kind == Local) && !strings.ContainsRune(p.Steps, '*')
+}
+
 // HasPrefix reports whether q is reached through p, and gives the rest.
 func (p Path) HasPrefix(prefix Path) (rest string, ok bool) {
 	if p.Root != prefix.Root {

@@ -10,7 +10,7 @@ import (
 
 // funcVars are the package variables that hold one function for good, by the
 // function, as far as the syntax shows it and no other package can set them:
-// var f = func() { … }.
+// var f = func() { … }, or set once by some function. Before, a call of it panics.
 type funcVars struct {
 	of    map[*ssa.Function]*ssa.Global
 	at    map[*ssa.Global]*ssa.Function
@@ -49,7 +49,7 @@ func (p *Package) newFuncVars() funcVars {
 	}
 	for g, stores := range p.shapes.Variables(p.funcs) {
 		fn, ok := stores[0].Val.(*ssa.Function)
-		if !ok || len(stores) > 1 || stores[0].Parent().Synthetic != "package initializer" || addressed[g] {
+		if !ok || len(stores) > 1 || addressed[g] {
 			continue
 		}
 		fn = origin(fn)

@@ -26,7 +26,7 @@ func (p *Package) Instances(e *flow.Edge) []*flow.Edge {
 	if !nameless && !released && (e.Same != identity.May || !passed(from) && !passed(to)) {
 		return []*flow.Edge{e}
 	}
-	a := asked{Package: p, edge: e, left: maxAsked}
+	a := asked{Package: p, edge: e, left: maxAsked, seen: make(map[*ssa.Function][]asking)}
 	a.callers(e.Func, asking{from: from, to: to, released: identity.Map(e.Released, func(l identity.Lock) identity.Path { return l.Path })})
 	return a.out
 }
@@ -40,6 +40,7 @@ type asked struct {
 	edge *flow.Edge
 	left int
 	out  []*flow.Edge
+	seen map[*ssa.Function][]asking // that fn was asked: through recursion it is once only
 }
 
 // asking is the edge as one of the functions on the way to it names it.
@@ -62,6 +63,7 @@ func (q asking) outward(in incoming) asking {
 
 // callers asks those who call fn.
 func (a *asked) callers(fn *ssa.Function, q asking) {
+	a.seen[fn] = append(a.seen[fn], q)
 	if !passed(q.from) && !passed(q.to) || len(a.incoming[fn]) == 0 {
 		a.found(fn, q)
 		return
@@ -85,8 +87,8 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 		}
 		up.again = q.again || in.holds(up.to, up.released)
 		switch {
-		case in.caller == fn && up.from == q.from && up.to == q.to:
-			// just passed on
+		case slices.ContainsFunc(a.seen[in.caller], up.says):
+			// just passed on, or exchanged and back again
 		case up.from.Known() && up.to.Known() && !isNil(q.from, in) && !isNil(q.to, in):
 			a.callers(in.caller, up)
 		case a.names(up):
@@ -97,10 +99,15 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 	}
 }
 
+// says reports whether two are one question, however one comes to ask it.
+func (q asking) says(r asking) bool {
+	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released)
+}
+
 // names reports whether the locks that have no class by themselves are known.
 func (a *asked) names(q asking) bool {
 	named := func(l identity.Lock, as identity.Path) bool {
-		return !passed(l.Path) || identity.ClassOf(l.Path) != "" || as.Known()
+		return !passed(l.Path) || identity.ClassOf(l.Path) != "" || as.Known() && (!passed(as) || identity.ClassOf(as) != "")
 	}
 	nameless := identity.ClassOf(a.edge.From.Path) == "" || identity.ClassOf(a.edge.To.Lock.Path) == ""
 	return nameless && named(a.edge.From.Lock, q.from) && named(a.edge.To.Lock, q.to)

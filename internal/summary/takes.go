@@ -151,7 +151,7 @@ func loosens(instr ssa.Instruction, seen map[ssa.CallInstruction]bool) bool {
 		switch instr := instr.(type) {
 		case ssa.CallInstruction:
 			callee := instr.Common().StaticCallee()
-			if !seen[instr] && (callee == nil || !isSync(callee)) {
+			if !seen[instr] && (callee == nil || !isSync(callee) && len(callee.Blocks) == 0) {
 				return true
 			}
 		case *ssa.Store:

@@ -18,8 +18,7 @@ import (
 // together: may report falsely, and miss.
 const maxWays = 12
 
-// maxChain bounds the calls of one way, which recursion alone makes long. Beyond, as
-// for maxWays.
+// maxChain bounds the calls of one way. Beyond, as for maxWays.
 const maxChain = 12
 
 // A Way is how control comes to an edge: where its locks lie, what else is held, and
@@ -62,7 +61,7 @@ func (p *Package) Together(e *flow.Edge) Way {
 func (p *Package) Ways(e *flow.Edge) ([]Way, bool) { return p.waysOf(e, false) }
 
 func (p *Package) waysOf(e *flow.Edge, takes bool) ([]Way, bool) {
-	w := ways{Package: p, edge: e, left: maxAsked, index: make(map[string]int), takes: takes}
+	w := ways{Package: p, edge: e, left: maxAsked, index: make(map[string]int), takes: takes, seen: make(map[*ssa.Function][]coming)}
 	start := coming{
 		fn: e.Func, from: w.named(e.Func, e.From.Path), to: w.named(e.Func, e.To.Lock.Path), when: e.When,
 		fromPath: e.From.Path, toPath: e.To.Lock.Path, roots: p.startedFor(e),
@@ -76,7 +75,7 @@ func (p *Package) waysOf(e *flow.Edge, takes bool) ([]Way, bool) {
 		start = start.under(&w, w.over(e.Func, e.Done))
 	}
 	w.up(start)
-	return w.out, w.left >= 0 && len(w.out) <= maxWays && (len(w.out) > 0 || !w.recurs || w.free > 0)
+	return w.out, w.left >= 0 && len(w.out) <= maxWays && (w.begins || !w.recurs)
 }
 
 // ways is the work on one edge.
@@ -86,9 +85,10 @@ type ways struct {
 	left   int  // calls to look at; negative if something was left out
 	recurs bool // functions that only call themselves begin somewhere
 	takes  bool // asked for who takes a lock: what it needs is told, not judged
-	free   int  // chains on which a TryLock would have to fail that cannot
+	begins bool // some chain came to where a goroutine begins
 	out    []Way
 	index  map[string]int // of out, by what it says
+	seen   map[*ssa.Function][]coming
 }
 
 // A spot is a lock's path in the terms of a function on the way.
@@ -111,7 +111,7 @@ type coming struct {
 	released         []givenUp // by now, of what callers hold
 	before           []givenUp // before To is taken, of the class of From
 	roots            []string  // once a go statement has been passed
-	trail            []*ssa.Function
+	depth            int       // calls
 }
 
 // A givenUp is a caller's lock that has been released.
@@ -166,6 +166,7 @@ func (q coming) settled() bool {
 
 // up asks those who call, until the goroutine begins.
 func (w *ways) up(q coming) {
+	w.seen[q.fn] = append(w.seen[q.fn], q)
 	if q.roots != nil && q.settled() {
 		w.found(q, q.roots)
 		return
@@ -185,15 +186,30 @@ func (w *ways) up(q coming) {
 		next, ok := w.outward(q, in)
 		switch {
 		case !ok:
-		case in.caller == q.fn && in.Spawned == model.Inline && next.fromPath == q.fromPath && next.toPath == q.toPath && identity.Subset(q.when, next.when):
-			w.recurs = true // just passed on
-		case in.caller == q.fn || slices.Contains(q.trail, in.caller) || len(q.trail) == maxChain:
+		case slices.ContainsFunc(w.seen[in.caller], func(old coming) bool { return old.covers(next) }):
+			w.recurs = true // whoever calls says no more than it did
+		case q.depth == maxChain:
 			w.left = -1
 			return
 		default:
 			w.up(next)
 		}
 	}
+}
+
+// covers reports whether every way through r is one through q, too, that fewer locks keep
+// others from: so recursion is followed until its calls bring nothing new. (The functional
+// approach of Sharir and Pnueli; as long as maxChain allows.)
+func (q coming) covers(r coming) bool {
+	return q.fn == r.fn && q.from == r.from && q.to == r.to && q.fromPath == r.fromPath && q.toPath == r.toPath && slices.Equal(q.roots, r.roots) &&
+		identity.Subset(q.when, r.when) && identity.Subset(q.busy, r.busy) &&
+		identity.Subset(q.before, r.before) && identity.Subset(r.released, q.released) &&
+		!slices.ContainsFunc(q.around, func(a around) bool { return !slices.ContainsFunc(r.around, a.keeps) })
+}
+
+// keeps reports whether what waits for a, or is kept away by it, does so for b.
+func (a around) keeps(b around) bool {
+	return a.Held.Is(b.Held) && (a.Partial || !b.Partial) && a.at == b.at && a.from == b.from && a.to == b.to && identity.Subset(a.released, b.released) && identity.Subset(b.released, a.released)
 }
 
 // outward is what a call makes of it; false if it does not lead there.
@@ -210,7 +226,7 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 	next := coming{
 		fn: in.caller, from: w.lift(q.from, in), to: w.lift(q.to, in), when: append(slices.DeleteFunc(when, in.changes), in.When...),
 		fromPath: outwardPath(q.fromPath, in), toPath: outwardPath(q.toPath, in),
-		roots: q.roots, trail: append(slices.Clip(q.trail), q.fn), busy: q.busy,
+		roots: q.roots, depth: q.depth + 1, busy: q.busy,
 	}
 	next = next.settleBusy(w.Package).explained(in.Held, in.Partly)
 	for _, a := range q.around {
@@ -298,6 +314,7 @@ func (w *ways) placeOf(n spot) Place {
 
 // found adds a way that begins in goroutines, unless it contradicts itself.
 func (w *ways) found(q coming, roots []string) {
+	w.begins = true
 	way := Way{From: w.placeOf(q.from), To: w.placeOf(q.to), Roots: roots}
 	e := w.edge
 	if !w.takes && (w.otherClass(e.From.Lock, way.From) || w.otherClass(e.To.Lock, way.To)) {
@@ -329,7 +346,6 @@ func (w *ways) found(q coming, roots []string) {
 	if w.takes {
 		way.busy = q.busy
 	} else if roots = w.contendedIn(roots, q.busy); len(roots) == 0 {
-		w.free++
 		return
 	}
 	way.Roots = roots

@@ -316,3 +316,43 @@ func (r *Retry) doOk() {
 	})
 	r.once.Do(work)
 }
+
+// refilledBad: the Once is asked again in its own function, which waits for itself there,
+// and so never comes to the lock that it has.
+type refilledBad struct {
+	mu   sync.Mutex
+	once sync.Once
+}
+
+var refilled refilledBad
+
+func Refilled() { refilled.get() }
+
+func (r *refilledBad) get() {
+	r.once.Do(func() { r.fill() }) // want `once\.refilledBad\.once is entered again .*\[reacquire\]`
+}
+
+func (r *refilledBad) fill() {
+	r.mu.Lock()
+	r.once.Do(func() { r.fill() })
+	r.mu.Unlock()
+}
+
+// refilledOk: it does not ask.
+type refilledOk struct {
+	mu   sync.Mutex
+	once sync.Once
+}
+
+var refilledFine refilledOk
+
+func RefilledOk() { refilledFine.get() }
+
+func (r *refilledOk) get() {
+	r.once.Do(func() { r.fill() })
+}
+
+func (r *refilledOk) fill() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+}
