@@ -71,7 +71,7 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 	if len(a.ownRoots(fn)) > 0 { // others call it, too; of a nameless lock, those who are known speak for them
 		known := len(a.out)
 		defer func() {
-			if len(a.out) == known || a.names(q) {
+			if len(a.out) == known || a.names(fn, q) {
 				a.found(fn, q)
 			}
 		}()
@@ -91,7 +91,7 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 			// just passed on, or exchanged and back again
 		case up.from.Known() && up.to.Known() && !isNil(q.from, in) && !isNil(q.to, in):
 			a.callers(in.caller, up)
-		case a.names(up):
+		case a.names(in.caller, up):
 			a.found(in.caller, up)
 		default:
 			a.found(fn, q)
@@ -104,10 +104,10 @@ func (q asking) says(r asking) bool {
 	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released)
 }
 
-// names reports whether the locks that have no class by themselves are known.
-func (a *asked) names(q asking) bool {
+// names reports whether the locks that have no class by themselves are known in fn.
+func (a *asked) names(fn *ssa.Function, q asking) bool {
 	named := func(l identity.Lock, as identity.Path) bool {
-		return !passed(l.Path) || identity.ClassOf(l.Path) != "" || as.Known() && (!passed(as) || identity.ClassOf(as) != "")
+		return !passed(l.Path) || identity.ClassOf(l.Path) != "" || as.Known() && (!passed(as) || a.resolver(fn).HasClass(as))
 	}
 	nameless := identity.ClassOf(a.edge.From.Path) == "" || identity.ClassOf(a.edge.To.Lock.Path) == ""
 	return nameless && named(a.edge.From.Lock, q.from) && named(a.edge.To.Lock, q.to)

@@ -155,6 +155,16 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 	return identity.Class(name + identity.VisibleSteps(p, isType))
 }
 
+// HasClass reports whether the class of a path is that of a place or a type, and not only
+// the name of a variable of the function.
+func (r *Resolver) HasClass(p identity.Path) bool {
+	if identity.ClassOf(p) != "" || r.keptClass(p) != "" {
+		return true
+	}
+	_, isType := r.variable(p)
+	return isType
+}
+
 // methodName is Type.Func for a method, else Func.
 func methodName(fn *ssa.Function) string {
 	if recv := fn.Signature.Recv(); recv != nil {
