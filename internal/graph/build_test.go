@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
 )
 
@@ -138,10 +139,12 @@ func by(completer string) option {
 		e.From.Witness = witness(completer+"/p.go:9:1", 0)
 	}
 }
-func lying(o Objects) option   { return func(e *Edge) { e.Objects = o } }
-func started(at string) option { return func(e *Edge) { e.Started = at } }
-func before(at string) option  { return func(e *Edge) { e.Before = []string{at} } }
-func weak(e *Edge)             { e.Weak = true }
+func lying(o Objects) option     { return func(e *Edge) { e.Objects = o } }
+func started(at string) option   { return func(e *Edge) { e.Started = at } }
+func before(at string) option    { return func(e *Edge) { e.Before = []string{at} } }
+func weak(e *Edge)               { e.Weak = true }
+func room(b model.Buffer) option { return func(e *Edge) { e.Buffer = b } }
+func ofVariables(e *Edge)        { e.From.Variable = true }
 func or(waits ...identity.Class) option {
 	return func(e *Edge) { e.Or = waits }
 }

@@ -75,6 +75,10 @@ var (
 	elsewhere   = Reason{"elsewhere", Low, "some function releases such locks without having taken them"}
 	unnamed     = Reason{"unnamed", Low, "whoever calls the function may release the lock, which cannot be followed to there"}
 
+	// One doubt in two is founded; of findings with three, none that was read is true
+	// (docs/precision.md, calibration).
+	doubts = Reason{"doubts", Low, "three things or more speak against it, each of which may be so"}
+
 	apart = Reason{"program", Low, "no program is known that runs the code of all of it"}
 )
 
@@ -84,10 +88,20 @@ const (
 	fewDynamic = 1
 	deepSteps  = 8
 	deepest    = 14
+	manyDoubts = 3
 )
 
 // reasons lists what speaks against the candidate.
 func (s *search) reasons(c *candidate) []Reason {
+	out := s.single(c)
+	if len(out) >= manyDoubts && confidence(out) == Medium {
+		out = append(out, doubts)
+	}
+	return out
+}
+
+// single lists the reasons, each by itself.
+func (s *search) single(c *candidate) []Reason {
 	var out []Reason
 	add := func(applies bool, r Reason) {
 		if applies && !slices.Contains(out, r) {

@@ -82,6 +82,8 @@ type End struct {
 	In string
 	// Lone says that such locks lie in objects of one making; see summary.Package.Lone.
 	Lone bool
+	// Variable says that the class is of a variable; see summary.Package.IsVariable.
+	Variable bool
 }
 
 // Objects says whether a lock and a wait of one type lie in one object.
@@ -91,6 +93,7 @@ const (
 	AnyObjects Objects = iota // nothing is known
 	OneObject
 	TwoObjects // reached on two ways
+	OneRoot    // of two types, reached from one variable
 )
 
 // objects compares where two places lie: the innermost objects of one type.
@@ -98,8 +101,10 @@ func objects(a, b identity.Path) Objects {
 	objectA, ownerA := identity.Owner(a)
 	objectB, ownerB := identity.Owner(b)
 	switch {
-	case ownerA == "" || ownerA != ownerB || objectA.Root != objectB.Root:
+	case !a.Known() || a.Root != b.Root:
 		return AnyObjects
+	case ownerA == "" || ownerA != ownerB:
+		return OneRoot
 	case objectA == objectB:
 		return OneObject
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 func TestEachReasonCapsTheConfidence(t *testing.T) {
@@ -64,6 +65,9 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"handed off, held inside of who calls back", handedOff(input(edge(calls(1, 1), inside)), "p.T.mu"), "[hand-off]", Medium},
 		{"handed off, held sometimes", handedOff(input(edge(calls(0, 1), partial)), "p.T.mu"), "[paths hand-off]", Low},
 
+		{"with two doubts", input(edge(same(identity.Inverse), many(1))), "[dispatch constructor]", Medium},
+		{"with three doubts", input(edge(same(identity.Inverse), many(1), partial)), "[dispatch paths constructor doubts]", Low},
+
 		{"two orders", input(circle("a", "b")...), "[]", High},
 		{"two orders of one that is handed off", handedOff(input(circle("a", "b")...), "a"), "[hand-off]", Medium},
 		{"two orders, some paths", input(arrow("a>b", partial), arrow("b>a")), "[]", High},
@@ -87,8 +91,13 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"of one object, as far as is known", input(arrow("a>w?join"), arrow("w?join>a", by("x"), lying(OneObject))), "[]", High},
 		{"a second wait for any caller's message", input(arrow("a>v?receive"), arrow("v?receive>w?receive", by("x")), arrow("w?receive>a", by("y"), weak, completes)), "[waits callers]", Low},
 		{"a second wait for a message of one", input(arrow("a>v?receive"), arrow("v?receive>w?receive", by("x")), arrow("w?receive>a", by("y"), completes)), "[waits]", Medium},
+		{"a second wait, of one type", input(arrow("p.T.a>p.T.v?receive"), arrow("p.T.v?receive>p.T.w?receive", by("x")), arrow("p.T.w?receive>p.T.a", by("y"), completes)), "[waits]", Medium},
+		{"a second wait, of two types", input(arrow("p.T.a>p.T.v?receive"), arrow("p.T.v?receive>p.U.w?receive", by("x")), arrow("p.U.w?receive>p.T.a", by("y"), completes)), "[waits]", Low},
+		{"a second wait, of variables", input(arrow("p.T.a>p.f.v?receive"), arrow("p.f.v?receive>p.f.w?receive", by("x"), ofVariables), arrow("p.f.w?receive>p.T.a", by("y"), completes, ofVariables)), "[waits]", Medium},
 		{"a wait in a test for what may lock further down", input(arrow("a>w?receive", byTest(0)), arrow("w?receive>a", by("x"), test, calls(0, 2))), "[tests]", Low},
 		{"a wait in a test for what locks", input(arrow("a>w?receive", byTest(0)), arrow("w?receive>a", by("x"), test, calls(0, 1))), "[tests]", Medium},
+		{"a send that waits once the buffer is full", input(arrow("a>w?send", room(model.CanFill)), arrow("w?send>a", by("x"))), "[buffer]", Medium},
+		{"a send in a test", input(arrow("a>w?send", room(model.CanFill), test), arrow("w?send>a", by("x"))), "[tests buffer]", Low},
 		{"a wait for itself", input(arrow("w?join>w?join", by("x"), same(identity.Same))), "[]", High},
 		{"a wait for what may be itself", input(arrow("w?join>w?join", by("x"), same(identity.May))), "[instance]", Low},
 		{"a wait for itself in what may be called", input(arrow("w?join>w?join", by("x"), same(identity.Same), many(1))), "[dispatch dispatch]", Low},

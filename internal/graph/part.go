@@ -106,6 +106,7 @@ func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 		Buffer:  p.Buffer(e.To),
 	}
 	out.From.Lone, out.To.Lone = p.Lone(e.From.Class), p.Lone(e.To.Lock.Class)
+	out.From.Variable, out.To.Variable = p.IsVariable(e.From.Class), p.IsVariable(e.To.Lock.Class)
 	if e.To.Lock.Kind.Waits() {
 		out.Shared = way.From.One && way.From.Certain() != ""
 		out.Started = p.StartedAt(e.Func)

@@ -20,7 +20,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	}
 	c = inOwnGoroutine(c)
 	base := Edge{
-		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, MadeFor: c.MadeFor, In: c.Of.Containers()},
+		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, MadeFor: c.MadeFor, In: c.Of.Containers(), Variable: p.IsVariable(c.Of.Class)},
 		Roots:   c.Roots,
 		Package: p.PathOf(c.Func),
 		Site:    p.Pos(c.Site),
@@ -39,7 +39,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 			continue
 		}
 		e := base
-		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), MadeFor: p.MadeFor(n.Lock.Path), In: n.Lock.Containers()}
+		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), MadeFor: p.MadeFor(n.Lock.Path), In: n.Lock.Containers(), Variable: p.IsVariable(n.Lock.Class)}
 		e.Or, e.Before = nodes(n.Cases), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
@@ -311,12 +311,29 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 		add(e.Completer == "" && st.anyOver(e.Or), wayOut)
 		add(s.Escaped[e.To.Class], escaped)
 		add(e.Buffer == model.Flagged, toldSent)
-		add(e.Buffer == model.CanFill, buffered)
+		add(e.Buffer == model.CanFill && !e.Test, buffered)
+		add(e.Buffer == model.CanFill && e.Test, testsRoom)
 		add(e.Buffer == model.Fits, fits)
 	}
-	add(waits > 1, manyWaits)
+	add(waits > 1 && len(c.owners()) <= 1, manyWaits)
+	add(waits > 1 && len(c.owners()) > 1, scattered)
 	add(AnyTwo(c.edges, bringsAny), anyMessage)
-	add(len(c.edges) == 2 && c.edges[0].Objects+c.edges[1].Objects == OneObject+TwoObjects, classOnly)
+	add(len(c.edges) == 2 && crosswise(c.edges[0].Objects, c.edges[1].Objects), classOnly)
+}
+
+// crosswise holds for one object on one side, and two on the other.
+func crosswise(a, b Objects) bool {
+	return a == OneObject && b == TwoObjects || a == TwoObjects && b == OneObject
+}
+
+// owners are the types that the locks and waits of a cycle are fields of.
+func (c *candidate) owners() (types []string) {
+	for _, e := range c.edges {
+		if t := e.From.Class.Declared(); t != "" && !e.From.Variable && !slices.Contains(types, t) {
+			types = append(types, t)
+		}
+	}
+	return types
 }
 
 // endsItself holds for a wait for the end of something, where the goroutine that
@@ -349,8 +366,12 @@ var (
 	escaped   = Reason{"escapes", Low, "the channel is known to code that is not seen, which may complete the wait"}
 	buffered  = Reason{"buffer", Medium, "the channel is buffered: a send waits only once the buffer is full"}
 	fits      = Reason{"buffer", Low, "the channel has a buffer that seems to be as large as it must be"}
+	testsRoom = Reason{"buffer", Low, "a test sends to a channel with a buffer, as often as it means to: if that were full, the test would hang, and be mended"}
 	toldSent  = Reason{"sent", Low, "a flag that is set with the message says that there is one"}
 	manyWaits = Reason{"waits", Medium, "it takes more than one wait"}
+	// Each wait is for something of its class; with each the case grows that it is of
+	// another object than the one at hand (docs/precision.md, calibration).
+	scattered = Reason{"waits", Low, "it takes more than one wait, and objects of several types: that they belong together is not shown"}
 
 	anyMessage = Reason{"callers", Low, "it takes more than one wait, one of them for a message that any caller may bring, or has brought already"}
 )

@@ -51,7 +51,7 @@ type (
 		Partial, Inside bool
 		Certain         int
 		MadeFor, In     int
-		Lone            bool
+		Lone, Variable  bool
 	}
 	wireSlot struct {
 		Class, Func, Pos int
@@ -195,7 +195,7 @@ func (e *encoder) witness(w *identity.Witness) int {
 }
 
 func (e *encoder) end(x *End) wireEnd {
-	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), MadeFor: e.text(string(x.MadeFor)), In: e.text(x.In), Lone: x.Lone}
+	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), MadeFor: e.text(string(x.MadeFor)), In: e.text(x.In), Lone: x.Lone, Variable: x.Variable}
 }
 
 func (e *encoder) edge(x *Edge) wireEdge {
@@ -327,7 +327,7 @@ func (d *decoder) witness(n int) *identity.Witness {
 
 func (d *decoder) end(w *wireEnd) End {
 	return End{Class: identity.Class(d.text(w.Class)), Kind: identity.Kind(w.Kind), Mode: identity.Mode(w.Mode),
-		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), MadeFor: identity.Class(d.text(w.MadeFor)), In: d.text(w.In), Lone: w.Lone}
+		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), MadeFor: identity.Class(d.text(w.MadeFor)), In: d.text(w.In), Lone: w.Lone, Variable: w.Variable}
 }
 
 func (d *decoder) edge(w *wireEdge) Edge {

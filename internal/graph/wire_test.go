@@ -25,8 +25,8 @@ func fullPart() *Part {
 	}
 	w := identity.Chain([]identity.Step{step("p/a.go:1:2"), step("p/a.go:3:4")})
 	full := Edge{
-		From:  End{Class: "p.T.mu", Kind: identity.Once, Mode: read, Witness: w, Partial: true, Inside: true, Certain: "p.x.mu", MadeFor: "p.S.a", In: ".p.S:a.p.T:mu", Lone: true},
-		To:    End{Class: "p.T.rw", Kind: identity.Semaphore, Mode: read, Witness: w.Next, Partial: true, Inside: true, Certain: "p.y.rw", MadeFor: "p.S.b", In: ".p.S:b.p.T:rw", Lone: true},
+		From:  End{Class: "p.T.mu", Kind: identity.Once, Mode: read, Witness: w, Partial: true, Inside: true, Certain: "p.x.mu", MadeFor: "p.S.a", In: ".p.S:a.p.T:mu", Lone: true, Variable: true},
+		To:    End{Class: "p.T.rw", Kind: identity.Semaphore, Mode: read, Witness: w.Next, Partial: true, Inside: true, Certain: "p.y.rw", MadeFor: "p.S.b", In: ".p.S:b.p.T:rw", Lone: true, Variable: true},
 		Same:  identity.Inverse,
 		Pairs: []summary.Pair{{Pairing: summary.Fixed, First: "a", Then: "b"}, {Pairing: summary.Free}},
 		Gates: []Gate{{"p.g", read, []string{"global p.g", ""}}, {"p.h", write, nil}},

@@ -131,6 +131,17 @@ func (c Class) String() string {
 	return s
 }
 
+// Declared is the package variable, function or type by whose name a class begins.
+func (c Class) Declared() string {
+	s := string(c)
+	at := strings.LastIndexByte(s, '/') + 1
+	names := strings.SplitN(s[at:], ".", 3)
+	if len(names) < 2 {
+		return ""
+	}
+	return s[:at] + names[0] + "." + names[1]
+}
+
 // Package is the text that stands for a package in a class.
 func Package(importPath, name string) string {
 	base := path.Base(importPath)

@@ -128,3 +128,17 @@ func TestClassIsSettledWhereTheLockItselfLies(t *testing.T) {
 		}
 	}
 }
+
+func TestDeclaredIsTheFirstName(t *testing.T) {
+	for class, want := range map[Class]Class{
+		"":                            "",
+		"p":                           "",
+		"p.mu":                        "p.mu",
+		"example.com/p.T.mu.Mutex":    "example.com/p.T",
+		"example.com/p!q.T.ch[]?send": "example.com/p!q.T",
+	} {
+		if got := Class(class.Declared()); got != want {
+			t.Errorf("Declared of %q is %q, want %q", class, got, want)
+		}
+	}
+}

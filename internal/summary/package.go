@@ -73,64 +73,66 @@ type Package struct {
 	// Dropped counts the leaks that are meant to be, by the reason for that.
 	Dropped map[string]int
 
-	pkg        *ssa.Package // nil for a whole program
-	program    *Program     // nil for a package
-	prog       *ssa.Program
-	fset       *token.FileSet
-	importer   Importer
-	types      *model.Types
-	locks      *model.Locks
-	shapes     *value.Shapes
-	funcs      []*ssa.Function
-	callees    map[ssa.CallInstruction][]*ssa.Function
-	callers    map[*ssa.Function][]*ssa.Function // who mentions or calls whom
-	resolvers  map[*ssa.Function]*value.Resolver
-	outlines   map[*ssa.Function]*outline
-	closures   map[*ssa.Function]*ssa.MakeClosure
-	values     map[*ssa.Function]bool // used as values
-	funcVars   funcVars
-	arguments  *arguments
-	inFields   inFields
-	uses       map[*ssa.Function][]ssa.Instruction
-	permits    map[identity.Class]bool
-	takes      *takings // once asked for
-	madeFor    map[identity.Class]bool
-	exposed    map[types.Type]bool // made into interfaces
-	madeInto   map[types.Type][]types.Type
-	converted  map[types.Type]bool // interfaces made into others
-	incoming   map[*ssa.Function][]incoming
-	contexts   map[*ssa.Function]*Context
-	edgesOf    map[*ssa.Function][]*flow.Edge
-	goroutines map[*ssa.Function][]flow.Goroutine // started by a function
-	rooted     map[*ssa.Function][]string         // own roots, once known
-	once       map[*ssa.Function]string           // what functions that run once run in
-	startedAt  map[*ssa.Function]string           // the go statement that alone leads to a function
-	parallel   map[*ssa.Function]bool             // in tests: those that call Parallel
-	makers     map[string]int                     // places where objects of a type are made, once counted
-	making     map[ssa.Value]bool                 // objects that come to be where they are computed
-	published  map[publication]bool
-	globals    map[*ssa.Global]identity.Val
-	summaries  map[*ssa.Function]*model.Summary
-	places     map[identity.Class]bool // places of which not all is known that is there
-	channels   map[identity.Class]*channels
-	slots      map[identity.Class]Slots
-	cancels    *cancels                             // what is done with cancel functions of contexts
-	deep       map[*ssa.Function][]model.Completion // which no caller is told of
-	cuts       map[*ssa.Function]map[string]int     // what bounds left out of a summary
-	following  map[*ssa.Function]bool               // functions of the component at work that may matter
-	paired     map[identity.Callee]bool             // functions that release what a caller holds
-	unready    bool                                 // a summary was asked for that was not there yet
-	restated   map[ssa.CallInstruction]restated     // of a recursive component at work
-	asked      []summaryOf                          // summaries of the component at work that were asked for
-	unreached  map[*ssa.BasicBlock]bool
-	leaks      []flow.Leak
-	exitsOf    map[*ssa.Function][]flow.Exit // of functions with leaks
-	unlocked   []*identity.Witness           // see flow.Result
-	large      bool                          // the component at work is
-	wide       bool                          // likewise: so large that it is wide from the start
-	surfaced   *shown                        // once asked for
-	positions  map[token.Pos]string          // as text, once asked for
-	names      map[*types.Func]string        // full ones, likewise
+	pkg          *ssa.Package // nil for a whole program
+	program      *Program     // nil for a package
+	prog         *ssa.Program
+	fset         *token.FileSet
+	importer     Importer
+	types        *model.Types
+	locks        *model.Locks
+	shapes       *value.Shapes
+	funcs        []*ssa.Function
+	callees      map[ssa.CallInstruction][]*ssa.Function
+	callers      map[*ssa.Function][]*ssa.Function // who mentions or calls whom
+	resolvers    map[*ssa.Function]*value.Resolver
+	outlines     map[*ssa.Function]*outline
+	closures     map[*ssa.Function]*ssa.MakeClosure
+	values       map[*ssa.Function]bool // used as values
+	funcVars     funcVars
+	arguments    *arguments
+	inFields     inFields
+	uses         map[*ssa.Function][]ssa.Instruction
+	permits      map[identity.Class]bool
+	takes        *takings // once asked for
+	madeFor      map[identity.Class]bool
+	exposed      map[types.Type]bool // made into interfaces
+	madeInto     map[types.Type][]types.Type
+	converted    map[types.Type]bool // interfaces made into others
+	incoming     map[*ssa.Function][]incoming
+	contexts     map[*ssa.Function]*Context
+	edgesOf      map[*ssa.Function][]*flow.Edge
+	goroutines   map[*ssa.Function][]flow.Goroutine // started by a function
+	rooted       map[*ssa.Function][]string         // own roots, once known
+	once         map[*ssa.Function]string           // what functions that run once run in
+	startedAt    map[*ssa.Function]string           // the go statement that alone leads to a function
+	parallel     map[*ssa.Function]bool             // in tests: those that call Parallel
+	makers       map[string]int                     // places where objects of a type are made, once counted
+	making       map[ssa.Value]bool                 // objects that come to be where they are computed
+	published    map[publication]bool
+	globals      map[*ssa.Global]identity.Val
+	summaries    map[*ssa.Function]*model.Summary
+	places       map[identity.Class]bool // places of which not all is known that is there
+	channels     map[identity.Class]*channels
+	slots        map[identity.Class]Slots
+	cancels      *cancels                             // what is done with cancel functions of contexts
+	deep         map[*ssa.Function][]model.Completion // which no caller is told of
+	cuts         map[*ssa.Function]map[string]int     // what bounds left out of a summary
+	following    map[*ssa.Function]bool               // functions of the component at work that may matter
+	paired       map[identity.Callee]bool             // functions that release what a caller holds
+	unready      bool                                 // a summary was asked for that was not there yet
+	restated     map[ssa.CallInstruction]restated     // of a recursive component at work
+	asked        []summaryOf                          // summaries of the component at work that were asked for
+	unreached    map[*ssa.BasicBlock]bool
+	leaks        []flow.Leak
+	exitsOf      map[*ssa.Function][]flow.Exit // of functions with leaks
+	unlocked     []*identity.Witness           // see flow.Result
+	large        bool                          // the component at work is
+	wide         bool                          // likewise: so large that it is wide from the start
+	surfaced     *shown                        // once asked for
+	positions    map[token.Pos]string          // as text, once asked for
+	names        map[*types.Func]string        // full ones, likewise
+	variables    map[identity.Class]bool       // see IsVariable
+	madeForFuncs map[ssa.Value]identity.Class
 }
 
 type outline struct {
@@ -156,43 +158,45 @@ func Analyze(pkg *ssa.Package, src []*ssa.Function, imports Importer, locks *mod
 
 func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Package {
 	return &Package{
-		HandedOff:  make(map[identity.Class]bool),
-		Sent:       make(map[identity.Class]bool),
-		Escaped:    make(map[identity.Class]bool),
-		Cut:        make(map[string]int),
-		Dropped:    make(map[string]int),
-		cuts:       make(map[*ssa.Function]map[string]int),
-		deep:       make(map[*ssa.Function][]model.Completion),
-		prog:       prog,
-		fset:       prog.Fset,
-		importer:   imports,
-		types:      model.NewTypes(locks),
-		locks:      locks,
-		shapes:     value.NewShapes(),
-		resolvers:  make(map[*ssa.Function]*value.Resolver),
-		outlines:   make(map[*ssa.Function]*outline),
-		closures:   make(map[*ssa.Function]*ssa.MakeClosure),
-		values:     make(map[*ssa.Function]bool),
-		uses:       make(map[*ssa.Function][]ssa.Instruction),
-		exposed:    make(map[types.Type]bool),
-		madeInto:   make(map[types.Type][]types.Type),
-		converted:  make(map[types.Type]bool),
-		incoming:   make(map[*ssa.Function][]incoming),
-		edgesOf:    make(map[*ssa.Function][]*flow.Edge),
-		goroutines: make(map[*ssa.Function][]flow.Goroutine),
-		rooted:     make(map[*ssa.Function][]string),
-		once:       make(map[*ssa.Function]string),
-		startedAt:  make(map[*ssa.Function]string),
-		parallel:   make(map[*ssa.Function]bool),
-		making:     make(map[ssa.Value]bool),
-		published:  make(map[publication]bool),
-		globals:    make(map[*ssa.Global]identity.Val),
-		summaries:  make(map[*ssa.Function]*model.Summary),
-		paired:     make(map[identity.Callee]bool),
-		unreached:  make(map[*ssa.BasicBlock]bool),
-		exitsOf:    make(map[*ssa.Function][]flow.Exit),
-		positions:  make(map[token.Pos]string),
-		names:      make(map[*types.Func]string),
+		HandedOff:    make(map[identity.Class]bool),
+		Sent:         make(map[identity.Class]bool),
+		Escaped:      make(map[identity.Class]bool),
+		Cut:          make(map[string]int),
+		Dropped:      make(map[string]int),
+		cuts:         make(map[*ssa.Function]map[string]int),
+		deep:         make(map[*ssa.Function][]model.Completion),
+		prog:         prog,
+		fset:         prog.Fset,
+		importer:     imports,
+		types:        model.NewTypes(locks),
+		locks:        locks,
+		shapes:       value.NewShapes(),
+		resolvers:    make(map[*ssa.Function]*value.Resolver),
+		outlines:     make(map[*ssa.Function]*outline),
+		closures:     make(map[*ssa.Function]*ssa.MakeClosure),
+		values:       make(map[*ssa.Function]bool),
+		uses:         make(map[*ssa.Function][]ssa.Instruction),
+		exposed:      make(map[types.Type]bool),
+		madeInto:     make(map[types.Type][]types.Type),
+		converted:    make(map[types.Type]bool),
+		incoming:     make(map[*ssa.Function][]incoming),
+		edgesOf:      make(map[*ssa.Function][]*flow.Edge),
+		goroutines:   make(map[*ssa.Function][]flow.Goroutine),
+		rooted:       make(map[*ssa.Function][]string),
+		once:         make(map[*ssa.Function]string),
+		startedAt:    make(map[*ssa.Function]string),
+		parallel:     make(map[*ssa.Function]bool),
+		making:       make(map[ssa.Value]bool),
+		published:    make(map[publication]bool),
+		globals:      make(map[*ssa.Global]identity.Val),
+		summaries:    make(map[*ssa.Function]*model.Summary),
+		paired:       make(map[identity.Callee]bool),
+		unreached:    make(map[*ssa.BasicBlock]bool),
+		exitsOf:      make(map[*ssa.Function][]flow.Exit),
+		positions:    make(map[token.Pos]string),
+		names:        make(map[*types.Func]string),
+		variables:    make(map[identity.Class]bool),
+		madeForFuncs: make(map[ssa.Value]identity.Class),
 	}
 }
 
