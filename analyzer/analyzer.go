@@ -64,7 +64,7 @@ func (c *Config) Validate() error {
 func (c *Config) read() (engine.Config, error) {
 	config := engine.Config{Confidence: graph.Medium, Debug: c.Debug, Explain: c.Explain, Emit: c.Emit}
 	switch c.Debug {
-	case "", engine.DebugFilters, engine.DebugGraph:
+	case "", engine.DebugFilters, engine.DebugGraph, engine.DebugFindings:
 	default:
 		return config, fmt.Errorf("debug is graph or filters, not %q", c.Debug)
 	}

@@ -5,6 +5,7 @@
 //	go -C internal/bench run . goker [-tool PATH] [-confidence LEVEL] [-require LIST] [-v] [-keep]
 //	go -C internal/bench run . modules [-tool PATH] [-confidence LEVEL] [-out DIR] [-n N] [-seed S] [-golden DIR [-update]] [name...]
 //	go -C internal/bench run . floor [-tool PATH] [-repo MODULE] [-rerun MODULE] [-nostd] [-n N] [-require]
+//	go -C internal/bench run . calibrate [-all] [-rule RULE] [-pairs] [-from DIR]
 //
 // The first two run "go vet -vettool=PATH -json". Without -tool they first build
 // cmd/lockorder of the repository that the working directory lies in. A
@@ -76,6 +77,19 @@
 // there until go trims that, a few hundred megabytes a run on a large
 // repository. Edits are made in a copy of the module in the user's cache, and
 // undone. -require makes the command fail if a bound is exceeded.
+//
+// # calibrate
+//
+// Calibrate counts, over the findings in verdicts.tsv, which somebody has read in
+// the source of their modules, how many with a feature are true, credible (a caller
+// or a timing is needed that the module permits) or false: what confidence should
+// follow. Features are what the tool says of a finding under -debug=findings, as
+// they were when the verdict was written down; -from takes them from the output of
+//
+//	go vet -vettool=lockorder -confidence=low -debug=findings ./... 2>DIR/NAME.txt
+//
+// and says what has changed its rank or is gone. Findings of low confidence count
+// with -all only; -pairs counts conjunctions of two features.
 package main
 
 import (
@@ -96,7 +110,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("usage: bench goker|modules|floor [flags]")
+		return fmt.Errorf("usage: bench goker|modules|floor|calibrate [flags]")
 	}
 	switch args[0] {
 	case "goker":
@@ -105,6 +119,8 @@ func run(ctx context.Context, args []string) error {
 		return modulesMain(ctx, args[1:])
 	case "floor":
 		return floorMain(ctx, args[1:])
+	case "calibrate":
+		return calibrateMain(args[1:])
 	}
-	return fmt.Errorf("unknown command %q; want goker, modules or floor", args[0])
+	return fmt.Errorf("unknown command %q; want goker, modules, floor or calibrate", args[0])
 }

@@ -80,6 +80,9 @@ func newWarnings(notes *analysis.Analyzer) *analysis.Analyzer {
 const (
 	DebugFilters = "filters" // what filters dropped, and limits
 	DebugGraph   = "graph"   // the edges of the lock graph
+	// DebugFindings shows all findings, of low confidence, too, by their features: what
+	// calibrates confidence (docs/precision.md). Not for users.
+	DebugFindings = "findings"
 )
 
 func (r *Result) print(w io.Writer, path, debug string) {
@@ -90,6 +93,10 @@ func (r *Result) print(w io.Writer, path, debug string) {
 		}
 		for _, filter := range slices.Sorted(maps.Keys(r.Dropped)) {
 			fmt.Fprintf(w, "lockorder: %s: filter %s dropped %d\n", path, filter, r.Dropped[filter])
+		}
+	case DebugFindings:
+		for i := range r.Findings {
+			fmt.Fprintf(w, "lockorder: %s: finding %s\n", path, r.Findings[i].Features())
 		}
 	case DebugGraph:
 		for line := range strings.Lines(r.Part.String()) {
