@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -101,6 +102,33 @@ func Sets(fn *ssa.Function) map[model.Flag]bool {
 	}
 	delete(out, nil)
 	return out
+}
+
+// Marks are the flags that a function puts up, by a constant or something new, and
+// those that it takes down again, to their zero.
+func Marks(fn *ssa.Function) (up, down map[model.Flag]bool) {
+	up, down = make(map[model.Flag]bool), make(map[model.Flag]bool)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			switch v := store.Val.(type) {
+			case *ssa.Const:
+				if v.Value == nil || v.Value.Kind() == constant.Bool && !constant.BoolVal(v.Value) {
+					down[flagAt(store.Addr)] = true
+				} else if v.Value.Kind() == constant.Bool {
+					up[flagAt(store.Addr)] = true
+				}
+			case *ssa.MakeChan, *ssa.Alloc:
+				up[flagAt(store.Addr)] = true
+			}
+		}
+	}
+	delete(up, nil)
+	delete(down, nil)
+	return up, down
 }
 
 // isAtomic holds for calls of the methods of sync/atomic's types.

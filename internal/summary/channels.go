@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,12 +20,12 @@ import (
 // channel of which nobody receives more than once carries an answer: the buffer is
 // for that. Errs to misses.
 func (p *Package) Buffer(a model.Acquire) model.Buffer {
-	room := p.room(a.Lock.Class)
 	switch a.Lock.Kind {
 	case identity.Send:
-		return a.Buffer.In(room)
+		return a.Buffer.In(p.room(a.Lock.Class))
 	case identity.Receive:
-		if room != model.Unbuffered && slices.ContainsFunc(a.Tests, func(f model.Flag) bool { return p.channels[a.Lock.Class].flags[f] }) {
+		// Of a channel that comes from elsewhere, out of a pool, the room is not known.
+		if c := p.channels[a.Lock.Class]; c != nil && !c.unbuffered && slices.ContainsFunc(a.Tests, func(f model.Flag) bool { return c.flags[f] }) {
 			return model.Flagged
 		}
 		return a.Buffer
@@ -38,7 +39,7 @@ func (p *Package) room(class identity.Class) model.Buffer {
 	switch {
 	case c == nil || !c.made || c.unbuffered:
 		return model.Unbuffered
-	case c.counted || !c.stream && c.most <= c.least:
+	case c.counted || !c.stream && c.most <= c.least || c.oneByOne():
 		return model.Fits
 	}
 	return model.CanFill
@@ -51,8 +52,21 @@ type channels struct {
 	counted    bool                // some have as much room as is computed
 	stream     bool                // received from in a loop
 	flags      map[model.Flag]bool // set by all functions that send to one or close it
+	up, down   map[model.Flag]bool // put up by all functions that send; taken down by one that receives
 	least      int64               // the least room that some have, if it is known
 	most       int64               // the most sends that one function makes one after another
+}
+
+// oneByOne reports whether who sends puts up a flag, each time, that who receives
+// takes down again: there is one message at a time, if the flag is waited for. Source:
+// raft-wal's rotation. Errs to misses, where nobody looks at the flag before.
+func (c *channels) oneByOne() bool {
+	for flag := range c.up {
+		if c.down[flag] {
+			return true
+		}
+	}
+	return false
 }
 
 // findChannels looks at all channels of the package: their buffers, and whether
@@ -61,9 +75,11 @@ func (p *Package) findChannels() {
 	p.channels = make(map[identity.Class]*channels)
 	for _, fn := range p.funcs {
 		p.passedIn(fn)
+		marks := sync.OnceValues(func() (up, down map[model.Flag]bool) { return flow.Marks(fn) })
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				p.noteChannel(fn, instr)
+				p.noteMarks(fn, instr, marks)
 				p.noteEscapes(fn, instr)
 			}
 		}
@@ -129,6 +145,30 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 			_, c := p.channelOf(fn, v)
 			c.stream = true
 		}
+	}
+}
+
+// noteMarks notes the flags that a function puts up which sends, or takes down which
+// receives.
+func (p *Package) noteMarks(fn *ssa.Function, instr ssa.Instruction, marks func() (up, down map[model.Flag]bool)) {
+	if _, closes := instr.(ssa.CallInstruction); closes {
+		return
+	}
+	for _, v := range flow.Fills(instr) {
+		_, c := p.channelOf(fn, v)
+		up, _ := marks()
+		if c.up == nil {
+			c.up = maps.Clone(up)
+		}
+		maps.DeleteFunc(c.up, func(f model.Flag, _ bool) bool { return !up[f] })
+	}
+	for _, v := range flow.Receives(instr) {
+		_, c := p.channelOf(fn, v)
+		if c.down == nil {
+			c.down = make(map[model.Flag]bool)
+		}
+		_, down := marks()
+		maps.Copy(c.down, down)
 	}
 }
 

@@ -402,3 +402,138 @@ func (lateBad) get(ask func() int, late <-chan struct{}) (n int) {
 	}
 	return n
 }
+
+var pool sync.Pool
+
+// pooledOk: as lateOk; the channel comes out of a pool, so that its room is not known.
+type pooledOk struct{}
+
+func (pooledOk) get(ask func() int, late <-chan struct{}) (n int) {
+	pooled := pool.Get()
+	if pooled == nil {
+		pooled = make(chan int, 1)
+	}
+	answers := pooled.(chan int)
+	var mu sync.Mutex
+	var there, gone bool
+	go func() {
+		got := ask()
+		mu.Lock()
+		if !gone {
+			answers <- got
+			there = true
+		}
+		mu.Unlock()
+	}()
+	select {
+	case n = <-answers:
+	case <-late:
+		mu.Lock()
+		if there {
+			n = <-answers
+		}
+		gone = true
+		mu.Unlock()
+	}
+	pool.Put(pooled)
+	return n
+}
+
+// pooledBad: as lateBad, with a channel out of a pool.
+type pooledBad struct{}
+
+func (pooledBad) get(ask func() int, late <-chan struct{}) (n int) {
+	pooled := pool.Get()
+	if pooled == nil {
+		pooled = make(chan int, 1)
+	}
+	answers := pooled.(chan int)
+	var mu sync.Mutex
+	var asked, gone bool
+	asked = true
+	go func() {
+		got := ask()
+		mu.Lock() // NEED
+		if !gone {
+			answers <- got
+		}
+		mu.Unlock()
+	}()
+	select {
+	case n = <-answers:
+	case <-late:
+		mu.Lock()
+		if asked {
+			n = <-answers // WAIT buffers.pooledBad.get.mu // want `buffers\.pooledBad\.get\.mu is held .*\[heldwait\]`
+		}
+		gone = true
+		mu.Unlock()
+	}
+	pool.Put(pooled)
+	return n
+}
+
+// rotateOk: who sends puts up a flag, which who receives takes down, and waits for that
+// before: there is one message at a time. As in raft-wal.
+type rotateOk struct {
+	mu      sync.Mutex
+	trigger chan int
+	done    chan struct{}
+}
+
+func newRotateOk() *rotateOk {
+	r := &rotateOk{trigger: make(chan int, 1)}
+	go r.run()
+	return r
+}
+
+func (r *rotateOk) run() {
+	for range r.trigger {
+		r.mu.Lock()
+		done := r.done
+		r.done = nil
+		r.mu.Unlock()
+		close(done)
+	}
+}
+
+func (r *rotateOk) Store(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for r.done != nil {
+		done := r.done
+		r.mu.Unlock()
+		<-done
+		r.mu.Lock()
+	}
+	r.done = make(chan struct{})
+	r.trigger <- n
+}
+
+// rotateBad: nobody takes the flag down.
+type rotateBad struct {
+	mu      sync.Mutex
+	trigger chan int
+	done    chan struct{}
+}
+
+func newRotateBad() *rotateBad {
+	r := &rotateBad{trigger: make(chan int, 1)}
+	go r.run()
+	return r
+}
+
+func (r *rotateBad) run() {
+	for range r.trigger {
+		r.mu.Lock() // NEED
+		close(r.done)
+		r.mu.Unlock()
+	}
+}
+
+func (r *rotateBad) Store(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done = make(chan struct{})
+	r.trigger <- n // WAIT buffers.rotateBad.mu // want `buffers\.rotateBad\.mu is held .*\[heldwait\]`
+}
