@@ -28,7 +28,9 @@ func (p *Package) MadeFor(path identity.Path) identity.Class {
 		path.Steps = path.Steps[:i+1]
 		field = identity.ClassOf(path)
 	} else if i < 0 && path.Ref != nil {
-		field = p.heldIn(path.Ref)
+		if field = p.heldIn(path.Ref); field == "" {
+			return p.madeForFunc(path.Ref)
+		}
 	}
 	if field == "" || !p.madeFor[field] {
 		return ""

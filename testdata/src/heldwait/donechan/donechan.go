@@ -904,23 +904,24 @@ func (s *resultBad) Run() {
 	<-after(s.step) // WAIT donechan.resultBad.mu // want `donechan\.resultBad\.mu is held .*\[heldwait\]`
 }
 
-// resultFP: of two such channels it waits under mu for that of a goroutine that locks nothing.
-// False: the two channels that one function returns are of one class.
-type resultFP struct {
+// resultOk: of two such channels it waits under mu for that of a goroutine that locks nothing.
+// The two channels that one function returns are of one class, but each was made for
+// its own call.
+type resultOk struct {
 	mu sync.Mutex
 	n  int
 }
 
-func (s *resultFP) step() {
+func (s *resultOk) step() {
 	s.mu.Lock()
 	s.n++
 	s.mu.Unlock()
 }
 
-func (s *resultFP) Run() {
+func (s *resultOk) Run() {
 	step := after(s.step)
 	s.mu.Lock()
-	<-after(work) // want `donechan\.resultFP\.mu is held .*\[heldwait\]`
+	<-after(work)
 	s.mu.Unlock()
 	<-step
 }
