@@ -144,6 +144,7 @@ func started(at string) option   { return func(e *Edge) { e.Started = at } }
 func before(at string) option    { return func(e *Edge) { e.Before = []string{at} } }
 func weak(e *Edge)               { e.Weak = true }
 func room(b model.Buffer) option { return func(e *Edge) { e.Buffer = b } }
+func lone(e *Edge)               { e.From.Lone, e.To.Lone = true, true }
 func ofVariables(e *Edge)        { e.From.Variable = true }
 func or(waits ...identity.Class) option {
 	return func(e *Edge) { e.Or = waits }

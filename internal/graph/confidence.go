@@ -46,11 +46,13 @@ var (
 	dispatched  = Reason{"dispatch", Medium, "a call is dynamic: its callee is found by type flow in this package"}
 	// Each is one of many objects' calls, and no two of them are shown to be of one.
 	dispatchedAgain = Reason{"dispatch", Low, "a chain of dynamic calls, each found by type flow: that they all belong to the same objects is not shown"}
-	manyCallees     = Reason{"callees", Low, "a dynamic call has several possible callees"}
-	deep            = Reason{"depth", Medium, "the chain of calls is long"}
-	veryDeep        = Reason{"depth", Low, "the chain of calls is very long"}
-	somePaths       = Reason{"paths", Medium, "the lock is held on some of the paths only"}
-	leftAbove       = Reason{"paths", Low, "two functions, one by the other, leave the lock held on some of their paths: what they return may tell"}
+	// As on one way, and each of the goroutines is then of other objects.
+	dispatchedBoth = Reason{"dispatch", Low, "two goroutines come there by dynamic calls, found by type flow: that these belong to the same objects is not shown"}
+	manyCallees    = Reason{"callees", Low, "a dynamic call has several possible callees"}
+	deep           = Reason{"depth", Medium, "the chain of calls is long"}
+	veryDeep       = Reason{"depth", Low, "the chain of calls is very long"}
+	somePaths      = Reason{"paths", Medium, "the lock is held on some of the paths only"}
+	leftAbove      = Reason{"paths", Low, "two functions, one by the other, leave the lock held on some of their paths: what they return may tell"}
 	// If it is left, that is the defect, and a reacquire tells it.
 	leftSomewhere = Reason{"paths", Low, "a function leaves the lock held on some of its paths only"}
 	handOff       = Reason{"hand-off", Medium, "some goroutine releases this lock for another"}
@@ -129,6 +131,7 @@ func (s *search) single(c *candidate) []Reason {
 			add(left, handOffLeft)
 		}
 	}
+	add(c.rule != Reacquire && c.dispatched() > 1, dispatchedBoth)
 	c.suppliedReasons(add)
 	if c.rule == LockLeak {
 		e := c.edges[0]
@@ -148,6 +151,17 @@ func (s *search) single(c *candidate) []Reason {
 	s.inversionReasons(c, add)
 	s.waitReasons(c, add)
 	return out
+}
+
+// dispatched counts the edges that one comes to by calls whose callee is found by type
+// flow, of objects that are not of one making.
+func (c *candidate) dispatched() (n int) {
+	for _, e := range c.edges {
+		if e.many() > 0 && !(e.From.Lone && e.To.Lone) {
+			n++
+		}
+	}
+	return n
 }
 
 // left reports whether From may not be held for the edge at all, if it is
