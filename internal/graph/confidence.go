@@ -119,6 +119,7 @@ func (s *search) single(c *candidate) []Reason {
 		add(many > 0 && many <= few, dispatched)
 		add(many > few, manyCallees)
 		add(c.rule != Reacquire && many <= few && e.dynamic() > fewDynamic && !(e.From.Lone && e.To.Lone), dispatchedAgain)
+		add(c.rule != Reacquire && e.callsPart(), partOfWhole)
 		add(depth > deepSteps && depth <= deepest, deep)
 		add(depth > deepest, veryDeep)
 		add(c.rule == Reacquire && (e.Partial || e.From.Partial), somePaths)
