@@ -13,7 +13,8 @@ func TestWholesCallTheirParts(t *testing.T) {
 		want                         bool
 	}{
 		{"the same method", "(*T).Next", "(*T).Next", "p/a.go:1:1", "p/a.go:9:1", 1, true},
-		{"another, by a literal", "(*T).Next.func1", "(*T).Close", "p/a.go:1:1", "p/b.go:9:1", 2, true},
+		{"by a literal", "(*T).Next.func1", "(*T).Next", "p/a.go:1:1", "p/b.go:9:1", 2, true},
+		{"another method", "(*T).Next", "(*T).Close", "p/a.go:1:1", "p/b.go:9:1", 1, false},
 		{"a certain call", "(*T).Next", "(*T).Next", "p/a.go:1:1", "p/a.go:9:1", 0, false},
 		{"of another type", "(*T).Next", "(*U).Next", "p/a.go:1:1", "p/a.go:9:1", 1, false},
 		{"of a type of another package", "(*T).Next", "(*T).Next", "p/a.go:1:1", "q/a.go:9:1", 1, false},
