@@ -89,7 +89,7 @@ func (p *Package) comesToBe(v ssa.Value) bool {
 // nobody else.
 func (p *Package) makesResult(fn *ssa.Function, i int) bool {
 	if p.outlines[fn] == nil {
-		return false
+		return p.madeElsewhere(fn, i)
 	}
 	for root, at := range p.outlines[fn].made {
 		if at == i && (root.Kind == identity.Local || root.Kind == identity.Value) && p.makes(root.Ref) && !p.seen(root.Ref, nil, look{depth: 1}) {
@@ -97,6 +97,18 @@ func (p *Package) makesResult(fn *ssa.Function, i int) bool {
 		}
 	}
 	return false
+}
+
+// madeElsewhere reports whether result i of a function of another package is an object
+// that it makes, stores nowhere else and starts no goroutines with, as far as its facts
+// tell. Errs to misses.
+func (p *Package) madeElsewhere(fn *ssa.Function, i int) bool {
+	s := p.summaryOfFunc(fn)
+	if s == nil || i >= len(s.Results) || len(s.Completions) > 0 || len(s.Opens) > 0 {
+		return false
+	}
+	made := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
+	return s.Results[i].Path == made && !flowsOn(s.Flows, made)
 }
 
 // A publication is the question whether a function shows an object to others.
