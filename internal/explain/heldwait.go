@@ -14,7 +14,7 @@ func (t *text) heldWait(f *graph.Finding) {
 	if f.SelfJoin() {
 		e := &f.Cycle[0]
 		if e.From.Kind.IsSlot() {
-			t.edge(e, ", and waits for itself")
+			t.edge(e, forItself[e.From.Kind])
 			return
 		}
 		t.goroutine("the goroutine", fmt.Sprintf("must %s before it %s:", need(&e.To), ending(e)))
@@ -34,6 +34,9 @@ func (t *text) heldWait(f *graph.Finding) {
 	}
 	t.writers(f)
 }
+
+// forItself says for whom one waits that has a slot already.
+var forItself = map[identity.Kind]string{identity.Slot: ", and waits for itself", identity.Slots: ", and waits for others that do so as well"}
 
 // completer tells what a goroutine does before it can complete a wait.
 func (t *text) completer(e *graph.Edge, next string) {
@@ -101,7 +104,15 @@ func completing(f *graph.Finding, i int) string {
 func waited(f *graph.Finding) string {
 	first := &f.Cycle[0]
 	if f.SelfJoin() && first.From.Kind.IsSlot() {
-		return held(&first.From) + " is waited for by the goroutine that has it" + via(first.To.Witness)
+		w := first.To.Witness
+		if isHanded(first) {
+			w = w.Next // what it does once it runs
+		}
+		by := " is waited for by a goroutine that has one"
+		if first.From.Kind == identity.Slot {
+			by = " is waited for by the goroutine that has it"
+		}
+		return held(&first.From) + by + via(w)
 	}
 	if f.SelfJoin() {
 		return fmt.Sprintf("%s waits for itself: it must %s before it %s", completing(f, 0), need(&first.To), ending(first))

@@ -35,6 +35,10 @@ func holder(f *graph.Finding, i int) string {
 // back.
 func (t *text) slots(f *graph.Finding) {
 	for _, s := range f.Slots {
+		if s.Group {
+			t.add(Line{Kind: Note, Pos: s.Pos, Text: fmt.Sprintf("%s is a group with a limit: each goroutine has a slot until its function returns; %s sets the limit", s.Class, s.Func)})
+			continue
+		}
 		is, has := "a channel of one slot, used as a mutex", "the slot"
 		if s.Many {
 			is, has = "a channel of several slots, used as a semaphore", "a slot"

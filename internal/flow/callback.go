@@ -22,6 +22,9 @@ func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e 
 	for i, h := range held {
 		held[i].Witness = rec.f.witness(call, how, e, h.Lock, h.Mode, h.Witness)
 		held[i].Inside = true
+		if h.Kind.IsSlot() && o.Spawned != model.Inline {
+			held[i] = forStarted(held[i])
+		}
 	}
 	o.Held = held
 	return o
@@ -105,10 +108,11 @@ func (rec *recorder) completes(call ssa.CallInstruction, e Effect, does string) 
 
 // heldAround are the locks that a callee takes before it calls back. A Once is none:
 // who holds it runs what would be run here, and nobody else ever will. Errs to misses
-// where another function waits in that Once for this one.
+// where another function waits in that Once for this one. Nor is a slot: before there
+// is one, nothing runs that others could wait for.
 func heldAround(o model.Open) (out []model.Need) {
 	for _, h := range o.Held {
-		if h.Kind != identity.Once {
+		if h.Kind != identity.Once && !h.Kind.IsSlot() {
 			out = append(out, model.Need{Lock: h.Lock, Mode: h.Mode, Witness: h.Witness})
 		}
 	}

@@ -147,7 +147,7 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 		return
 	}
 	for _, h := range s.held {
-		if !givesUp(a, h) && !unlockedUnknown(s, a) {
+		if !givesUp(a, h) && !unlockedUnknown(s, a) && !endsOwn(h, a) {
 			rec.edge(rec.edges, at, s, h, a)
 		}
 	}

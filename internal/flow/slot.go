@@ -110,13 +110,26 @@ func handed(effects []Effect, s state) (out []model.Held) {
 		if h.Kind.IsSlot() && slices.ContainsFunc(effects, func(e Effect) bool {
 			return slices.ContainsFunc(givenUp(e), func(l identity.Lock) bool { return l.Kind == h.Kind && identity.MayBe(h.Lock, l) })
 		}) {
-			steps := slices.Clone(h.Witness.Steps())
-			steps[len(steps)-1].Kind = identity.TakesFor
-			h.Witness = identity.Chain(steps)
-			out = append(out, h)
+			out = append(out, forStarted(h))
 		}
 	}
 	return out
+}
+
+// endsOwn holds for a goroutine of a group with a limit that waits for the end of a
+// group of that class: of its own it would wait for itself, which is told as such, and
+// in a recursion it is another.
+func endsOwn(h model.Held, a model.Acquire) bool {
+	return h.Kind.IsSlot() && a.Lock.Kind == identity.Join && h.Class == a.Lock.Class
+}
+
+// forStarted is a slot that is taken for the goroutine that starts next.
+func forStarted(h model.Held) model.Held {
+	if steps := h.Witness.Steps(); len(steps) > 0 {
+		steps[len(steps)-1].Kind = identity.TakesFor
+		h.Witness = identity.Chain(steps)
+	}
+	return h
 }
 
 // handSlots records what a goroutine takes while it has the slots that it was handed.
@@ -124,7 +137,7 @@ func (rec *recorder) handSlots(g *ssa.Go, e Effect, slots []model.Held) {
 	for _, h := range slots {
 		for _, a := range e.Acquires {
 			a.Witness = rec.f.witness(g, identity.Starts, e, a.Lock, a.Mode, a.Witness)
-			if !givesUp(a, h) {
+			if !givesUp(a, h) && !endsOwn(h, a) {
 				rec.edge(rec.edges, g, state{held: []model.Held{h}}, h, a)
 			}
 		}

@@ -101,6 +101,9 @@ func (w *walk) close(path []identity.Class) {
 	if !slices.ContainsFunc(path, func(c identity.Class) bool { return !identity.KindOf(c).Waits() }) {
 		return // no lock in it
 	}
+	if w.tellsOf(path) {
+		return
+	}
 	f := w.judge(w.ruleOf(path), w.ways(path), summary.OneWay)
 	if f == nil {
 		return

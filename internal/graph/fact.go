@@ -223,6 +223,9 @@ func (p *Part) String() string {
 	for _, c := range slices.Sorted(maps.Keys(p.HandedOff)) {
 		fmt.Fprintf(&b, "handed off %s\n", c)
 	}
+	for _, c := range slices.Sorted(maps.Keys(p.Slots)) {
+		fmt.Fprintf(&b, "slots of %s given back at %s\n", c, p.Slots[c].Pos)
+	}
 	return b.String()
 }
 

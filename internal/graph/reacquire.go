@@ -12,7 +12,7 @@ func (s *search) reacquires() {
 	var order []string
 	deferred := s.deferredLocks()
 	for _, e := range s.self {
-		if e.Same == identity.Different || e.From.Kind.Counts() {
+		if e.Same == identity.Different || e.From.Kind == identity.Semaphore || e.takesAll() {
 			continue
 		}
 		if deferred[e.Site] {

@@ -236,6 +236,8 @@ func (s *search) finding(c *candidate) *Finding {
 func (f *Finding) key() string {
 	e := f.Cycle[0]
 	switch {
+	case e.handed():
+		return "handed|" + e.To.Witness.Last().Pos // whoever starts it, and has taken the slot for it
 	case f.SelfJoin():
 		return e.From.Witness.Last().Pos + "|" + e.To.Witness.Last().Pos
 	case f.Rule != Reacquire:

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/summary"
 	"github.com/lockorder/lockorder/internal/value"
@@ -11,7 +13,8 @@ import (
 type Slot struct {
 	Many    bool // more than one goroutine can have one
 	Receive bool // who receives has it, until it sends; otherwise the other way round
-	// Func gives one back, at Pos.
+	Group   bool // it is no channel, but a group of goroutines of which each has one
+	// Func gives one back, or sets the limit of the group, at Pos.
 	Func, Pos string
 }
 
@@ -19,7 +22,7 @@ type Slot struct {
 func slotsOf(p *summary.Package) map[identity.Class]Slot {
 	out := make(map[identity.Class]Slot)
 	for class, s := range p.Slots() {
-		out[class] = Slot{s.Kind == identity.Slots, s.Takes == identity.Receive, value.FuncName(s.Func), p.Pos(s.Back)}
+		out[class] = Slot{s.Kind == identity.Slots, s.Takes == identity.Receive, s.Group, value.FuncName(s.Func), p.Pos(s.Back)}
 	}
 	return out
 }
@@ -28,6 +31,27 @@ func slotsOf(p *summary.Package) map[identity.Class]Slot {
 func (s *search) isSlot(c identity.Class) bool {
 	_, ok := s.Slots[c]
 	return ok
+}
+
+// takesAll holds for who takes one slot after another of several, at one place: all of
+// them, to be alone, or to see that nobody has one.
+func (e *Edge) takesAll() bool {
+	from, to := e.From.Witness, e.To.Witness
+	return e.From.Kind == identity.Slots && from.Depth() == to.Depth() && from.Shared(to) == to.Depth()
+}
+
+// handed holds for who is given a slot by the one that starts it, and waits for another.
+func (e *Edge) handed() bool {
+	return e.From.Class == e.To.Class && e.From.Witness.Last().Kind == identity.TakesFor
+}
+
+// tellsOf reports whether it has been told that who has a slot waits for another, and
+// the cycle only says of what that keeps from its end.
+func (w *walk) tellsOf(path []identity.Class) bool {
+	return slices.ContainsFunc(w.Findings, func(f Finding) bool {
+		return len(f.Cycle) == 1 && f.Cycle[0].handed() && slices.Contains(path, f.Cycle[0].From.Class) &&
+			!slices.ContainsFunc(path, func(c identity.Class) bool { return c != f.Cycle[0].From.Class && !identity.KindOf(c).Waits() })
+	})
 }
 
 // A FoundSlot is a channel of a finding that is a lock.

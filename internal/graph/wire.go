@@ -55,7 +55,8 @@ type (
 	}
 	wireSlot struct {
 		Class, Func, Pos int
-		Many, Receive    bool
+		Many             bool
+		Receive, Group   bool
 	}
 	wireIgnore struct {
 		At, From, To int
@@ -108,7 +109,7 @@ func (p *Part) Encode() ([]byte, error) {
 	}
 	for _, c := range slices.Sorted(maps.Keys(p.Slots)) {
 		s := p.Slots[c]
-		e.Slots = append(e.Slots, wireSlot{e.text(string(c)), e.text(s.Func), e.text(s.Pos), s.Many, s.Receive})
+		e.Slots = append(e.Slots, wireSlot{e.text(string(c)), e.text(s.Func), e.text(s.Pos), s.Many, s.Receive, s.Group})
 	}
 	for _, i := range p.Ignores {
 		e.Ignores = append(e.Ignores, wireIgnore{e.text(i.At), i.From, i.To, e.list(i.Rules), e.text(i.Package), i.Test})
@@ -264,7 +265,7 @@ func (d *decoder) part() *Part {
 		p.Unlocked[d.text(i)] = true
 	}
 	for _, s := range d.Slots {
-		p.Slots[identity.Class(d.text(s.Class))] = Slot{s.Many, s.Receive, d.text(s.Func), d.text(s.Pos)}
+		p.Slots[identity.Class(d.text(s.Class))] = Slot{s.Many, s.Receive, s.Group, d.text(s.Func), d.text(s.Pos)}
 	}
 	for _, i := range d.Ignores {
 		p.Ignores = append(p.Ignores, Ignore{d.text(i.At), i.From, i.To, d.list(i.Rules), d.text(i.Package), i.Test})

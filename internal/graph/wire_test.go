@@ -46,7 +46,7 @@ func fullPart() *Part {
 			{At: "p/b.go:1:2", From: 1, To: 1, Package: "p"},
 		},
 		Unlocked: map[string]bool{"p/a.go:1:2|": true},
-		Slots:    map[identity.Class]Slot{"p.T.sem": {Many: true, Receive: true, Func: "(*T).Do", Pos: "p/a.go:5:6"}},
+		Slots:    map[identity.Class]Slot{"p.T.sem": {Many: true, Receive: true, Group: true, Func: "(*T).Do", Pos: "p/a.go:5:6"}},
 	}
 }
 

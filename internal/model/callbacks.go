@@ -65,6 +65,28 @@ var spawners = map[string]int{
 	"(*golang.org/x/sync/errgroup.Group).TryGo": 1,
 }
 
+// Limited is the summary of a function that runs another in a goroutine of its group,
+// if the group has a limit: the goroutine has a slot of it until the function returns,
+// and Go waits for one. Nil if there can be no limit.
+func Limited(name string, slot identity.Kind) *Summary {
+	if !strings.HasPrefix(name, "(*golang.org/x/sync/errgroup.Group).") {
+		return nil
+	}
+	s := Callback(name)
+	if s == nil {
+		return nil
+	}
+	l := identity.Lock{Path: param(0), Kind: slot}
+	s.Opens[0].Held = []Held{{Lock: l}}
+	if strings.HasSuffix(name, ").Go") {
+		s.Acquires = []Acquire{{Lock: l}}
+	}
+	return s
+}
+
+// SetsLimit is the function that sets the limit of its receiver.
+const SetsLimit = "(*golang.org/x/sync/errgroup.Group).SetLimit"
+
 // Callback is the summary of a library function that calls back, or nil.
 func Callback(name string) *Summary {
 	if i, ok := spawners[name]; ok {

@@ -172,6 +172,9 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	}
 	*c.left--
 	s, name, primitive := c.summaryOf(t.fn)
+	if limited := c.limited(t); limited != nil {
+		s = limited
+	}
 	printed, prints := c.printer(t)
 	if s == nil {
 		return printed, prints

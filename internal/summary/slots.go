@@ -33,16 +33,20 @@ type Slots struct {
 	// Back is where a slot is given back, and Func the function that does so.
 	Back token.Pos
 	Func *ssa.Function
+	// Group says that it is no channel, but a group of goroutines with a limit, which
+	// Func sets there.
+	Group bool
 }
 
 // findSlots finds the channels that are locks, by their classes.
 func (p *Package) findSlots(order [][]*ssa.Function) {
+	p.slots = make(map[identity.Class]Slots)
+	p.findLimits()
 	gs := p.findSlotGroups()
 	if gs == nil {
 		return
 	}
 	sending, receiving := newPairing(gs, identity.Send, order), newPairing(gs, identity.Receive, order)
-	p.slots = make(map[identity.Class]Slots)
 	for class, g := range gs.of {
 		g = g.root()
 		by := sending.paired[g]

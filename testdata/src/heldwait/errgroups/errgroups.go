@@ -121,25 +121,24 @@ func (s *fieldOk) Close() error {
 	return s.g.Wait()
 }
 
-// limitFN: with a limit, Go waits for a slot, under mu, that those give back who need mu.
-// Missed: that Go waits for a slot is not modelled.
-type limitFN struct {
+// limitBad: with a limit, Go waits for a slot, under mu, that those give back who need mu.
+type limitBad struct {
 	mu sync.Mutex
 	n  int
 }
 
-func (s *limitFN) All(n int) error {
+func (s *limitBad) All(n int) error {
 	var g errgroup.Group
 	g.SetLimit(2)
 	s.mu.Lock()
 	for range n {
-		g.Go(s.one) // WAIT errgroups.limitFN.mu
+		g.Go(s.one) // WAIT errgroups.limitBad.mu // want `errgroups\.limitBad\.mu is held .*\[heldwait\]`
 	}
 	s.mu.Unlock()
 	return g.Wait()
 }
 
-func (s *limitFN) one() error {
+func (s *limitBad) one() error {
 	s.mu.Lock() // NEED
 	s.n++
 	s.mu.Unlock()
@@ -193,20 +192,19 @@ func (s *tryOk) one() error {
 	return nil
 }
 
-// nestedFN: what runs in a limited group adds to it, and so waits for a slot having one; no lock but the slot.
-// Missed: that Go waits for a slot is not modelled.
-type nestedFN struct {
+// nestedBad: what runs in a limited group adds to it, and so waits for a slot having one; no lock but the slot.
+type nestedBad struct {
 	g errgroup.Group
 	n int
 }
 
-func (s *nestedFN) Walk(depth int) error {
+func (s *nestedBad) Walk(depth int) error {
 	s.g.SetLimit(1)
-	s.g.Go(func() error { return s.visit(depth) })
+	s.g.Go(func() error { return s.visit(depth) }) // want `the slot of errgroups\.nestedBad\.g is waited for .*\[heldwait\]`
 	return s.g.Wait()
 }
 
-func (s *nestedFN) visit(depth int) error {
+func (s *nestedBad) visit(depth int) error {
 	if depth > 0 {
 		s.g.Go(func() error { return s.visit(depth - 1) }) // WAIT
 	}
@@ -230,5 +228,86 @@ func (s *nestedOk) visit(depth int) error {
 		return s.visit(depth - 1)
 	}
 	work()
+	return nil
+}
+
+// ownOk: each call has a group of its own, with a limit of its own.
+type ownOk struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *ownOk) Walk(depth int) error {
+	var g errgroup.Group
+	g.SetLimit(2)
+	for range depth {
+		g.Go(func() error { return s.Walk(depth - 1) })
+	}
+	s.mu.Lock()
+	s.n++
+	s.mu.Unlock()
+	return g.Wait()
+}
+
+// unlimitedOk: the limit is taken away again before anything is started under mu.
+type unlimitedOk struct {
+	mu sync.Mutex
+	g  errgroup.Group
+	n  int
+}
+
+func (s *unlimitedOk) All(n int) error {
+	s.g.SetLimit(-1)
+	s.mu.Lock()
+	for range n {
+		s.g.Go(s.one)
+	}
+	s.mu.Unlock()
+	return s.g.Wait()
+}
+
+func (s *unlimitedOk) Few() { s.g.SetLimit(2) }
+
+func (s *unlimitedOk) one() error {
+	s.mu.Lock()
+	s.n++
+	s.mu.Unlock()
+	return nil
+}
+
+// joinedFN: what runs in the group waits for all of it.
+// Missed: nobody comes to that wait under a lock.
+type joinedFN struct {
+	g errgroup.Group
+}
+
+func (s *joinedFN) All() error {
+	s.g.SetLimit(2)
+	s.g.Go(s.g.Wait) // WAIT errgroups.joinedFN.g
+	return s.g.Wait()
+}
+
+// treeBad: a goroutine of the group waits for others that need a slot as well.
+type treeBad struct {
+	g errgroup.Group
+	n int
+}
+
+func (s *treeBad) All() error {
+	s.g.SetLimit(4)
+	s.g.Go(func() error { return s.walk(3) }) // want `a slot of errgroups\.treeBad\.g is waited for by a goroutine that has one.*\[heldwait\]`
+	return s.g.Wait()
+}
+
+func (s *treeBad) walk(depth int) error {
+	var wg sync.WaitGroup
+	for range depth {
+		wg.Add(1)
+		s.g.Go(func() error { // WAIT errgroups.treeBad.g
+			defer wg.Done()
+			return s.walk(depth - 1)
+		})
+	}
+	wg.Wait()
 	return nil
 }
