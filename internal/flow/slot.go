@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -55,13 +56,13 @@ func (f *function) slots(instr ssa.Instruction, s state, out []state) ([]state, 
 			continue
 		}
 		rest = f.notInCase(instr, op, rest)
-		if h := f.slotHeld(op, l); !takes {
-			if !f.env.Unshared(l.Path, instr) { // else it fills what it makes
-				t = t.release(l)
-			}
-		} else if t.stuck(h) {
+		switch h := f.slotHeld(op, l); {
+		case Alone(f.env, f.r, op.channel, instr): // it fills what it makes
+		case !takes:
+			t = t.release(l)
+		case t.stuck(h):
 			continue
-		} else {
+		default:
 			t = t.acquire(h)
 		}
 		out = append(out, t)
@@ -70,6 +71,14 @@ func (f *function) slots(instr ssa.Instruction, s state, out []state) ([]state, 
 		out = append(out, rest)
 	}
 	return out, any
+}
+
+// Alone reports whether nobody else knows a channel when control comes to an instruction.
+func Alone(env Env, r *value.Resolver, channel ssa.Value, at ssa.Instruction) bool {
+	if load, ok := channel.(*ssa.UnOp); ok && load.Op == token.MUL && env.Unshared(r.Val(load.X).Path, at) {
+		return true // in an object that nobody else knows
+	}
+	return env.Unshared(r.Val(channel).Path, at)
 }
 
 // inCase is the state where a select, if it is one, has come to the case of an operation.
@@ -96,7 +105,7 @@ func (f *function) notInCase(instr ssa.Instruction, op operation, s state) state
 // takeSlot records that an operation waits for a slot. To give one back is no wait.
 func (rec *recorder) takeSlot(instr ssa.Instruction, op operation, s state, or []identity.Lock) {
 	l, takes, _ := rec.f.slot(op)
-	if !takes {
+	if !takes || Alone(rec.f.env, rec.f.r, op.channel, instr) {
 		return
 	}
 	h := rec.f.slotHeld(op, l)

@@ -102,6 +102,7 @@ func (w *walk) close(path []identity.Class) {
 		return // no lock in it
 	}
 	if w.tellsOf(path) {
+		w.Dropped["told"]++
 		return
 	}
 	f := w.judge(w.ruleOf(path), w.ways(path), summary.OneWay)

@@ -283,6 +283,7 @@ write p.T.rw at p/p.T.rw.go:1:1 in main under p.g write
 write p.T.mu at p/p.T.mu.go:1:1 in *
 handed off p.T.mu
 handed off p.U.mu
+slots of p.T.sem given back at p/a.go:5:6
 `
 	if diff := cmp.Diff(want, fullPart().String()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

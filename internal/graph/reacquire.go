@@ -12,7 +12,11 @@ func (s *search) reacquires() {
 	var order []string
 	deferred := s.deferredLocks()
 	for _, e := range s.self {
-		if e.Same == identity.Different || e.From.Kind == identity.Semaphore || e.takesAll() {
+		if e.Same == identity.Different || e.From.Kind == identity.Semaphore {
+			continue
+		}
+		if e.takesAll() {
+			s.Dropped["takes-all"]++
 			continue
 		}
 		if deferred[e.Site] {

@@ -198,7 +198,7 @@ func (pr *pairing) note(fn *ssa.Function, instr ssa.Instruction, add func(ssa.In
 // fills reports whether a send puts a token into a channel that nobody else knows yet.
 func (pr *pairing) fills(fn *ssa.Function, ch ssa.Value, at ssa.Instruction) bool {
 	return strings.HasPrefix(fn.Name(), "init") && fn.Parent() == nil && fn.Signature.Recv() == nil && fn.Pos() == token.NoPos ||
-		pr.Unshared(pr.resolver(fn).Val(ch).Path, at)
+		flow.Alone(pr.Package, pr.resolver(fn), ch, at)
 }
 
 // call notes what the callees of a call do. A function literal that goes elsewhere

@@ -656,3 +656,111 @@ func (o *otherOk) Back() {
 	o.mu.Unlock()
 	<-o.slot
 }
+
+// filledOk: who makes the channel takes slots of it, under mu, for others to give back.
+type filledOk struct {
+	mu    sync.Mutex
+	limit chan struct{}
+	n     int
+}
+
+type fillingOk struct {
+	mu   sync.Mutex
+	made []*filledOk
+}
+
+func (f *fillingOk) Make(n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.made = append(f.made, newFilledOk(n))
+}
+
+func newFilledOk(n int) *filledOk {
+	f := new(filledOk)
+	if n == 0 {
+		f.limit = make(chan struct{}, 1)
+		return f
+	}
+	f.limit = make(chan struct{}, n)
+	for range n - 1 {
+		f.limit <- struct{}{}
+	}
+	return f
+}
+
+func (f *filledOk) Use(of *fillingOk) {
+	f.limit <- struct{}{}
+	of.mu.Lock()
+	f.n++
+	of.mu.Unlock()
+	<-f.limit
+}
+
+// allOk: who takes all slots, one after another, waits for nobody that waits for it.
+type allOk struct {
+	mu    sync.Mutex
+	limit chan struct{}
+	n     int
+}
+
+func newAllOk() *allOk { return &allOk{limit: make(chan struct{}, 3)} }
+
+func (a *allOk) Use() {
+	a.limit <- struct{}{}
+	a.mu.Lock()
+	a.n++
+	a.mu.Unlock()
+	<-a.limit
+}
+
+func (a *allOk) Close() {
+	for range cap(a.limit) {
+		a.limit <- struct{}{}
+	}
+}
+
+// fanBad: who has a slot starts others, for which it waits for slots.
+type fanBad struct {
+	limit chan struct{}
+	seen  sync.Map
+}
+
+func newFanBad() *fanBad { return &fanBad{limit: make(chan struct{}, 3)} }
+
+func (f *fanBad) Walk(depth int) {
+	var wg sync.WaitGroup
+	for range depth {
+		f.limit <- struct{}{} // WAIT slots.fanBad.limit
+		wg.Add(1)
+		go func() { // want `a slot of slots\.fanBad\.limit is waited for by a goroutine that has one.*\[heldwait\]`
+			defer wg.Done()
+			defer func() { <-f.limit }()
+			f.seen.Store(depth, true)
+			f.Walk(depth - 1)
+		}()
+	}
+	wg.Wait()
+}
+
+// fanOk: they give it back before.
+type fanOk struct {
+	limit chan struct{}
+	seen  sync.Map
+}
+
+func newFanOk() *fanOk { return &fanOk{limit: make(chan struct{}, 3)} }
+
+func (f *fanOk) Walk(depth int) {
+	var wg sync.WaitGroup
+	for range depth {
+		f.limit <- struct{}{}
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			f.seen.Store(depth, true)
+			<-f.limit
+			f.Walk(depth - 1)
+		}()
+	}
+	wg.Wait()
+}
