@@ -94,7 +94,7 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 		}
 	}
 	cut += p.pruneCompleters(out, waited)
-	out.Slots = p.usedSlots(out.Edges)
+	out.Slots = p.knownSlots(out.Edges, extensible)
 	edges := len(out.Edges)
 	for _, c := range slices.Sorted(maps.Keys(writers)) {
 		if !used[c] && !p.Holdable[c] {

@@ -70,9 +70,15 @@ func (s *search) slotsIn(cycle []Edge) (out []FoundSlot) {
 	return out
 }
 
-// usedSlots are those that edges lead from or to.
-func (p *Part) usedSlots(edges []Edge) map[identity.Class]Slot {
+// knownSlots are those that importers come to: that they can take, or that the edges
+// lead from or to that they are told of.
+func (p *Part) knownSlots(edges []Edge, extensible map[identity.Class]bool) map[identity.Class]Slot {
 	out := make(map[identity.Class]Slot)
+	for c, s := range p.Slots {
+		if extensible[c] {
+			out[c] = s
+		}
+	}
 	for i := range edges {
 		for _, c := range []identity.Class{edges[i].From.Class, edges[i].To.Class} {
 			if s, ok := p.Slots[c]; ok {
