@@ -210,6 +210,8 @@ func verb(s identity.Step) string {
 		return "takes the slot of"
 	case s.Lock == identity.Slots:
 		return "takes a slot of"
+	case s.Lock == identity.End:
+		return "receives all from"
 	case s.Lock == identity.Receive:
 		return "receives from"
 	case s.Lock == identity.Send:

@@ -79,6 +79,8 @@ func waiting(k identity.Kind, class identity.Class) string {
 	switch k {
 	case identity.Receive:
 		return "receive from " + class.String()
+	case identity.End:
+		return "receive all from " + class.String()
 	case identity.Send:
 		return "send to " + class.String()
 	}

@@ -14,7 +14,8 @@ import (
 // that sleeps. Such a case is none. It leads back if no way from it leaves the function
 // or comes to another operation on channels, gives up a lock, completes something or
 // calls what is not known, before control comes to the select again. Errs to misses:
-// any condition on the way may be what ends the loop.
+// any condition on the way may be what ends the loop. Likewise a range over a channel
+// waits for its end, if what it does with each message only leads back.
 
 // awaits are the operations of an instruction as those of [operations], but for what is
 // no way out of a select: a context that never ends, and ticks.
@@ -61,11 +62,11 @@ func arms(sel *ssa.Select) map[int]*ssa.BasicBlock {
 	return out
 }
 
-// leadsBack reports whether control comes back to a select from a block, whatever
+// leadsBack reports whether control comes back to an operation from a block, whatever
 // happens, and has done nothing until then.
-func (f *function) leadsBack(sel *ssa.Select, from *ssa.BasicBlock) bool {
-	home := sel.Block()
-	before := home.Instrs[:slices.Index(home.Instrs, ssa.Instruction(sel))]
+func (f *function) leadsBack(at ssa.Instruction, from *ssa.BasicBlock) bool {
+	home := at.Block()
+	before := home.Instrs[:slices.Index(home.Instrs, at)]
 	if slices.ContainsFunc(before, f.does) {
 		return false
 	}
@@ -86,6 +87,26 @@ func (f *function) leadsBack(sel *ssa.Select, from *ssa.BasicBlock) bool {
 	return true
 }
 
+// drains reports whether a receive is that of a loop which ends only when the channel is
+// closed: a range over it, whose body only leads back.
+func (f *function) drains(instr ssa.Instruction) bool {
+	recv, ok := instr.(*ssa.UnOp)
+	if !ok || !recv.CommaOk || recv.Op != token.ARROW {
+		return false
+	}
+	out, ok := f.drained[recv]
+	if !ok {
+		for _, ref := range *recv.Referrers() {
+			if e, isOk := ref.(*ssa.Extract); isOk && e.Index == 1 && len(*e.Referrers()) == 1 {
+				test, isIf := (*e.Referrers())[0].(*ssa.If)
+				out = isIf && f.leadsBack(recv, test.Block().Succs[0])
+			}
+		}
+		f.drained[recv] = out
+	}
+	return out
+}
+
 // does reports whether an instruction may let others go on, or end the function.
 func (f *function) does(instr ssa.Instruction) bool {
 	call, ok := instr.(*ssa.Call)
@@ -99,7 +120,7 @@ func (f *function) does(instr ssa.Instruction) bool {
 	effects := f.effectsOf(call)
 	if len(effects) == 0 {
 		_, builtin := call.Call.Value.(*ssa.Builtin)
-		return call.Call.StaticCallee() == nil && !builtin
+		return call.Call.StaticCallee() == nil && !builtin && !model.IsContext(call.Call.Value.Type())
 	}
 	return slices.ContainsFunc(effects, func(e Effect) bool {
 		return completing(e) || !e.Returns() || len(e.Opens) > 0 || slices.ContainsFunc(e.Acquires, isCall) ||

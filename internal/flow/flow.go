@@ -158,6 +158,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		conds:   make(map[ssa.Value]*condition),
 		stores:  make(map[*ssa.Store]*assignment),
 		ticking: make(map[*ssa.Select]map[int]bool),
+		drained: make(map[*ssa.UnOp]bool),
 		reach:   newReach(len(r.Fn.Blocks)),
 		name:    value.FuncName(r.Fn),
 		wrapper: strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
@@ -219,6 +220,7 @@ type function struct {
 	begun   map[lockKey][]cut
 	flags   map[model.Flag]bool          // stored to
 	ticking map[*ssa.Select]map[int]bool // see ticks
+	drained map[*ssa.UnOp]bool           // see drains
 	result  *Result
 	out     []state // of the instruction at work
 

@@ -99,7 +99,11 @@ func (rec *recorder) newBefore() *comesBefore {
 	b := &comesBefore{rec: rec, taken: make([]possible, 0, len(rec.history.taken))}
 	for _, t := range rec.history.taken {
 		n := possible{Need: t.Need, at: t.at}
-		n.over = t.Lock.Kind.Waits() && slices.Contains(rec.endedBefore(t.at), t.Lock) || rec.f.env.Unshared(t.Lock.Path, t.at.instr())
+		waits := t.Lock
+		if waits.Kind == identity.End {
+			waits.Kind = identity.Receive // what it has closed itself, or has put in
+		}
+		n.over = waits.Kind.Waits() && slices.Contains(rec.endedBefore(t.at), waits) || rec.f.env.Unshared(t.Lock.Path, t.at.instr())
 		if at, ok := rec.f.makes(t.Lock.Path); ok {
 			n.made = &at
 		}
@@ -191,5 +195,5 @@ func offers(waits model.Need, of identity.Lock) bool {
 // sameChannel holds for the two ends of one channel: who waits at the one is let go
 // on by who comes to the other.
 func sameChannel(a, b identity.Lock) bool {
-	return a.Class == b.Class && a.Kind.Waits() && b.Kind.Waits() && a.Kind != b.Kind
+	return a.Class == b.Class && a.Kind.Waits() && b.Kind.Waits() && (a.Kind == identity.Send) != (b.Kind == identity.Send)
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -119,6 +120,11 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 				a.Tests = tests(instr)
 			}
 			rec.acquire(instr, s, a)
+			if rec.f.drains(instr) {
+				a.Lock.Kind, step.Lock = identity.End, identity.End
+				a.Witness = identity.Chain([]identity.Step{step})
+				rec.acquire(instr, s, a)
+			}
 		}
 		rec.end(instr, op.ends(), l, identity.Completes, verbs[op.kind]+" "+text)
 	}
@@ -164,8 +170,8 @@ func (rec *recorder) close(call ssa.CallInstruction, channel ssa.Value) {
 
 // end records an operation of this function that ends the waits of one kind.
 func (rec *recorder) end(instr ssa.Instruction, kind identity.Kind, l identity.Lock, how identity.StepKind, what string) {
-	if l.Class == identity.Timer {
-		return
+	if l.Class == identity.Timer || kind == identity.Send && strings.HasSuffix(l.Path.Steps, model.DoneChannel) {
+		return // nobody waits to send to a context
 	}
 	l.Kind = kind
 	step := identity.Step{Kind: how, Pos: rec.f.env.Pos(Position(instr)), Func: rec.f.name, What: what, Lock: kind}

@@ -18,7 +18,7 @@ func completers(p *summary.Package, part *Part, edges []Edge) []summary.Complete
 	comes := comesTo(p, part, edges)
 	byWait := make(map[identity.Class][]summary.Completer)
 	var waits []identity.Class
-	for _, c := range p.Completers {
+	for _, c := range withEnds(p.Completers) {
 		w := c.Of.Node()
 		if c.Of.Class == "" || !comes[w] {
 			continue
@@ -43,6 +43,18 @@ func completers(p *summary.Package, part *Part, edges []Edge) []summary.Complete
 	return out
 }
 
+// withEnds adds for who closes a channel that this is its end.
+func withEnds(in []summary.Completer) []summary.Completer {
+	out := slices.Clip(in)
+	for _, c := range in {
+		if c.Of.Kind == identity.Receive && c.Joins() {
+			c.Of.Kind = identity.End
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // comesTo are the waits, as nodes, that somebody comes to under a lock, or an importer
 // may, or who completes such a wait.
 func comesTo(p *summary.Package, part *Part, edges []Edge) map[identity.Class]bool {
@@ -56,7 +68,7 @@ func comesTo(p *summary.Package, part *Part, edges []Edge) map[identity.Class]bo
 		}
 	}
 	next := make(map[identity.Class][]identity.Class)
-	for _, c := range p.Completers {
+	for _, c := range withEnds(p.Completers) {
 		w := c.Of.Node()
 		for _, n := range c.Needs {
 			if n.Lock.Kind.Waits() {

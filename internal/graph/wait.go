@@ -178,7 +178,7 @@ func (s *search) newStandstill(c *candidate) *standstill {
 func (st *standstill) over(wait identity.Class) bool {
 	list := st.completers[wait]
 	switch {
-	case st.ended[wait] || st.Escaped[wait] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]:
+	case st.ended[identity.Receiving(wait)] || st.Escaped[identity.Receiving(wait)] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]:
 		return true
 	case st.busy[wait]:
 		return false
@@ -189,6 +189,12 @@ func (st *standstill) over(wait identity.Class) bool {
 		return !slices.ContainsFunc(list, func(c *completer) bool { return !st.goesOn(c) })
 	}
 	return slices.ContainsFunc(list, st.goesOn)
+}
+
+// toldBefore holds for the wait for the end of a channel from which not even a message
+// comes: that is told.
+func (st *standstill) toldBefore(wait identity.Class) bool {
+	return identity.KindOf(wait) == identity.End && !st.over(identity.Receiving(wait))
 }
 
 // goesOn reports whether a completer has all that it needs.
@@ -224,7 +230,7 @@ func (s *search) completed(c *candidate) bool {
 			continue
 		}
 		next := c.edges[(i+1)%len(c.edges)]
-		if st.ended[e.To.Class] || s.comesFrom(e, next) {
+		if st.ended[identity.Receiving(e.To.Class)] || s.comesFrom(e, next) || st.toldBefore(e.To.Class) {
 			return true
 		}
 		if e.To.Kind == identity.Join {
@@ -309,7 +315,7 @@ func (s *search) waitReasons(c *candidate, add func(bool, Reason)) {
 		waits++
 		add(endsItself(e, c.edges[(i+1)%len(c.edges)]), itself)
 		add(e.Completer == "" && st.anyOver(e.Or), wayOut)
-		add(s.Escaped[e.To.Class], escaped)
+		add(s.Escaped[identity.Receiving(e.To.Class)], escaped)
 		add(e.Buffer == model.Flagged, toldSent)
 		add(e.Buffer == model.CanFill && !e.Test, buffered)
 		add(e.Buffer == model.CanFill && e.Test, testsRoom)
@@ -341,7 +347,7 @@ func (c *candidate) owners() (types []string) {
 // one it waits for itself. Errs to misses where the two share the lock.
 func endsItself(waits, completes *Edge) bool {
 	return waits.Started != "" && !waits.Shared && waits != completes && waits.Started == completes.Site &&
-		(waits.To.Kind == identity.Receive || waits.To.Kind == identity.Join)
+		(waits.To.Kind == identity.Receive || waits.To.Kind == identity.End || waits.To.Kind == identity.Join)
 }
 
 // bringsAny holds for a completer that waits itself, for a message from, or to, whoever

@@ -38,6 +38,7 @@ const (
 	Send    // to a channel: until somebody receives, or closes it
 	Join    // on a sync.WaitGroup and what is like it: until all are done
 	Notice  // on a sync.Cond: until somebody signals
+	End     // of a channel: until somebody closes it, whatever is sent before
 )
 
 // String is the word for a wait; empty for a lock.
@@ -53,7 +54,7 @@ func (k Kind) Counts() bool { return k == Semaphore || k == Slots }
 func (k Kind) IsSlot() bool { return k == Slot || k == Slots }
 
 // nodeSuffixes tell the waits on one channel apart.
-var nodeSuffixes = map[Kind]string{Receive: "?receive", Send: "?send", Join: "?join", Notice: "?notice"}
+var nodeSuffixes = map[Kind]string{Receive: "?receive", Send: "?send", Join: "?join", Notice: "?notice", End: "?end"}
 
 // Node is the lock's node in the graph: its class, and of a wait what it waits
 // for. A channel has one for its receivers and one for its senders.
@@ -86,6 +87,15 @@ func (l Lock) Containers() string {
 		return l.In
 	}
 	return containers(l.Path.Steps)
+}
+
+// Receiving is the node of those who receive from the channel whose end a node is;
+// otherwise the node itself.
+func Receiving(node Class) Class {
+	if channel, ok := strings.CutSuffix(string(node), nodeSuffixes[End]); ok {
+		return Class(channel + nodeSuffixes[Receive])
+	}
+	return node
 }
 
 // KindOf is the kind of the wait that a node is; Mutex if it is none.

@@ -113,7 +113,7 @@ type Need struct {
 // Joins reports whether the completion is the end of something, which comes once:
 // who must wait for it before never comes to it.
 func (c Completion) Joins() bool {
-	return c.Of.Kind == identity.Join || c.Of.Kind == identity.Receive && c.Witness.Last().Kind == identity.Closes
+	return c.Of.Kind == identity.Join || c.Of.Kind == identity.End || c.Of.Kind == identity.Receive && c.Witness.Last().Kind == identity.Closes
 }
 
 // Or is a, with the gates that b, which takes the same lock, has as well. It leads

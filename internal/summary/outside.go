@@ -155,7 +155,7 @@ func near(c model.Completion) bool { return c.Witness.Depth() <= maxNear }
 // place that names the class.
 func settled(l identity.Lock) bool {
 	p := l.Path
-	if l.Kind == identity.Receive || l.Kind == identity.Send || l.Kind.IsSlot() {
+	if l.Kind == identity.Receive || l.Kind == identity.Send || l.Kind == identity.End || l.Kind.IsSlot() {
 		p.Steps = strings.TrimSuffix(p.Steps, "*")
 	}
 	return identity.Settled(p)

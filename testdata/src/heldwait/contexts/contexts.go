@@ -272,7 +272,7 @@ type childBad struct {
 func newChildBad() *childBad {
 	s := &childBad{}
 	s.root, s.stop = context.WithCancel(context.Background())
-	s.ctx, s.cancel = context.WithCancel(context.WithValue(s.root, childBad{}, 1))
+	s.ctx, s.cancel = context.WithCancel(context.WithValue(s.root, s, 1))
 	return s
 }
 
@@ -304,7 +304,7 @@ type childOk struct {
 func newChildOk() *childOk {
 	s := &childOk{}
 	s.root, s.stop = context.WithCancel(context.Background())
-	s.ctx, s.cancel = context.WithCancel(context.WithValue(s.root, childOk{}, 1))
+	s.ctx, s.cancel = context.WithCancel(context.WithValue(s.root, s, 1))
 	return s
 }
 

@@ -447,3 +447,84 @@ func (s *loopBad) Close() {
 	defer s.mu.Unlock()
 	s.cancel()
 }
+
+// tickBad: the worker works at each tick until the context ends, which Close ends under mu; Join waits for it, having mu.
+type tickBad struct {
+	mu     sync.Mutex
+	wg     sync.WaitGroup
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func newTickBad() *tickBad {
+	s := &tickBad{}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.wg.Go(s.run)
+	return s
+}
+
+func (s *tickBad) run() {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-t.C:
+			work()
+		}
+	}
+}
+
+func (s *tickBad) Close() {
+	s.mu.Lock() // NEED
+	defer s.mu.Unlock()
+	s.cancel()
+}
+
+func (s *tickBad) Join() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wg.Wait() // WAIT contexts.tickBad.mu // want `contexts\.tickBad\.mu is held .*\[heldwait\]`
+}
+
+// tickOk: Join ends it first.
+type tickOk struct {
+	mu     sync.Mutex
+	wg     sync.WaitGroup
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func newTickOk() *tickOk {
+	s := &tickOk{}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.wg.Go(s.run)
+	return s
+}
+
+func (s *tickOk) run() {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-t.C:
+			work()
+		}
+	}
+}
+
+func (s *tickOk) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cancel()
+}
+
+func (s *tickOk) Join() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cancel()
+	s.wg.Wait()
+}

@@ -754,16 +754,15 @@ func (s *ackOk) Stop() {
 	s.n = 0
 }
 
-// rangeFN: the join is a range over what the goroutine closes.
-// Missed: each send lets the loop go on; that only the close ends it is not known.
-type rangeFN struct {
+// rangeBad: the join is a range over what the goroutine closes.
+type rangeBad struct {
 	mu  sync.Mutex
 	out chan int
 	n   int
 }
 
-func newRangeFN() *rangeFN {
-	s := &rangeFN{out: make(chan int)}
+func newRangeBad() *rangeBad {
+	s := &rangeBad{out: make(chan int)}
 	go func() {
 		defer close(s.out)
 		for i := range 3 {
@@ -776,10 +775,10 @@ func newRangeFN() *rangeFN {
 	return s
 }
 
-func (s *rangeFN) Drain() {
+func (s *rangeBad) Drain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for v := range s.out { // WAIT donechan.rangeFN.mu
+	for v := range s.out { // WAIT donechan.rangeBad.mu // want `donechan\.rangeBad\.mu is held .*\[heldwait\]`
 		s.n += v
 	}
 }
