@@ -15,7 +15,8 @@ import (
 // or comes to another operation on channels, gives up a lock, completes something or
 // calls what is not known, before control comes to the select again. Errs to misses:
 // any condition on the way may be what ends the loop. Likewise a range over a channel
-// waits for its end, if what it does with each message only leads back.
+// waits for its end, if what it does with each message only leads back, and a loop
+// around TryLock for the lock.
 
 // awaits are the operations of an instruction as those of [operations], but for what is
 // no way out of a select: a context that never ends, and ticks.
@@ -129,3 +130,17 @@ func (f *function) does(instr ssa.Instruction) bool {
 }
 
 func isCall(a model.Acquire) bool { return a.Lock.Kind == identity.Call }
+
+// spins is what a TryLock waits for that a loop calls until it succeeds: where it fails,
+// control only leads back to it.
+func (f *function) spins(at ssa.CallInstruction, e *Effect) (a model.Acquire, ok bool) {
+	call, isCall := at.(*ssa.Call)
+	if !isCall || !e.Primitive || len(e.Acquires) > 0 || len(e.Exits) != 2 || len(e.Exits[0].Held) != 1 || len(*call.Referrers()) != 1 {
+		return a, false
+	}
+	test, ok := (*call.Referrers())[0].(*ssa.If)
+	if h := e.Exits[0].Held[0]; ok && f.leadsBack(call, test.Block().Succs[1]) {
+		return model.Acquire{Lock: h.Lock, Mode: h.Mode}, true
+	}
+	return a, false
+}

@@ -69,6 +69,10 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, at 
 		a.Witness = rec.f.witness(call, how, e, a.Lock, a.Mode, a.Witness)
 		rec.acquire(call, s, a)
 	}
+	if a, ok := rec.f.spins(call, at); ok {
+		a.Witness = rec.f.witness(call, how, e, a.Lock, a.Mode, nil)
+		rec.acquire(call, s, a)
+	}
 	first := rec.history.first(at)
 	rec.completed(call, how, at, s)
 	rec.pairs(s.held, e)

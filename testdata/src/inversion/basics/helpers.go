@@ -399,19 +399,50 @@ func (t *tryCallOk) Poke() {
 	t.b.Unlock()
 }
 
-// spinFN: a loop that tries until it succeeds waits after all; a TryLock is never taken for a wait.
-type spinFN struct{ a, b sync.Mutex }
+// spinBad: a loop that tries until it succeeds waits after all.
+type spinBad struct{ a, b sync.Mutex }
 
-func (t *spinFN) Peek() {
+func (t *spinBad) Peek() {
 	t.a.Lock()
-	for !t.b.TryLock() {
+	for !t.b.TryLock() { // want `basics\.spinBad\..*\[inversion\]`
 		work()
 	}
 	t.b.Unlock()
 	t.a.Unlock()
 }
 
-func (t *spinFN) Poke() {
+func (t *spinBad) Poke() {
+	t.b.Lock()
+	t.a.Lock()
+	t.a.Unlock()
+	t.b.Unlock()
+}
+
+// spinSomeOk: it gives up after some time, or when it is told to.
+type spinSomeOk struct {
+	a, b sync.Mutex
+	stop bool
+}
+
+func (t *spinSomeOk) Peek() {
+	t.a.Lock()
+	defer t.a.Unlock()
+	for range 10 {
+		if t.b.TryLock() {
+			t.b.Unlock()
+			return
+		}
+		work()
+	}
+	for !t.b.TryLock() {
+		if t.stop {
+			return
+		}
+	}
+	t.b.Unlock()
+}
+
+func (t *spinSomeOk) Poke() {
 	t.b.Lock()
 	t.a.Lock()
 	t.a.Unlock()
