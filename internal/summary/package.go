@@ -133,6 +133,7 @@ type Package struct {
 	names        map[*types.Func]string        // full ones, likewise
 	variables    map[identity.Class]bool       // see IsVariable
 	madeForFuncs map[ssa.Value]identity.Class
+	keptAt       map[identity.Class]identity.Class // fields whose channels are those of another
 }
 
 type outline struct {
@@ -220,6 +221,7 @@ func (p *Package) analyze(src []*ssa.Function) {
 	p.findGlobals()
 	p.findPlaces()
 	p.findSlots(order)
+	p.findAliases()
 	p.findCancels()
 	// 3. What functions do to locks.
 	for _, scc := range order {

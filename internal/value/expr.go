@@ -142,11 +142,12 @@ func fieldName(x ssa.Value, i int) string {
 // ClassOf is the class of the lock at p, in this function's view. A lock that
 // is no field of a named type goes by the variable it is reached from.
 func (r *Resolver) ClassOf(p identity.Path) identity.Class {
-	if c := identity.ClassOf(p); c != "" {
-		return c
+	c := identity.ClassOf(p)
+	if c == "" {
+		c = r.keptClass(p)
 	}
-	if c := r.keptClass(p); c != "" {
-		return c
+	if c != "" {
+		return r.world.KeptAt(c)
 	}
 	if c := r.contextClass(p); c != "" {
 		return c

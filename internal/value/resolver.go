@@ -46,6 +46,8 @@ type World interface {
 	// NonNil reports whether a value is never nil, by where it comes from:
 	// a package variable, or a function that always makes something.
 	NonNil(v ssa.Value) bool
+	// KeptAt is the field that all channels in a field come from, or that field.
+	KeptAt(field identity.Class) identity.Class
 	// Types answers about types.
 	Types() *model.Types
 }

@@ -13,9 +13,8 @@ import (
 
 func work() {}
 
-// raftFN: applies entries under mu to a channel whose reader asks for the state before it reads on.
-// Missed: the channel is kept in the fields of two types, which are two classes.
-type raftFN struct {
+// raftBad: applies entries under mu to a channel whose reader asks for the state before it reads on.
+type raftBad struct {
 	mu      sync.Mutex
 	applyCh chan applyMsg
 	log     []int
@@ -25,42 +24,42 @@ type raftFN struct {
 
 type applyMsg struct{ index, command int }
 
-func newRaftFN(applyCh chan applyMsg) *raftFN { return &raftFN{applyCh: applyCh} }
+func newRaftBad(applyCh chan applyMsg) *raftBad { return &raftBad{applyCh: applyCh} }
 
-func (rf *raftFN) state() (term int) {
+func (rf *raftBad) state() (term int) {
 	rf.mu.Lock() // NEED
 	defer rf.mu.Unlock()
 	return rf.term
 }
 
-func (rf *raftFN) Append(cmd int) {
+func (rf *raftBad) Append(cmd int) {
 	rf.mu.Lock()
 	defer rf.mu.Unlock()
 	rf.log = append(rf.log, cmd)
-	rf.applyLocked()
+	rf.applyLocked() // want `real\.raftBad\.mu is held .*\[heldwait\]`
 }
 
-func (rf *raftFN) applyLocked() {
+func (rf *raftBad) applyLocked() {
 	for rf.applied < len(rf.log) {
-		rf.applyCh <- applyMsg{rf.applied, rf.log[rf.applied]} // WAIT real.raftFN.mu
+		rf.applyCh <- applyMsg{rf.applied, rf.log[rf.applied]} // WAIT real.raftBad.mu
 		rf.applied++
 	}
 }
 
-type kvFN struct {
-	rf      *raftFN
+type kvBad struct {
+	rf      *raftBad
 	applyCh chan applyMsg
 	m       map[int]int
 }
 
-func newKvFN() *kvFN {
-	kv := &kvFN{applyCh: make(chan applyMsg), m: map[int]int{}}
-	kv.rf = newRaftFN(kv.applyCh)
+func newKvBad() *kvBad {
+	kv := &kvBad{applyCh: make(chan applyMsg), m: map[int]int{}}
+	kv.rf = newRaftBad(kv.applyCh)
 	go kv.applier()
 	return kv
 }
 
-func (kv *kvFN) applier() {
+func (kv *kvBad) applier() {
 	for msg := range kv.applyCh {
 		if kv.rf.state() >= 0 {
 			kv.m[msg.index] = msg.command
