@@ -110,7 +110,7 @@ func (rec *recorder) communicate(instr ssa.Instruction, s state) {
 			continue
 		}
 		text := rec.f.channelText(op.pos, op.channel, l)
-		if waits && l.Class != identity.Timer {
+		if waits && l.Class != identity.Timer && !value.Unnamed(l.Class) {
 			step := identity.Step{Kind: identity.Acquires, Pos: rec.f.env.Pos(op.pos), Func: rec.f.name, What: text, Lock: op.kind}
 			or := slices.Delete(slices.Clone(locks), i, i+1)
 			a := model.Acquire{Lock: l, Cases: or, Witness: identity.Chain([]identity.Step{step})}
@@ -170,7 +170,7 @@ func (rec *recorder) close(call ssa.CallInstruction, channel ssa.Value) {
 
 // end records an operation of this function that ends the waits of one kind.
 func (rec *recorder) end(instr ssa.Instruction, kind identity.Kind, l identity.Lock, how identity.StepKind, what string) {
-	if l.Class == identity.Timer || kind == identity.Send && strings.HasSuffix(l.Path.Steps, model.DoneChannel) {
+	if l.Class == identity.Timer || value.Unnamed(l.Class) || kind == identity.Send && strings.HasSuffix(l.Path.Steps, model.DoneChannel) {
 		return // nobody waits to send to a context
 	}
 	l.Kind = kind

@@ -193,7 +193,7 @@ func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 		fn = declaring(fn, name)
 	case identity.Local, identity.Value, identity.Stale:
 		if name = indexes.ReplaceAllString(refName(p.Ref), "[]"); name == "" {
-			name = "(a value)"
+			name = unnamed
 		}
 		fn = p.Ref.Parent()
 	}
@@ -207,6 +207,13 @@ func (r *Resolver) variable(p identity.Path) (name string, isType bool) {
 	}
 	return pkg + methodName(out) + "." + name, false
 }
+
+// unnamed is what stands for a value that has no name.
+const unnamed = "(a value)"
+
+// Unnamed reports whether a class says nothing but in which function a value is: two that
+// are alike may be anything.
+func Unnamed(c identity.Class) bool { return strings.HasSuffix(string(c), "."+unnamed) }
 
 // indexes are the indexes in an expression; a class has none.
 var indexes = regexp.MustCompile(`\[.*\]`)
