@@ -40,11 +40,11 @@ func derive(cancel string) *Summary {
 	return &Summary{Exits: returns, Results: []identity.Val{{Path: result(0)}, {Funcs: []identity.Func{made}}}}
 }
 
-// withContexts adds the functions of package context. AfterFunc, and the other ways to
-// learn of an end, are what their bodies say.
+// withContexts adds the functions of package context.
 func withContexts(m map[string]*Summary) map[string]*Summary {
 	m["(context.Context).Done"] = sameAs(param(0).Append(DoneChannel))
 	m["context.WithValue"] = sameAs(param(0))
+	m["context.AfterFunc"] = &Summary{Exits: returns, Opens: []Open{{Target: param(1), Spawned: Spawned}}}
 	for _, f := range []string{"Background", "TODO", "WithoutCancel"} {
 		m["context."+f] = sameAs(background())
 	}

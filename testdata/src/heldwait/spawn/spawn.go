@@ -95,35 +95,34 @@ func (s *contextOk) Stop() {
 	s.stop()
 }
 
-// contextFN: it waits for the function, if that has started.
-// Missed: context.AfterFunc runs it by a dynamic call of several callees, which ranks low.
-type contextFN struct {
+// contextBad: it waits for the function, if that has started.
+type contextBad struct {
 	mu    sync.Mutex
 	stop  func() bool
 	ended chan struct{}
 	n     int
 }
 
-func newContextFN() *contextFN { return &contextFN{ended: make(chan struct{})} }
+func newContextBad() *contextBad { return &contextBad{ended: make(chan struct{})} }
 
-func (s *contextFN) Start(ctx context.Context) {
+func (s *contextBad) Start(ctx context.Context) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stop = context.AfterFunc(ctx, s.fire)
 }
 
-func (s *contextFN) fire() {
+func (s *contextBad) fire() {
 	s.mu.Lock() // NEED
 	s.n++
 	s.mu.Unlock()
 	close(s.ended)
 }
 
-func (s *contextFN) Stop() {
+func (s *contextBad) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.stop() {
-		<-s.ended // WAIT spawn.contextFN.mu
+		<-s.ended // WAIT spawn.contextBad.mu // want `spawn\.contextBad\.mu is held .*\[heldwait\]`
 	}
 }
 
