@@ -162,8 +162,11 @@ func (e *Edge) profile() string {
 	return b.String()
 }
 
-// depth is the number of steps that explain the edge.
-func (e *Edge) depth() int { return e.From.Witness.Depth() + e.To.Witness.Depth() }
+// depth is the number of steps that explain the edge; those with which both of its traces
+// begin, and which explain where its locks come from, count once.
+func (e *Edge) depth() int {
+	return e.From.Witness.Depth() + e.To.Witness.Depth() - e.From.Witness.Shared(e.To.Witness)
+}
 
 // many is the largest number of callees of a dynamic call on the way.
 func (e *Edge) many() int {

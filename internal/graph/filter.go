@@ -53,7 +53,7 @@ func (s *search) filter(c *candidate) string {
 // writers. Source: lockdep's recursive readers; measured on Go 1.26. May miss
 // when the writer is in a package that imports this one; its search finds it.
 func (s *search) noWriter(c *candidate) bool {
-	return slices.ContainsFunc(c.reread(), func(class identity.Class) bool { return len(s.writers(class)) == 0 })
+	return slices.ContainsFunc(c.reread(), func(e *Edge) bool { return len(s.writers(e.To.Class)) == 0 })
 }
 
 // fresh drops inversions with a lock that nobody else can know yet: neither

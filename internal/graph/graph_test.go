@@ -69,6 +69,8 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 
 		{"with two doubts", input(edge(same(identity.Inverse), many(1))), "[dispatch constructor]", Medium},
 		{"with three doubts", input(edge(same(identity.Inverse), many(1), partial)), "[dispatch paths constructor doubts]", Low},
+		{"a very long chain", input(edge(calls(0, 20))), "[depth]", Low},
+		{"a very long chain, of which most leads to both locks", input(edge(calls(12, 12))), "[depth]", Medium},
 
 		{"two orders", input(circle("a", "b")...), "[]", High},
 		{"two orders of one that is handed off", handedOff(input(circle("a", "b")...), "a"), "[hand-off]", Medium},

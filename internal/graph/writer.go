@@ -15,17 +15,22 @@ func (s *search) writers(class identity.Class) []*Edge {
 	return s.edges[[2]identity.Class{"", class}]
 }
 
-// reread are the classes of which a reader waits for another, or for itself: a
-// writer must come between.
-func (c *candidate) reread() []identity.Class {
-	var out []identity.Class
+// reread are the waits of a reader for another, or for itself: a writer of that lock must
+// come between.
+func (c *candidate) reread() []*Edge {
+	var out []*Edge
 	for i, e := range c.edges {
 		holder := c.edges[(i+1)%len(c.edges)]
-		if e.To.Mode == identity.Read && holder.From.Mode == identity.Read && !slices.Contains(out, e.To.Class) {
-			out = append(out, e.To.Class)
+		if e.To.Mode == identity.Read && holder.From.Mode == identity.Read && !slices.ContainsFunc(out, e.waitsAlike) {
+			out = append(out, e)
 		}
 	}
 	return out
+}
+
+// waitsAlike reports whether two wait for one lock, as far as is known.
+func (e *Edge) waitsAlike(f *Edge) bool {
+	return e.To.Class == f.To.Class && e.To.Certain == f.To.Certain
 }
 
 // writersAway drops cycles in which a reader waits for a reader, if no writer
@@ -34,9 +39,9 @@ func (c *candidate) reread() []identity.Class {
 // gates, put together. May miss when the writer is in a package that imports
 // this one; its search finds it.
 func (s *search) writersAway(c *candidate) bool {
-	for _, class := range c.reread() {
-		all := s.writers(class)
-		switch possible, sure := between(c.edges, c.ofIts(all)); {
+	for _, e := range c.reread() {
+		all := s.writers(e.To.Class)
+		switch possible, sure := between(c.edges, ofIts(e, all)); {
 		case len(possible) > 0:
 			c.writers = append(c.writers, possible)
 			c.kept = c.kept || !sure
@@ -61,12 +66,10 @@ func together(cycle, chosen []*Edge, lists [][]*Edge, left *int) bool {
 	})
 }
 
-// ofIts leaves out the writers of another lock of the class.
-func (c *candidate) ofIts(writers []*Edge) []*Edge {
+// ofIts leaves out the writers of another lock of the class that e waits for.
+func ofIts(e *Edge, writers []*Edge) []*Edge {
 	return slices.DeleteFunc(slices.Clone(writers), func(w *Edge) bool {
-		return slices.ContainsFunc(c.edges, func(e *Edge) bool {
-			return e.To.Class == w.To.Class && e.To.Certain != "" && w.To.Certain != "" && e.To.Certain != w.To.Certain
-		})
+		return e.To.Certain != "" && w.To.Certain != "" && e.To.Certain != w.To.Certain
 	})
 }
 

@@ -1,8 +1,10 @@
 package summary
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -58,6 +60,19 @@ func (p *Package) newFuncVars() funcVars {
 		}
 	}
 	return v
+}
+
+// mention adds to a graph of references that who loads a variable mentions its function.
+func (v funcVars) mention(graph map[*ssa.Function][]*ssa.Function) {
+	byPlace := func(a, b *ssa.Global) int { return cmp.Compare(a.Pos(), b.Pos()) }
+	for _, g := range slices.SortedFunc(maps.Keys(v.at), byPlace) {
+		fn := v.at[g]
+		for _, load := range v.loads[g] {
+			if from := origin(load.Parent()); !slices.Contains(graph[from], fn) {
+				graph[from] = append(graph[from], fn)
+			}
+		}
+	}
 }
 
 // note notes what an instruction loads, and whose address it takes.

@@ -46,7 +46,8 @@ type asked struct {
 // asking is the edge as one of the functions on the way to it names it.
 type asking struct {
 	from, to identity.Path
-	released []identity.Path // given up before
+	released []identity.Path // given up before to is taken
+	given    []identity.Path // given up before from is taken, by callers that had it
 	again    bool            // a caller holds to
 	calls    []incoming      // from there to the edge, the last first
 }
@@ -56,8 +57,10 @@ func (q asking) outward(in incoming) asking {
 	return asking{
 		from: outwardPath(q.from, in), to: outwardPath(q.to, in),
 		released: identity.Map(q.released, func(p identity.Path) identity.Path { return outwardPath(p, in) }),
-		calls:    append(slices.Clip(q.calls), in),
-		again:    q.again,
+		given: identity.Union(identity.Map(q.given, func(p identity.Path) identity.Path { return outwardPath(p, in) }),
+			identity.Map(in.Released, func(l identity.Lock) identity.Path { return l.Path })),
+		calls: append(slices.Clip(q.calls), in),
+		again: q.again,
 	}
 }
 
@@ -82,10 +85,10 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 			return
 		}
 		up := q.outward(in)
-		if in.holds(up.from, up.released) && a.edge.From.Mode == identity.Write {
+		if in.holds(up.from, identity.Union(up.released, up.given)) && a.edge.From.Mode == identity.Write {
 			continue // it waits for itself before
 		}
-		up.again = q.again || in.holds(up.to, up.released)
+		up.again = q.again || in.holds(up.to, identity.Union(up.released, up.given))
 		switch {
 		case slices.ContainsFunc(a.seen[in.caller], up.says):
 			// just passed on, or exchanged and back again
@@ -101,7 +104,7 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 
 // says reports whether two are one question, however one comes to ask it.
 func (q asking) says(r asking) bool {
-	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released)
+	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released) && slices.Equal(q.given, r.given)
 }
 
 // names reports whether the locks that have no class by themselves are known in fn.

@@ -33,7 +33,7 @@ const (
 	largeRounds    = 3   // so many rounds
 	largeKept      = 8   // and acquires of a summary
 	maxEffects     = 64  // callees looked into for one call, with the functions they are supplied
-	maxNesting     = 4   // functions supplied to functions supplied to ...
+	maxNesting     = 8   // functions supplied to functions supplied to ...
 	literalSteps   = 4   // steps to a place in a condition
 	wideRound      = 2   // round from which a component's paths and conditions are kept short
 	wideSize       = 16  // functions of a component whose paths and conditions are short from the start
@@ -205,6 +205,7 @@ func (p *Package) analyze(src []*ssa.Function) {
 	// 1. The functions, and who refers to whom.
 	graph := p.references(src)
 	p.funcVars = p.newFuncVars()
+	p.funcVars.mention(graph)
 	p.arguments = p.newArguments()
 	p.inFields = p.newInFields(graph)
 	order := components(p.funcs, graph)

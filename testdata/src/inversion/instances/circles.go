@@ -195,3 +195,113 @@ func LedgerBack() {
 	ledgerBad.b.Unlock()
 	ledgerBad.gate.Unlock()
 }
+
+// lendBad: Lend gives the book up while the two are settled, the other way round than
+// elsewhere.
+var lendBad struct{ book, till sync.Mutex }
+
+func LendBad() { lend(&lendBad.book, &lendBad.till) }
+
+func SettleBad() { settle(&lendBad.book, &lendBad.till) }
+
+func lend(a, b *sync.Mutex) {
+	a.Lock()
+	lent(a, b)
+	a.Unlock()
+}
+
+func lent(a, b *sync.Mutex) {
+	a.Unlock()
+	settle(b, a)
+	a.Lock()
+}
+
+func settle(a, b *sync.Mutex) {
+	a.Lock()
+	b.Lock() // want `lendBad\.book and instances\.lendBad\.till are taken in opposite orders.*\[inversion\]`
+	b.Unlock()
+	a.Unlock()
+}
+
+// lendOk: settled in one order.
+var lendOk struct{ book, till sync.Mutex }
+
+func LendOk() { lendFairly(&lendOk.book, &lendOk.till) }
+
+func SettleOk() { settleFairly(&lendOk.book, &lendOk.till) }
+
+func lendFairly(a, b *sync.Mutex) {
+	a.Lock()
+	lentFairly(a, b)
+	a.Unlock()
+}
+
+func lentFairly(a, b *sync.Mutex) {
+	a.Unlock()
+	settleFairly(a, b)
+	a.Lock()
+}
+
+func settleFairly(a, b *sync.Mutex) {
+	a.Lock()
+	b.Lock()
+	b.Unlock()
+	a.Unlock()
+}
+
+// compareBad: reads two tables, in either order; both are written, so that each reader
+// waits behind a writer of its own.
+type compareBad struct {
+	mu   sync.RWMutex
+	rows int
+}
+
+var compareOld, compareNew compareBad
+
+func CompareBad() bool { return fewer(&compareOld, &compareNew) || fewer(&compareNew, &compareOld) }
+
+func fewer(a, b *compareBad) bool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	b.mu.RLock() // want `two locks instances\.compareBad\.mu are taken in opposite orders.*\[inversion\]`
+	defer b.mu.RUnlock()
+	return a.rows < b.rows
+}
+
+func WriteOldBad() {
+	compareOld.mu.Lock()
+	compareOld.rows++
+	compareOld.mu.Unlock()
+}
+
+func WriteNewBad() {
+	compareNew.mu.Lock()
+	compareNew.rows++
+	compareNew.mu.Unlock()
+}
+
+// compareOk: only the new one is written: who reads the old one second never waits.
+type compareOk struct {
+	mu   sync.RWMutex
+	rows int
+}
+
+var compareFixed, compareLive compareOk
+
+func CompareOk() bool {
+	return fewerOk(&compareFixed, &compareLive) || fewerOk(&compareLive, &compareFixed)
+}
+
+func fewerOk(a, b *compareOk) bool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return a.rows < b.rows
+}
+
+func WriteLiveOk() {
+	compareLive.mu.Lock()
+	compareLive.rows++
+	compareLive.mu.Unlock()
+}

@@ -253,3 +253,54 @@ func (t *twiceOk) Both(i, j int) {
 	t.some[j].Lock()
 	t.some[j].Unlock()
 }
+
+// nestedBad: literals that call literals, each by the variable that it has captured; who
+// makes them all knows what the innermost locks.
+type nestedBad struct {
+	mu sync.Mutex
+	n  int
+}
+
+func runNestedBad() {
+	var s nestedBad
+	add := func() {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+	}
+	one := func() { add() }
+	two := func() { one() }
+	three := func() { two() }
+	update := func(t *nestedBad) {
+		t.mu.Lock()
+		three()
+		t.mu.Unlock()
+	}
+	run := func() { update(&s) }
+	run() // want `closures\.nestedBad\.mu is locked again .*\[reacquire\]`
+}
+
+// nestedOk: it unlocks before.
+type nestedOk struct {
+	mu sync.Mutex
+	n  int
+}
+
+func runNestedOk() {
+	var s nestedOk
+	add := func() {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+	}
+	one := func() { add() }
+	two := func() { one() }
+	three := func() { two() }
+	update := func(t *nestedOk) {
+		t.mu.Lock()
+		t.mu.Unlock()
+		three()
+	}
+	run := func() { update(&s) }
+	run()
+}

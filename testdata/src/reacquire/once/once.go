@@ -356,3 +356,32 @@ func (r *refilledOk) fill() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 }
+
+// reloadBad: what the Once runs is a variable, which is set once and asks the Once again.
+var reloadBad sync.Once
+
+var doReloadBad func()
+
+func init() {
+	doReloadBad = func() {
+		work()
+		reloadAgainBad()
+	}
+}
+
+func reloadAgainBad() {
+	reloadBad.Do(doReloadBad) // want `once\.reloadBad is entered again .*\[reacquire\]`
+}
+
+// reloadOk: it does not.
+var reloadOk sync.Once
+
+var doReloadOk func()
+
+func init() {
+	doReloadOk = func() { work() }
+}
+
+func reloadFineOk() {
+	reloadOk.Do(doReloadOk)
+}

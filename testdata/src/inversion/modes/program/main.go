@@ -26,7 +26,7 @@ func ownBackOk() {
 	ownWriterOk.b.Unlock()
 }
 
-// thirdWriterBad: a third goroutine writes both.
+// thirdWriterBad: two more goroutines write both, so that one can wait for each.
 var thirdWriterBad struct{ a, b sync.RWMutex }
 
 func thirdForthBad() {
@@ -48,6 +48,31 @@ func thirdSetBad() {
 	thirdWriterBad.a.Unlock()
 	thirdWriterBad.b.Lock()
 	thirdWriterBad.b.Unlock()
+}
+
+// oneWriterOk: one more goroutine writes both, one after the other: it waits for one of them
+// at a time, and who waits for the other goes on.
+var oneWriterOk struct{ a, b sync.RWMutex }
+
+func oneForthOk() {
+	oneWriterOk.a.RLock()
+	oneWriterOk.b.RLock()
+	oneWriterOk.b.RUnlock()
+	oneWriterOk.a.RUnlock()
+}
+
+func oneBackOk() {
+	oneWriterOk.b.RLock()
+	oneWriterOk.a.RLock()
+	oneWriterOk.a.RUnlock()
+	oneWriterOk.b.RUnlock()
+}
+
+func oneSetOk() {
+	oneWriterOk.a.Lock()
+	oneWriterOk.a.Unlock()
+	oneWriterOk.b.Lock()
+	oneWriterOk.b.Unlock()
 }
 
 // initWriterOk: written only before main begins.
@@ -81,6 +106,11 @@ func main() {
 	go thirdForthBad()
 	go thirdBackBad()
 	go thirdSetBad()
+	go thirdSetBad()
+
+	go oneForthOk()
+	go oneBackOk()
+	go oneSetOk()
 
 	go initForthOk()
 	initBackOk()
