@@ -70,7 +70,11 @@ type Case struct {
 	// another stands before them, or that another client of the library can.
 	Possible []Defect
 	Reported []Finding
-	selects  [][2]string // the classes of channels that somebody waits for at once
+	// Explained are what is false and would be true if what a limit supposes could
+	// happen, by its name.
+	Explained map[string][]Defect
+	supposed  map[string][]Defect // all that there would be by each of these; see suppose
+	selects   [][2]string         // the classes of channels that somebody waits for at once
 }
 
 // Missed lists the defects that nothing reported tells of.
@@ -115,7 +119,14 @@ func (a *Analysis) Judge(p *program.Program) (*Case, error) {
 		c.Possible = append(c.Possible, defects(p, anybody.May)...)
 	}
 	c.Reported, err = a.Findings(c.Files)
-	return c, err
+	if err != nil || len(c.False()) == 0 {
+		return c, err
+	}
+	if truth.Few { // what it takes more goroutines for
+		c.Possible = append(c.Possible, defects(p, explore.Explore(p, explore.Limits{Threads: explore.Most}).May)...)
+	}
+	c.Explained = explained(c)
+	return c, nil
 }
 
 func defects(p *program.Program, deadlocks []explore.Deadlock) []Defect {
@@ -130,8 +141,6 @@ func defects(p *program.Program, deadlocks []explore.Deadlock) []Defect {
 	slices.SortFunc(list, func(a, b Defect) int { return strings.Compare(a.key(), b.key()) })
 	return slices.CompactFunc(list, func(a, b Defect) bool { return a.key() == b.key() })
 }
-
-func (c *Case) differs() bool { return c.kind() != "" }
 
 // kind names what is missed and what is false, by rules: a shrunken program has
 // a difference of the same kind.

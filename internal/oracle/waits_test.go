@@ -33,7 +33,7 @@ func TestOracleWaits(t *testing.T) {
 	total := judgeAll(t, a, generate.Waits(), *seed, n)
 	t.Logf("%d programs, %d whose truth is not known\n%s", n, total.unknown, total)
 	for _, s := range slices.Sorted(maps.Keys(total.differences))[:min(*show, len(total.differences))] {
-		t.Logf("seed %d: %s", s, explained(a, total.differences[s]))
+		t.Logf("seed %d: %s", s, shrunken(a, total.differences[s]))
 	}
 	for rule, most := range maxWaits {
 		got := total.rules[rule]

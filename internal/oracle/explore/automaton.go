@@ -22,6 +22,7 @@ type automaton struct {
 	nodes  []node
 	locks  []program.Lock // by number
 	kinds  []program.Kind // of locks
+	types  []int          // of the program's objects
 	slot   []int          // of locks: where a state has its value, or -1
 	roots  []root
 	tried  uint64     // locks that somebody tries to take
@@ -54,7 +55,7 @@ type pending struct {
 }
 
 func newAutomaton(p *program.Program, limits Limits) (*automaton, error) {
-	m, err := newMachine(p, 20*limits.Nodes)
+	m, err := newMachine(p, 20*limits.Nodes, limits.Loose)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +178,9 @@ func (b *builder) spawn(a action, t *thread) (uint16, error) {
 // is known of those that are none.
 func (b *builder) name() error {
 	b.locks = b.m.locks
+	for _, o := range b.m.prog.Objects {
+		b.types = append(b.types, o.Type)
+	}
 	values := 0
 	for i := range b.locks {
 		kind := b.m.kind(i)

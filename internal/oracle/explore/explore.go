@@ -50,7 +50,23 @@ type Limits struct {
 	// other. Such a call that leaves a lock held, or gives up one it does not
 	// hold, is no fault: that goroutine stops there.
 	Open bool
+
+	// Loose makes programs of more runs than there are: what the analysis supposes where
+	// it does not know better. A deadlock of such a run only is a false finding that is
+	// explained.
+	Loose Loose
 }
+
+// Loose says what may happen beyond what can.
+type Loose struct {
+	Try     bool // a Try may come out either way if another goroutine takes the lock, or that of another object, at some time
+	Own     bool // a Try may take a lock that its goroutine has
+	Once    bool // a Once may run its function again
+	Endless bool // a recursion that never ends returns after all
+}
+
+// Most is as many Threads as there can be.
+const Most = maxThreads
 
 // clients are the goroutines that call into an open program. Three can close
 // the cycles of three locks; a call of one can be over before the next begins,
@@ -113,6 +129,10 @@ type Truth struct {
 	// Cut is whether a limit was reached. What was found is true, but there may
 	// be more.
 	Cut bool
+
+	// Few is whether a root that stands for many was two goroutines only, of which
+	// there may be more.
+	Few bool
 
 	// Schedules has, for the key of each deadlock, a run into it. There is none
 	// shorter, if one does not count what is done as soon as it can be: to give
@@ -214,6 +234,7 @@ func Explore(p *program.Program, limits Limits) *Truth {
 		truth.Cut = errors.Is(err, errCut)
 		return truth
 	}
+	truth.Few = slices.ContainsFunc(a.roots, func(r root) bool { return r.index >= 0 && p.Roots[r.index].Many && r.count < 3 })
 	strict := newSearch(a, limits, false)
 	for _, root := range strict.root[:strict.n] {
 		truth.Threads = append(truth.Threads, a.roots[root].index)

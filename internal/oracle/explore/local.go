@@ -25,10 +25,11 @@ type machine struct {
 	numbers map[program.Lock]int
 	locks   []program.Lock // by number
 	steps   int            // that may still be made
+	loose   Loose
 }
 
-func newMachine(p *program.Program, steps int) (*machine, error) {
-	m := &machine{prog: p, numbers: make(map[program.Lock]int), steps: steps}
+func newMachine(p *program.Program, steps int, loose Loose) (*machine, error) {
+	m := &machine{prog: p, numbers: make(map[program.Lock]int), steps: steps, loose: loose}
 	for _, f := range p.Funcs {
 		if f.Flags+f.Locals > 64 {
 			return nil, errCut
@@ -95,7 +96,7 @@ func (m *machine) local(t *thread) ([]*thread, error) {
 	in := m.instr(t)
 	switch {
 	case f.pc == pcReturning:
-		return leave(t), nil
+		return m.leave(t), nil
 	case in == nil:
 		f.pc = pcReturning
 		return []*thread{t}, nil
@@ -151,19 +152,19 @@ func (m *machine) statement(t *thread, in *instr) ([]*thread, error) {
 	var out []*thread
 	for _, call := range calls {
 		c := t.clone()
-		c.push(call)
+		m.push(c, call)
 		out = append(out, c)
 	}
 	return out, nil
 }
 
 // leave runs what was deferred last, or returns.
-func leave(t *thread) []*thread {
+func (m *machine) leave(t *thread) []*thread {
 	f := t.top()
 	if n := len(f.defers); n > 0 {
 		call := f.defers[n-1].call
 		f.defers = f.defers[:n-1]
-		t.push(call)
+		m.push(t, call)
 		return []*thread{t}
 	}
 	done := *f
@@ -181,7 +182,7 @@ func leave(t *thread) []*thread {
 }
 
 // push begins a call, unless that is too deep.
-func (t *thread) push(call frame) {
+func (m *machine) push(t *thread, call frame) {
 	depth := 0
 	for i := range t.frames {
 		if t.frames[i].fn == call.fn && t.frames[i].release == call.release {
@@ -189,7 +190,9 @@ func (t *thread) push(call frame) {
 		}
 	}
 	if depth == deepest {
-		t.stop()
+		if !m.loose.Endless || call.use == guarded {
+			t.stop()
+		}
 		return
 	}
 	t.frames = append(t.frames, call)

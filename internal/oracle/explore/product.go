@@ -29,7 +29,8 @@ type search struct {
 	from    int32 // the state from which we go on
 	relaxed bool  // who waits for nobody else may go on
 
-	open  bool            // the program is: a fault of its clients is none
+	open  bool // the program is: a fault of its clients is none
+	loose Loose
 	fault string          // of some run
 	n     int             // goroutines that main starts
 	root  [maxThreads]int // of each
@@ -40,6 +41,7 @@ type search struct {
 	seen   map[state]int32 // their numbers
 	moves  []move
 
+	taking  map[int]uint64  // what goroutines of a root take, once asked
 	next    [][]int32       // of each state, if who waits is asked at the end (stuck.go)
 	found   map[uint64]end  // by set of locks
 	stuck   map[string]bool // what goroutines are stuck at where nothing goes on
@@ -63,7 +65,7 @@ type end struct {
 }
 
 func newSearch(a *automaton, limits Limits, relaxed bool) *search {
-	s := &search{automaton: a, limit: limits.States, open: limits.Open, relaxed: relaxed}
+	s := &search{automaton: a, limit: limits.States, open: limits.Open, loose: limits.Loose, relaxed: relaxed}
 	s.seen = make(map[state]int32)
 	s.found = make(map[uint64]end)
 	s.stuck = make(map[string]bool)
@@ -212,10 +214,76 @@ func (s *search) step(st state, how int32, t int) {
 	if !ok {
 		return
 	}
-	if n.op == opEnd {
+	if s.eitherWay(t, n) {
+		s.play(st, how, []part{{t, st.at[t], does + skips - outcome}}, -1)
+	}
+	if n.op == opEnd && !s.loose.Once {
 		st.done |= 1 << n.lock
 	}
 	s.play(st, how, []part{{t, st.at[t], outcome}}, -1)
+}
+
+// eitherWay reports whether an operation may come out in both ways, for all that is
+// known, though it cannot.
+func (s *search) eitherWay(t int, n *node) bool {
+	switch n.op {
+	case opBegin:
+		return s.loose.Once
+	case opTry, opTryRead:
+	default:
+		return false
+	}
+	if s.loose.Own && (n.writes|n.reads)&(1<<n.lock) != 0 {
+		return true
+	}
+	if s.loose.Try {
+		for u := range s.n {
+			if u != t && s.takes(s.root[u])&s.likes(n.lock) != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// likes are the locks that are the same field of objects of one type.
+func (s *search) likes(lock int) (set uint64) {
+	for i, l := range s.locks {
+		if l.Field == s.locks[lock].Field && s.types[l.Index] == s.types[s.locks[lock].Index] {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+// takes are the locks that a goroutine of a root takes at some time.
+func (s *search) takes(root int) uint64 {
+	if s.taking == nil {
+		s.taking = make(map[int]uint64)
+	}
+	if set, ok := s.taking[root]; ok {
+		return set
+	}
+	var set uint64
+	seen := make(map[uint16]bool)
+	for work := []uint16{s.roots[root].start}; len(work) > 0; {
+		id := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		n := &s.nodes[id]
+		switch n.op {
+		case opLock, opAnnounce, opRead, opTry, opTryRead:
+			set |= 1 << n.lock
+		}
+		for _, next := range n.next {
+			work = append(work, next...)
+		}
+	}
+	s.taking[root] = set
+	return set
 }
 
 // A part of a step is what one goroutine does there.

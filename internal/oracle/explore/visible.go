@@ -224,7 +224,7 @@ func (m *machine) choose(t *thread, a action, outcome int, h *hold) ([]*thread, 
 	if a.op == opTryRead {
 		mine = h.writes > 0
 	}
-	if mine && outcome == does { // it cannot be taken again
+	if mine && outcome == does && !(m.loose.Own && a.op != opBegin) { // it cannot be taken again
 		return nil, nil
 	}
 	f.pc++
@@ -251,7 +251,7 @@ func (m *machine) begin(t *thread, once int, s *program.Stmt) ([]*thread, error)
 		call.once = once
 		call.before = t.held
 		c.held[once].writes++
-		c.push(call)
+		m.push(c, call)
 		all, err := m.settle(c)
 		if err != nil {
 			return nil, err
