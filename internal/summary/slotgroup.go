@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,8 @@ func (g *slotGroup) root() *slotGroup {
 // to one of a group speaks against all.
 type slotGroups struct {
 	*Package
-	of map[identity.Class]*slotGroup
+	of        map[identity.Class]*slotGroup
+	mentioned map[ssa.Instruction][]*ssa.Function // as values, function literals apart
 }
 
 // findSlotGroups looks at all that is done to channels. It is nil if none is made that
@@ -44,7 +46,17 @@ func (p *Package) findSlotGroups() *slotGroups {
 	if !p.makesRoom() {
 		return nil
 	}
-	gs := &slotGroups{p, make(map[identity.Class]*slotGroup)}
+	gs := &slotGroups{p, make(map[identity.Class]*slotGroup), make(map[ssa.Instruction][]*ssa.Function)}
+	for fn, uses := range p.uses {
+		for _, instr := range uses {
+			if _, ok := instr.(*ssa.MakeClosure); !ok {
+				gs.mentioned[instr] = append(gs.mentioned[instr], fn)
+			}
+		}
+	}
+	for _, fns := range gs.mentioned {
+		slices.SortFunc(fns, compareFuncs)
+	}
 	for _, fn := range p.funcs {
 		gs.function(fn)
 	}

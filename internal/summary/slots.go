@@ -192,7 +192,9 @@ func (pr *pairing) note(fn *ssa.Function, instr ssa.Instruction, add func(ssa.In
 	case ssa.CallInstruction:
 		pr.call(instr, add)
 	}
-	pr.mentioned(instr, add)
+	for _, callee := range pr.mentioned[instr] { // it counts from here on
+		pr.callee(instr, callee, add)
+	}
 }
 
 // fills reports whether a send puts a token into a channel that nobody else knows yet.
@@ -218,18 +220,6 @@ func (pr *pairing) call(call ssa.CallInstruction, add func(ssa.Instruction, slot
 	if common.IsInvoke() {
 		for _, callee := range pr.callees[call] {
 			pr.callee(call, origin(callee), add)
-		}
-	}
-}
-
-// mentioned notes a function that goes elsewhere: it counts from there on.
-func (pr *pairing) mentioned(instr ssa.Instruction, add func(ssa.Instruction, slotEvent)) {
-	if _, ok := instr.(*ssa.MakeClosure); ok || len(pr.does) == 0 {
-		return
-	}
-	for _, op := range instr.Operands(nil) {
-		if fn, ok := (*op).(*ssa.Function); ok && !isCallee(instr, fn) {
-			pr.callee(instr, origin(fn), add)
 		}
 	}
 }
