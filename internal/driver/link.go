@@ -121,6 +121,9 @@ func (l *link) named() *graph.Part {
 			if l.all.HandedOff[class] {
 				out.HandedOff[class] = true
 			}
+			if s, ok := l.all.Slots[class]; ok {
+				out.Slots[class] = s
+			}
 		}
 	}
 	return out

@@ -134,6 +134,7 @@ type search struct {
 
 	completers map[identity.Class][]*completer
 	received   map[identity.Class]bool // sends that somebody is seen to receive
+	slotted    map[identity.Class]bool // channels that are locks
 	ignores    map[string][]Ignore     // by file
 }
 
@@ -146,6 +147,7 @@ func (s *search) index() {
 	s.next = make(map[identity.Class][]identity.Class)
 	s.edges = make(map[[2]identity.Class][]*Edge)
 	s.ignores = make(map[string][]Ignore)
+	s.slotted = make(map[identity.Class]bool)
 	for _, i := range s.Ignores {
 		s.ignores[i.file()] = append(s.ignores[i.file()], i)
 	}
@@ -154,6 +156,11 @@ func (s *search) index() {
 		e := &s.Edges[i]
 		if e.leaks() {
 			continue
+		}
+		for _, end := range []*End{&e.From, &e.To} {
+			if end.Kind.IsSlot() {
+				s.slotted[end.Class] = true
+			}
 		}
 		if e.From.Class == e.To.Class {
 			s.self = append(s.self, e)

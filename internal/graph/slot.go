@@ -28,10 +28,7 @@ func slotsOf(p *summary.Package) map[identity.Class]Slot {
 }
 
 // isSlot reports whether a class is of channels that are locks.
-func (s *search) isSlot(c identity.Class) bool {
-	_, ok := s.Slots[c]
-	return ok
-}
+func (s *search) isSlot(c identity.Class) bool { return s.slotted[c] }
 
 // takesAll holds for who takes one slot after another of several, at one place: all of
 // them, to be alone, or to see that nobody has one.
@@ -63,8 +60,9 @@ type FoundSlot struct {
 // slotsIn are the channels of a cycle that are locks, in its order.
 func (s *search) slotsIn(cycle []Edge) (out []FoundSlot) {
 	for i := range cycle {
-		if c := cycle[i].From.Class; s.isSlot(c) {
-			out = append(out, FoundSlot{c, s.Slots[c]})
+		c := cycle[i].From.Class
+		if slot, ok := s.Slots[c]; ok {
+			out = append(out, FoundSlot{c, slot})
 		}
 	}
 	return out

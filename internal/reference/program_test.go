@@ -220,6 +220,7 @@ func (p *program) payloads() ([]*engine.Payload, error) {
 			maps.Copy(part.Sent, all.Sent)
 			maps.Copy(part.Escaped, all.Escaped)
 			maps.Copy(part.Unlocked, all.Unlocked)
+			maps.Copy(part.Slots, all.Slots)
 		}
 		data, err := part.Encode()
 		if err != nil {

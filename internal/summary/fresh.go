@@ -21,6 +21,9 @@ func (p *Package) Fresh(e *flow.Edge) bool {
 	if e.From.Kind.IsSlot() && e.Spawned != model.Inline {
 		return false // who takes slots for the goroutine that it starts knows the channel, too
 	}
+	if p.slots[e.To.Lock.Class].Group {
+		return false // those who have its slots are started by it, and need not know it
+	}
 	return p.fresh(e.Func, e.From.Path, e.At, 0) || !e.To.Lock.Kind.Waits() && p.fresh(e.Func, e.To.Lock.Path, e.At, 0)
 }
 

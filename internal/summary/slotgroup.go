@@ -123,6 +123,10 @@ func (gs *slotGroups) calledOutside(fn *ssa.Function) bool {
 	if gs.program == nil {
 		return gs.nameableOutside(obj)
 	}
+	if recv := obj.Signature().Recv(); recv != nil {
+		named, ok := namedType(recv.Type()).(*types.Named)
+		return obj.Exported() && ok && named.Obj().Exported()
+	}
 	return obj.Exported()
 }
 
