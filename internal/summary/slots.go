@@ -22,7 +22,8 @@ import (
 //   - Whoever gives back has taken before, on every way: in the same function, in a
 //     callee that returns with a slot, in the function that starts the goroutine or
 //     makes the function literal that gives back, or in all callers.
-//   - Of tokens, a constructor sends them before anybody else knows the channel.
+//   - Of tokens, a constructor sends them before anybody else knows the channel; where
+//     slots are taken by sending, it sends none.
 //
 // Errs to misses: a channel that is not shown to be a lock is one of messages, as
 // all channels were.
@@ -117,6 +118,26 @@ func (pr *pairing) holds(g *slotGroup) bool {
 	return ok && !pr.stray[g] && (pr.takes == identity.Send || pr.filled[g])
 }
 
+// makesFor reports whether a function makes channels of a group for an object, or for the
+// package.
+func (pr *pairing) makesFor(fn *ssa.Function, g *slotGroup) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			if _, ok := st.Val.(*ssa.MakeChan); !ok {
+				continue
+			}
+			if _, local := st.Addr.(*ssa.Alloc); !local && pr.group(fn, st.Val) == g {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // A slotEvent is what an instruction does to a group.
 type slotEvent struct {
 	group  *slotGroup
@@ -143,6 +164,9 @@ func (pr *pairing) follow(fn *ssa.Function) {
 			pr.does[fn] = make(map[*slotGroup]slotEffect)
 		}
 		pr.does[fn][g] = w.run()
+		if pr.takes == identity.Send && pr.does[fn][g].leaves && pr.makesFor(fn, g) {
+			pr.stray[g] = true // those are tokens (nats-server)
+		}
 	}
 }
 

@@ -60,6 +60,7 @@ func TestSlots(t *testing.T) {
 		{"from others", "func NewX(c chan struct{}) *X { return &X{c: c} }\n" + one + use, ""},
 		{"from a maker", "func newX() *X { return &X{c: slots(2)} }\nfunc slots(n int) chan struct{} { return make(chan struct{}, n) }\n" + use, "many by send"},
 		{"counted", one + use + "func (v *X) free() bool { return len(v.c) < cap(v.c) }", "one by send"},
+		{"filled by who makes it", three + use + "func fullX() *X { v := &X{c: make(chan struct{}, 3)}; list = append(list, v); for range 3 { v.c <- struct{}{} }; return v }\nvar list []*X", ""},
 		{"all of them", three + use + "func (v *X) stop() { for range cap(v.c) { v.c <- struct{}{} } }", "many by send"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
