@@ -79,7 +79,7 @@ var (
 
 	// One doubt in two is founded; of findings with three, none that was read is true
 	// (docs/precision.md, calibration).
-	doubts = Reason{"doubts", Low, "three things or more speak against it, each of which may be so"}
+	doubts = Reason{"doubts", Low, "three things or more speak against it, each by itself"}
 
 	apart = Reason{"program", Low, "no program is known that runs the code of all of it"}
 )
@@ -96,7 +96,11 @@ const (
 // reasons lists what speaks against the candidate.
 func (s *search) reasons(c *candidate) []Reason {
 	out := s.single(c)
-	if len(out) >= manyDoubts && confidence(out) == Medium {
+	n := len(out)
+	if slices.Contains(out, dispatched) && slices.Contains(out, supplied) {
+		n-- // one doubt: which function is called
+	}
+	if n >= manyDoubts && confidence(out) == Medium {
 		out = append(out, doubts)
 	}
 	return out

@@ -68,6 +68,7 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"handed off, held sometimes", handedOff(input(edge(calls(0, 1), partial)), "p.T.mu"), "[paths hand-off]", Low},
 
 		{"with two doubts", input(edge(same(identity.Inverse), many(1))), "[dispatch constructor]", Medium},
+		{"with two doubts, one of them told twice", input(arrow("a>w?receive", calls(9, 0), many(1), lone, func(e *Edge) { e.Supplied = 1 }), arrow("w?receive>a", by("x"))), "[dispatch depth supplied]", Medium},
 		{"with three doubts", input(edge(same(identity.Inverse), many(1), partial)), "[dispatch paths constructor doubts]", Low},
 		{"a very long chain", input(edge(calls(0, 20))), "[depth]", Low},
 		{"a very long chain, of which most leads to both locks", input(edge(calls(12, 12))), "[depth]", Medium},
