@@ -54,7 +54,7 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 	}
 	effects := f.effectsOf(call)
 	if len(effects) == 0 {
-		return append(out, s.forget(f.volatile(call)))
+		return append(out, f.mayBeOver(s, call).forget(f.volatile(call)))
 	}
 	for i := range effects {
 		e := effects[i]
