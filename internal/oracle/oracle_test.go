@@ -30,6 +30,8 @@ const (
 	maxFalse         = 0.0088 // of the findings; go vet's bar is 0.05
 	maxMissedUnnamed = 0.0016
 	maxFalseUnnamed  = 0.0014
+
+	few = 3 // of one kind say nothing in a short run
 )
 
 // TestOracle holds the analysis against the truth about many programs. What it
@@ -48,16 +50,16 @@ func TestOracle(t *testing.T) {
 		t.Logf("seed %d: %s", s, shrunken(a, total.differences[s]))
 	}
 	plain := total.limits[""]
-	if share := float64(plain.missed) / float64(plain.defects); share > maxMissed {
+	if share := float64(plain.missed) / float64(plain.defects); share > maxMissed && plain.missed > few {
 		t.Errorf("%.2f %% of the defects are missed: -show N shows programs", 100*share)
 	}
-	if share := float64(plain.false) / float64(plain.reported); share > maxFalse {
+	if share := float64(plain.false) / float64(plain.reported); share > maxFalse && plain.false > few {
 		t.Errorf("%.2f %% of the findings are false: -show N shows programs", 100*share)
 	}
-	if share := float64(total.missed) / float64(plain.defects); share > maxMissedUnnamed && total.missed > 2 {
+	if share := float64(total.missed) / float64(plain.defects); share > maxMissedUnnamed && total.missed > few {
 		t.Errorf("%d defects are missed by no limit that has a name: -show N shows programs", total.missed)
 	}
-	if share := float64(total.false) / float64(plain.reported); share > maxFalseUnnamed && total.false > 2 {
+	if share := float64(total.false) / float64(plain.reported); share > maxFalseUnnamed && total.false > few {
 		t.Errorf("%d findings are false by no limit that has a name: -show N shows programs", total.false)
 	}
 	if total.unknown*20 > n {
