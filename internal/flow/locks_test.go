@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 )
@@ -18,10 +20,13 @@ func read(l identity.Lock) op {
 func give(l identity.Lock) op { return func(s state) state { return s.release(l) } }
 
 func TestAcquireAndRelease(t *testing.T) {
+	refs := []ssa.Value{1: new(ssa.Alloc), 2: new(ssa.Alloc), 3: new(ssa.Alloc)}
 	x, y := lockOf("x"), lockOf("y")
-	local := func(n int) identity.Lock {
-		return identity.Lock{Path: identity.Path{Root: identity.Root{Kind: identity.Local, Index: n}, Steps: ".p.T:x"}, Class: "p.T.x"}
+	at := func(kind identity.RootKind, n int) identity.Lock {
+		return identity.Lock{Path: identity.Path{Root: identity.Root{Kind: kind, Ref: refs[n]}, Steps: ".p.T:x"}, Class: "p.T.x"}
 	}
+	local := func(n int) identity.Lock { return at(identity.Value, n) }
+	variable := func(n int) identity.Lock { return at(identity.Local, n) }
 	class := identity.Lock{Class: "p.T.x"}
 	once := identity.Lock{Class: "p.T.x", Kind: identity.Once}
 	for _, tt := range []struct {
@@ -49,6 +54,7 @@ func TestAcquireAndRelease(t *testing.T) {
 		{"one that only may be it is not taken back", []op{give(x), take(local(1))}, 1, "p0.p.T:x;", local(1)},
 		{"exactly the one released", []op{take(local(1)), take(local(2)), give(local(1))}, 1, "", local(2)},
 		{"one that may be it, the latest", []op{take(local(1)), take(local(2)), give(local(3))}, 1, "", local(1)},
+		{"that in another variable", []op{take(variable(1)), give(variable(3))}, 1, "local t0.p.T:x;", variable(1)},
 		{"one that may be it, or the caller's", []op{take(local(1)), give(x)}, 0, "p0.p.T:x;", x},
 		{"known by its class", []op{take(x), give(class)}, 0, "", x},
 		{"another class", []op{take(x), give(y)}, 1, "p0.p.T:y;", x},

@@ -1,11 +1,17 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/identity"
 )
+
+// lockKinds are the kinds that are no waits, which have names.
+var lockKinds = map[identity.Kind]string{identity.Mutex: "lock", identity.Once: "once", identity.Semaphore: "semaphore", identity.Slot: "slot", identity.Slots: "slots", identity.Call: "call"}
+
+func kindName(k identity.Kind) string { return cmp.Or(lockKinds[k], k.String()) }
 
 // Features describes a finding by what could tell true ones from false: NAME=VALUE,
 // separated by spaces, values of several edges by slashes. It is for a table over
@@ -31,7 +37,7 @@ func (f *Finding) Features() string {
 	put("writers", len(f.Writers))
 	put("packages", len(f.Packages()))
 	each("site", func(e *Edge) any { return e.Site })
-	each("kinds", func(e *Edge) any { return fmt.Sprintf("%d>%d", e.From.Kind, e.To.Kind) })
+	each("kinds", func(e *Edge) any { return kindName(e.From.Kind) + ">" + kindName(e.To.Kind) })
 	each("modes", func(e *Edge) any { return fmt.Sprintf("%d>%d", e.From.Mode, e.To.Mode) })
 	each("same", func(e *Edge) any { return e.Same })
 	each("again", func(e *Edge) any { return e.Again })

@@ -10,7 +10,7 @@ import (
 func TestFeaturesTellOfEachEdge(t *testing.T) {
 	g := Search(input(arrow("p.T.a>p.T.w?receive", many(2), lying(OneObject)), arrow("p.T.w?receive>p.T.a", by("x"), test)))
 	got := " " + g.Findings[0].Features() + " "
-	for _, want := range []string{"rule=heldwait", "confidence=medium", "reasons=dispatch:medium,tests:medium", "kinds=0>4/4>0", "many=2/0", "test=0/1", "objects=1/0"} {
+	for _, want := range []string{"rule=heldwait", "confidence=medium", "reasons=dispatch:medium,tests:medium", "kinds=lock>receive/receive>lock", "many=2/0", "test=0/1", "objects=1/0"} {
 		if !strings.Contains(got, " "+want+" ") {
 			t.Errorf("no %s in %s", want, got)
 		}
