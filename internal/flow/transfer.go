@@ -291,10 +291,11 @@ func (f *function) handOff(e Effect, s state, rec *recorder) state {
 
 // givenUp are the locks that a goroutine does not take and gives up, be it on
 // the way, by itself or by a function that it is given. What it takes first is its own,
-// by whatever name a callee gives it up. Errs to reports if it takes it on other paths only.
+// by whatever name a callee gives it up; but of slots it can want another. Errs to reports
+// if it takes it on other paths only.
 func givenUp(e Effect) []identity.Lock {
 	return slices.DeleteFunc(releases(e), func(l identity.Lock) bool {
-		return slices.ContainsFunc(e.Acquires, func(a model.Acquire) bool {
+		return !l.Kind.IsSlot() && slices.ContainsFunc(e.Acquires, func(a model.Acquire) bool {
 			return identity.SameInstance(a.Lock, l) >= identity.Inverse && !slices.Contains(a.Released, l)
 		})
 	})
