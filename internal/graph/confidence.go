@@ -122,7 +122,7 @@ func (s *search) single(c *candidate) []Reason {
 		}
 		add(many > 0 && many <= few, dispatched)
 		add(many > few, manyCallees)
-		add(c.rule != Reacquire && many <= few && e.dynamic() > fewDynamic && !(e.From.Lone && e.To.Lone), dispatchedAgain)
+		add(c.rule != Reacquire && many <= few && e.dynamic() > fewDynamic && !(e.From.one() && e.To.one()), dispatchedAgain)
 		add(c.rule != Reacquire && e.callsPart(), partOfWhole)
 		add(depth > deepSteps && depth <= deepest, deep)
 		add(depth > deepest, veryDeep)
@@ -158,11 +158,15 @@ func (s *search) single(c *candidate) []Reason {
 	return out
 }
 
+// one reports whether the lock is shown to be one for all who come to it: it lies in a
+// certain variable, or in objects of one making.
+func (e *End) one() bool { return e.Lone || e.Certain != "" }
+
 // dispatched counts the edges that one comes to by calls whose callee is found by type
-// flow, of objects that are not of one making.
+// flow, of objects that may be several.
 func (c *candidate) dispatched() (n int) {
 	for _, e := range c.edges {
-		if e.many() > 0 && !(e.From.Lone && e.To.Lone) {
+		if e.many() > 0 && !(e.From.one() && e.To.one()) {
 			n++
 		}
 	}
