@@ -18,11 +18,12 @@ const (
 // cycles finds the cycles of two locks, then longer ones, of which no two locks
 // make a cycle that is reported.
 func (s *search) cycles() {
+	handed := s.handedSlots()
 	for _, component := range s.components() {
 		if len(component) < 2 {
 			continue
 		}
-		w := &walk{search: s, in: make(map[identity.Class]bool), pairs: make(map[[2]identity.Class]bool), low: make(map[[2]identity.Class]bool)}
+		w := &walk{search: s, in: make(map[identity.Class]bool), pairs: make(map[[2]identity.Class]bool), low: make(map[[2]identity.Class]bool), handed: handed}
 		for _, c := range component {
 			w.in[c] = true
 		}
@@ -48,6 +49,8 @@ type walk struct {
 	pairs map[[2]identity.Class]bool // locks of a reported cycle, both ways
 	low   map[[2]identity.Class]bool // of waits for any caller's message, which rank low: longer ones may be surer
 	steps int
+
+	handed map[identity.Class]bool // see handedSlots
 }
 
 // extend tries all ways to go on from a path of locks. A cycle is found from

@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"slices"
-
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/summary"
 	"github.com/lockorder/lockorder/internal/value"
@@ -42,13 +40,32 @@ func (e *Edge) handed() bool {
 	return e.From.Class == e.To.Class && e.From.Witness.Last().Kind == identity.TakesFor
 }
 
-// tellsOf reports whether it has been told that who has a slot waits for another, and
-// the cycle only says of what that keeps from its end.
+// handedSlots are the slots of which it has been told that who was given one waits for
+// another.
+func (s *search) handedSlots() map[identity.Class]bool {
+	out := make(map[identity.Class]bool)
+	for i := range s.Findings {
+		if cycle := s.Findings[i].Cycle; len(cycle) == 1 && cycle[0].handed() {
+			out[cycle[0].From.Class] = true
+		}
+	}
+	return out
+}
+
+// tellsOf reports whether a cycle only says what else such a wait keeps from its end:
+// there is no lock in it but those slots.
 func (w *walk) tellsOf(path []identity.Class) bool {
-	return slices.ContainsFunc(w.Findings, func(f Finding) bool {
-		return len(f.Cycle) == 1 && f.Cycle[0].handed() && slices.Contains(path, f.Cycle[0].From.Class) &&
-			!slices.ContainsFunc(path, func(c identity.Class) bool { return c != f.Cycle[0].From.Class && !identity.KindOf(c).Waits() })
-	})
+	var slot identity.Class
+	for _, c := range path {
+		if identity.KindOf(c).Waits() {
+			continue
+		}
+		if !w.handed[c] || slot != "" && slot != c {
+			return false
+		}
+		slot = c
+	}
+	return slot != ""
 }
 
 // A FoundSlot is a channel of a finding that is a lock.
