@@ -30,6 +30,12 @@ func TestSummarySaysWhatACallDoes(t *testing.T) {
 		{"left held on success", `func F(x *T) bool { x.mu.Lock(); if x.on { return true }; x.mu.Unlock(); return false }`,
 			"p0.mu p.T.mu/0\np0.mu/0;| p0.on*==true; r0==true;\n| p0.on*==false; r0==false;"},
 		{"never returns", `func F(x *T) { x.mu.Lock(); panic(x) }`, "p0.mu p.T.mu/0"},
+		{"calls what never returns", `func end(x *T) { panic(x) }
+			func F(x *T) { end(x) }`, ""},
+		{"calls what never returns on some paths", `func end(x *T) { panic(x) }
+			func F(x *T) int { if x.on { end(x) }; return 1 }`, "|"},
+		{"calls what never returns, and recovers", `func end(x *T) { panic(x) }
+			func F(x *T) { defer func() { recover() }(); end(x) }`, "|"},
 		{"taken under another", `func F(x *T) { x.mu.Lock(); x.next.mu.Lock(); x.next.mu.Unlock(); x.mu.Unlock() }`,
 			"p0.mu p.T.mu/0\np0.next*.mu p.T.mu/0 under p0.mu/0;|\n|"},
 		{"taken by a callee under what another callee left held", `func g(x *T) { x.mu.Lock() }
@@ -61,6 +67,9 @@ func TestEdgeIsMadeWhereTheLockIsHeld(t *testing.T) {
 		{"once only, not in the callers of the function", take + `func F(x *T) { x.mu.Lock(); take(x); x.mu.Unlock() }
 			func G(x *T) { F(x) }`, []string{"F p.T.mu same"}},
 		{"another instance", take + `func F(x *T) { x.mu.Lock(); take(x.next); x.mu.Unlock() }`, []string{"F p.T.mu may"}},
+		{"after what never returns", `func end(x *T) { panic(x) }
+			func fail(x *T) { end(x) }
+			` + take + `func F(x *T) { x.mu.Lock(); if x.on { fail(x) } else { x.mu.Unlock() }; take(x) }`, []string{}},
 		{"released before", take + `func F(x *T) { x.mu.Lock(); x.mu.Unlock(); take(x) }`, []string{}},
 		{"released by the callee before", `func wait(x *T) { x.mu.Unlock(); x.mu.Lock() }
 			func F(x *T) { x.mu.Lock(); wait(x); x.mu.Unlock() }`, []string{}},

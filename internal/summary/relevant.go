@@ -108,7 +108,7 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 	}
 	full := p.fullName(obj.Origin())
 	if s := p.primitive(full); s != nil {
-		return s.Matters()
+		return matters(s)
 	}
 	if model.Callback(full) != nil {
 		return true
@@ -117,12 +117,18 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 		return false
 	}
 	s := p.importer.Summary(obj.Origin())
-	return s != nil && (len(s.Exits) <= 1 || matters(s))
+	return s != nil && (len(s.Exits) == 1 || matters(s))
 }
 
-// matters is Summary.Matters, but that a predicate's exits alone do not: what
-// tells results apart is of use only where something else happens.
+// matters is Summary.Matters, but that a predicate's exits alone do not, nor that a call
+// never returns: what tells results apart is of use only where something else happens, and
+// where control ends shows without the states (see reached).
 func matters(s *model.Summary) bool {
+	if !s.Returns() {
+		one := *s
+		one.Exits = []model.Exit{{}}
+		return one.Matters()
+	}
 	if len(s.Exits) > 1 && !slices.ContainsFunc(s.Exits, func(e model.Exit) bool { return len(e.Held)+len(e.Released) > 0 }) {
 		one := *s
 		one.Exits = s.Exits[:1]
@@ -158,7 +164,7 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 		}
 		s.Exits = nil
 	}
-	for _, b := range fn.Blocks {
+	for _, b := range p.reached(fn) {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok {
 			continue
@@ -177,6 +183,44 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 		s.Exits = []model.Exit{{}}
 	}
 	return s
+}
+
+// reached are the blocks to the end of which control comes, in order: not past a call
+// that never returns.
+func (p *Package) reached(fn *ssa.Function) []*ssa.BasicBlock {
+	if len(fn.Blocks) == 0 {
+		return nil
+	}
+	in := make([]bool, len(fn.Blocks))
+	todo := []*ssa.BasicBlock{fn.Blocks[0]}
+	if fn.Recover != nil {
+		todo = append(todo, fn.Recover)
+	}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !in[b.Index] && !slices.ContainsFunc(b.Instrs, p.ends) {
+			in[b.Index] = true
+			todo = append(todo, b.Succs...)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(fn.Blocks), func(b *ssa.BasicBlock) bool { return !in[b.Index] })
+}
+
+// ends reports whether an instruction is a call that never returns.
+func (p *Package) ends(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok || call.Call.StaticCallee() == nil {
+		return false
+	}
+	fn := origin(call.Call.StaticCallee())
+	s := p.summaries[fn]
+	if obj, ok := fn.Object().(*types.Func); ok && len(fn.Blocks) == 0 {
+		if s = p.primitive(p.fullName(obj.Origin())); s == nil && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] {
+			s = p.importer.Summary(obj.Origin())
+		}
+	}
+	return s != nil && !s.Returns()
 }
 
 // isIntrinsic holds for a function of std for which the compiler puts something
