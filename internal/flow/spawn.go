@@ -90,10 +90,12 @@ func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind,
 	return c
 }
 
-// primitiveCall is the call of a primitive as written.
+// primitiveCall is the call of a primitive as written: of a method, or of a function that
+// has a name only.
 func primitiveCall(e Effect) string {
-	if e.Expr == "" {
+	dot := strings.LastIndexByte(e.Callee, '.')
+	if e.Expr == "" || dot < 0 {
 		return e.Callee
 	}
-	return e.Expr + e.Callee[strings.LastIndexByte(e.Callee, '.'):]
+	return e.Expr + e.Callee[dot:]
 }
