@@ -135,8 +135,8 @@ func isCall(a model.Acquire) bool { return a.Lock.Kind == identity.Call }
 // spins is what a TryLock waits for that a loop calls until it succeeds: where it fails,
 // control only leads back to it.
 func (f *function) spins(at ssa.CallInstruction, e *Effect) (a model.Acquire, ok bool) {
-	call, isCall := at.(*ssa.Call)
-	if !isCall || !e.Primitive || len(e.Acquires) > 0 || len(e.Exits) != 2 || len(e.Exits[0].Held) != 1 || len(*call.Referrers()) != 1 {
+	call, ok := at.(*ssa.Call)
+	if !ok || !e.Primitive || len(e.Acquires) > 0 || len(e.Exits) != 2 || len(e.Exits[0].Held) != 1 || len(*call.Referrers()) != 1 {
 		return a, false
 	}
 	test, ok := (*call.Referrers())[0].(*ssa.If)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // A lock that a call leaves held goes with what it returns: a transaction, a guard. If
@@ -15,17 +16,12 @@ import (
 // it may be over by that: the lock is held on some paths only. Source: bbolt's
 // transactions behind containerd's interface. Errs to misses.
 
-var errorType = types.Universe.Lookup("error").Type() // is no guard
-
 // mayBeOver is the state after a call of a method of which no callee is known.
 func (f *function) mayBeOver(s state, call ssa.CallInstruction) state {
 	common := call.Common()
-	if !common.IsInvoke() || types.Identical(common.Value.Type(), errorType) {
-		return s
-	}
-	from := madeBy(common.Value)
-	if from == nil {
-		return s
+	from, _, ok := value.ResultOf(common.Value)
+	if !ok || !common.IsInvoke() || types.Identical(common.Value.Type(), types.Universe.Lookup("error").Type()) {
+		return s // an error is no guard
 	}
 	at := f.env.Pos(Position(from))
 	left := func(h model.Held) bool { return !h.Partial && h.Witness.Depth() > 1 && h.Witness.First().Pos == at }
@@ -36,13 +32,4 @@ func (f *function) mayBeOver(s state, call ssa.CallInstruction) state {
 		})
 	}
 	return s
-}
-
-// madeBy is the call that a value is a result of, or nil.
-func madeBy(v ssa.Value) *ssa.Call {
-	if part, ok := v.(*ssa.Extract); ok {
-		v = part.Tuple
-	}
-	call, _ := v.(*ssa.Call)
-	return call
 }

@@ -51,11 +51,13 @@ func (f *function) slots(instr ssa.Instruction, s state, out []state) ([]state, 
 			continue
 		}
 		any = true
-		t, possible := f.inCase(instr, op, s)
-		if !possible {
-			continue
+		t := s
+		if test := caseTest(instr, op); test != nil {
+			if t, ok = f.decide(test, true, s); !ok {
+				continue
+			}
+			rest, _ = f.decide(test, false, rest)
 		}
-		rest = f.notInCase(instr, op, rest)
 		switch h := f.slotHeld(op, l); {
 		case Alone(f.env, f.r, op.channel, instr): // it fills what it makes
 		case !takes:
@@ -81,25 +83,15 @@ func Alone(env Env, r *value.Resolver, channel ssa.Value, at ssa.Instruction) bo
 	return env.Unshared(r.Val(channel).Path, at)
 }
 
-// inCase is the state where a select, if it is one, has come to the case of an operation.
-func (f *function) inCase(instr ssa.Instruction, op operation, s state) (state, bool) {
-	sel, ok := instr.(*ssa.Select)
-	if !ok {
-		return s, true
-	}
-	if _, test := value.CaseOf(sel, op.arm); test != nil {
-		return f.decide(test, true, s)
-	}
-	return s, true
-}
-
-func (f *function) notInCase(instr ssa.Instruction, op operation, s state) state {
+// caseTest is the test whether a select has come to the case of an operation; nil if it
+// is none, or nobody asks.
+func caseTest(instr ssa.Instruction, op operation) ssa.Value {
 	if sel, ok := instr.(*ssa.Select); ok {
 		if _, test := value.CaseOf(sel, op.arm); test != nil {
-			s, _ = f.decide(test, false, s)
+			return test
 		}
 	}
-	return s
+	return nil
 }
 
 // takeSlot records that an operation waits for a slot. To give one back is no wait.

@@ -15,10 +15,11 @@ import (
 // completers are those of a package that cycles can be made of, here or by an
 // importer: of waits that somebody comes to, and none that another makes superfluous.
 func completers(p *summary.Package, part *Part, edges []Edge) []summary.Completer {
-	comes := comesTo(p, part, edges)
+	all := withEnds(p.Completers)
+	comes := comesTo(part, edges, all)
 	byWait := make(map[identity.Class][]summary.Completer)
 	var waits []identity.Class
-	for _, c := range withEnds(p.Completers) {
+	for _, c := range all {
 		w := c.Of.Node()
 		if c.Of.Class == "" || !comes[w] {
 			continue
@@ -30,10 +31,10 @@ func completers(p *summary.Package, part *Part, edges []Edge) []summary.Complete
 	}
 	var out []summary.Completer
 	for _, w := range waits {
-		all := byWait[w]
-		slices.SortStableFunc(all, func(a, b summary.Completer) int { return len(a.Needs) - len(b.Needs) })
+		list := byWait[w]
+		slices.SortStableFunc(list, func(a, b summary.Completer) int { return len(a.Needs) - len(b.Needs) })
 		var kept []summary.Completer
-		for _, c := range all {
+		for _, c := range list {
 			if !slices.ContainsFunc(kept, func(d summary.Completer) bool { return superfluous(c, d) }) {
 				kept = append(kept, c)
 			}
@@ -57,7 +58,7 @@ func withEnds(in []summary.Completer) []summary.Completer {
 
 // comesTo are the waits, as nodes, that somebody comes to under a lock, or an importer
 // may, or who completes such a wait.
-func comesTo(p *summary.Package, part *Part, edges []Edge) map[identity.Class]bool {
+func comesTo(part *Part, edges []Edge, all []summary.Completer) map[identity.Class]bool {
 	var from []identity.Class
 	for w := range part.Waitable {
 		from = append(from, w)
@@ -68,7 +69,7 @@ func comesTo(p *summary.Package, part *Part, edges []Edge) map[identity.Class]bo
 		}
 	}
 	next := make(map[identity.Class][]identity.Class)
-	for _, c := range withEnds(p.Completers) {
+	for _, c := range all {
 		w := c.Of.Node()
 		for _, n := range c.Needs {
 			if n.Lock.Kind.Waits() {

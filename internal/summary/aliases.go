@@ -2,7 +2,6 @@ package summary
 
 import (
 	"cmp"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -25,7 +24,7 @@ func (p *Package) findAliases() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				st, ok := instr.(*ssa.Store)
-				if !ok || !isChannel(st.Val) {
+				if !ok || !isChan(st.Val.Type()) {
 					continue
 				}
 				if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
@@ -63,11 +62,6 @@ func (p *Package) alone(from map[identity.Class][]identity.Class, field identity
 		at = sources[0]
 	}
 	return field
-}
-
-func isChannel(v ssa.Value) bool {
-	_, ok := v.Type().Underlying().(*types.Chan)
-	return ok
 }
 
 // keptFrom are the fields that a channel comes from which is stored: empty if it comes

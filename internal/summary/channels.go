@@ -274,7 +274,7 @@ func (p *Package) passedIn(fn *ssa.Function) {
 		return
 	}
 	for _, param := range fn.Params {
-		if _, ok := param.Type().Underlying().(*types.Chan); ok && !p.keeps(fn, param) {
+		if isChan(param.Type()) && !p.keeps(fn, param) {
 			class, _ := p.channelOf(fn, param)
 			for _, kind := range []identity.Kind{identity.Receive, identity.Send} {
 				p.Escaped[identity.Lock{Class: class, Kind: kind}.Node()] = true
@@ -300,8 +300,8 @@ func (p *Package) passedOut(fn *ssa.Function, call ssa.CallInstruction) {
 	}
 	var does *model.Summary
 	if callee != nil {
-		if obj, ok := callee.Object().(*types.Func); ok && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] {
-			does = p.importer.Summary(obj.Origin())
+		if obj, ok := callee.Object().(*types.Func); ok {
+			does = p.imported(obj)
 		}
 	}
 	params := common.Signature().Params()

@@ -107,11 +107,7 @@ func (p *Package) makesResult(fn *ssa.Function, i int) bool {
 // tell. Errs to misses.
 func (p *Package) madeElsewhere(fn *ssa.Function, i int) bool {
 	s := p.summaryOfFunc(fn)
-	if s == nil || i >= len(s.Results) || len(s.Completions) > 0 || len(s.Opens) > 0 {
-		return false
-	}
-	made := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
-	return s.Results[i].Path == made && !flowsOn(s.Flows, made)
+	return makesResult(s, i) && len(s.Completions)+len(s.Opens) == 0
 }
 
 // A publication is the question whether a function shows an object to others.

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"maps"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -21,7 +22,7 @@ func (p *Package) findLimits() {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				call, ok := instr.(*ssa.Call)
-				if !ok || fullName(call.Call.StaticCallee()) != model.SetsLimit {
+				if !ok || p.nameOf(call.Call.StaticCallee()) != model.SetsLimit {
 					continue
 				}
 				r := p.resolver(fn)
@@ -43,16 +44,11 @@ func (p *Package) findLimits() {
 			}
 		}
 	}
-	for class, is := range without {
-		if !is {
-			continue
-		}
-		delete(p.slots, class)
-	}
+	maps.DeleteFunc(p.slots, func(class identity.Class, _ Slots) bool { return without[class] })
 }
 
-// fullName is that of a function that has one.
-func fullName(fn *ssa.Function) string {
+// nameOf is the full name of a function that has one.
+func (p *Package) nameOf(fn *ssa.Function) string {
 	if fn == nil {
 		return ""
 	}
@@ -60,7 +56,7 @@ func fullName(fn *ssa.Function) string {
 	if !ok {
 		return ""
 	}
-	return obj.Origin().FullName()
+	return p.fullName(obj.Origin())
 }
 
 // limited is what a function does that runs another in a group with a limit, or nil.
@@ -73,5 +69,5 @@ func (c composer) limited(t target) *model.Summary {
 	if !s.Group {
 		return nil
 	}
-	return model.Limited(fullName(fn), s.Kind)
+	return model.Limited(c.nameOf(fn), s.Kind)
 }

@@ -116,11 +116,16 @@ func (p *Package) isMade(v ssa.Value) bool {
 		if fn == nil {
 			return false
 		}
-		s := p.summaryOfFunc(origin(fn))
-		made := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
-		return s != nil && i < len(s.Results) && s.Results[i].Path == made && !flowsOn(s.Flows, made)
+		return makesResult(p.summaryOfFunc(origin(fn)), i)
 	}
 	return false
+}
+
+// makesResult reports whether result i of a function is an object that it makes, and
+// stores nowhere else.
+func makesResult(s *model.Summary, i int) bool {
+	made := identity.Path{Root: identity.Root{Kind: identity.Result, Index: i}}
+	return s != nil && i < len(s.Results) && s.Results[i].Path == made && !flowsOn(s.Flows, made)
 }
 
 // flowsOn reports whether an object is stored in something else than itself.

@@ -266,6 +266,15 @@ func (p *Package) primitive(full string) *model.Summary {
 	return model.Primitives[full]
 }
 
+// imported is what a function of another package does, as that has told; nil if it is
+// applied by name, or nothing is known.
+func (p *Package) imported(fn *types.Func) *model.Summary {
+	if fn.Pkg() == nil || model.Packages[fn.Pkg().Path()] {
+		return nil
+	}
+	return p.importer.Summary(fn.Origin())
+}
+
 // userLock is what a method of a lock type does that the user names, or nil. Its body
 // does not count.
 func (p *Package) userLock(fn *ssa.Function) *model.Summary {

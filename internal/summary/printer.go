@@ -24,7 +24,7 @@ func (c composer) printer(t target) (flow.Effect, bool) {
 	if methods == nil {
 		return flow.Effect{}, false
 	}
-	full := fn.Object().(*types.Func).FullName()
+	full := c.fullName(fn.Object().(*types.Func))
 	e := flow.Effect{Callee: shortName(full), Primitive: true}
 	if p := c.primitive(full); p == nil || p.Returns() {
 		e.Exits = []model.Exit{{}}

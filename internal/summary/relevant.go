@@ -113,10 +113,7 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 	if model.Callback(full) != nil {
 		return true
 	}
-	if obj.Pkg() == nil || model.Packages[obj.Pkg().Path()] {
-		return false
-	}
-	s := p.importer.Summary(obj.Origin())
+	s := p.imported(obj)
 	return s != nil && (len(s.Exits) == 1 || matters(s))
 }
 
@@ -213,13 +210,7 @@ func (p *Package) ends(instr ssa.Instruction) bool {
 	if !ok || call.Call.StaticCallee() == nil {
 		return false
 	}
-	fn := origin(call.Call.StaticCallee())
-	s := p.summaries[fn]
-	if obj, ok := fn.Object().(*types.Func); ok && len(fn.Blocks) == 0 {
-		if s = p.primitive(p.fullName(obj.Origin())); s == nil && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] {
-			s = p.importer.Summary(obj.Origin())
-		}
-	}
+	s := p.summaryOfFunc(origin(call.Call.StaticCallee()))
 	return s != nil && !s.Returns()
 }
 

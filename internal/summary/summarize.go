@@ -63,8 +63,8 @@ func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Ou
 		return nil
 	}
 	s := p.primitive(p.fullName(obj.Origin()))
-	if s == nil && obj.Pkg() != nil && !model.Packages[obj.Pkg().Path()] {
-		s = p.importer.Summary(obj.Origin())
+	if s == nil {
+		s = p.imported(obj)
 	}
 	if s == nil {
 		return nil

@@ -80,7 +80,7 @@ func (r *Resolver) content(p identity.Path, load ssa.Value) (x identity.Val, n i
 	if a, ok := p.Ref.(*ssa.Alloc); ok && n > 0 && (storedByClosure(a) || strings.HasPrefix(p.Steps, "[") && reordered(a)) {
 		n++
 	}
-	if call, k, ok := resultOf(p.Ref); ok {
+	if call, k, ok := ResultOf(p.Ref); ok {
 		y, m := r.resultContent(call, k, p)
 		if m > 0 {
 			x, n = y, n+m
@@ -168,8 +168,8 @@ func (r *Resolver) resultContent(call *ssa.Call, k int, p identity.Path) (x iden
 	return x, n
 }
 
-// resultOf says of which call v is a result.
-func resultOf(v ssa.Value) (call *ssa.Call, k int, ok bool) {
+// ResultOf says of which call v is a result.
+func ResultOf(v ssa.Value) (call *ssa.Call, k int, ok bool) {
 	switch v := v.(type) {
 	case *ssa.Call:
 		return v, 0, true
