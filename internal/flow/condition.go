@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
@@ -44,7 +43,7 @@ func decidable(more []identity.Literal, entry []*fact) []identity.Literal {
 		add(&k.Literal)
 	}
 	if len(out) > 1 {
-		slices.SortFunc(out, func(a, b identity.Literal) int { return cmp.Compare(a.String(), b.String()) })
+		slices.SortFunc(out, identity.Literal.Compare)
 	}
 	return out
 }

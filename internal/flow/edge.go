@@ -176,31 +176,64 @@ func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
 	if _, ok := succ.Instrs[0].(*ssa.Phi); !ok {
 		return s
 	}
+	a := f.arrival(b, succ)
 	var learned []*fact
-	moves := make(map[identity.Path]*ssa.Phi)
-	var phis []*ssa.Phi
+	for _, t := range a.takes {
+		if t.tells != nil {
+			learned = append(learned, t.tells)
+		} else if l, ok := s.knows(t.from); ok {
+			learned = append(learned, f.about(t.to, l.Literal))
+		}
+	}
+	s = f.move(s, a)
+	for _, l := range learned {
+		s, _ = s.assume(l)
+	}
+	return s
+}
+
+// A hop is an edge between blocks.
+type hop struct{ from, to *ssa.BasicBlock }
+
+// An arrival is what the phis of a block take, in all states that come by a hop.
+type arrival struct {
+	phis  []*ssa.Phi
+	takes []taking
+	moves map[identity.Path]*ssa.Phi // what goes by the name of a phi from now on
+}
+
+// A taking is what is known of a phi: a fact, or what is known of another place.
+type taking struct {
+	to, from *place
+	tells    *fact
+}
+
+func (f *function) arrival(b, succ *ssa.BasicBlock) *arrival {
+	a := f.arrivals[hop{b, succ}]
+	if a != nil {
+		return a
+	}
+	a = &arrival{moves: make(map[identity.Path]*ssa.Phi)}
+	f.arrivals[hop{b, succ}] = a
 	pred := slices.Index(succ.Preds, b)
 	for _, instr := range succ.Instrs {
 		phi, ok := instr.(*ssa.Phi)
 		if !ok {
 			break
 		}
-		phis = append(phis, phi)
-		subject := f.place(f.r.Subject(phi))
-		if l, ok := f.r.Fact(subject.Path, phi.Edges[pred]); ok {
-			learned = append(learned, f.about(subject, l))
-		} else if l, ok := s.knows(f.place(f.r.Subject(phi.Edges[pred]))); ok {
-			learned = append(learned, f.about(subject, l.Literal))
+		a.phis = append(a.phis, phi)
+		t := taking{to: f.place(f.r.Subject(phi))}
+		if l, ok := f.r.Fact(t.to.Path, phi.Edges[pred]); ok {
+			t.tells = f.about(t.to, l)
+		} else {
+			t.from = f.place(f.r.Subject(phi.Edges[pred]))
 		}
+		a.takes = append(a.takes, t)
 		if p := f.r.Val(phi.Edges[pred]).Path; movable(p) && isLoopHead(succ) && f.r.Val(phi).Path.Ref == ssa.Value(phi) {
-			moves[p] = phi
+			a.moves[p] = phi
 		}
 	}
-	s = f.move(s, phis, moves)
-	for _, l := range learned {
-		s, _ = s.assume(l)
-	}
-	return s
+	return a
 }
 
 func isLoopHead(b *ssa.BasicBlock) bool {
@@ -213,8 +246,8 @@ func movable(p identity.Path) bool {
 	return p.Known() && (p.Ref != nil && p.Kind != identity.Stale || p.Steps != "")
 }
 
-func (f *function) move(s state, phis []*ssa.Phi, moves map[identity.Path]*ssa.Phi) state {
-	for _, phi := range phis {
+func (f *function) move(s state, a *arrival) state {
+	for _, phi := range a.phis {
 		if f.dependOn(phi) {
 			s = s.forget(func(p *place) bool { return p.DependsOn(phi) })
 		}
@@ -224,16 +257,16 @@ func (f *function) move(s state, phis []*ssa.Phi, moves map[identity.Path]*ssa.P
 	}
 	return s.rename(func(p identity.Path) identity.Path {
 		var longest identity.Path
-		for from := range moves {
+		for from := range a.moves {
 			if rest, ok := p.HasPrefix(from); ok && rest != "" && len(from.Steps) >= len(longest.Steps) {
 				longest = from
 			}
 		}
-		if phi, ok := moves[longest]; ok {
+		if phi, ok := a.moves[longest]; ok {
 			rest, _ := p.HasPrefix(longest)
 			return f.r.Val(phi).Path.Append(rest)
 		}
-		for _, phi := range phis {
+		for _, phi := range a.phis {
 			if p.DependsOn(phi) {
 				return p.Aged(phi)
 			}

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"cmp"
-	"container/heap"
 	"go/token"
 	"slices"
 	"strings"
@@ -149,58 +148,48 @@ type Result struct {
 // loops is recorded on the way.
 func Run(r *value.Resolver, env Env) *Result {
 	f := &function{
-		r:       r,
-		facts:   newFacts(),
-		env:     env,
-		in:      make(map[*ssa.BasicBlock]states),
-		visits:  make(map[*ssa.BasicBlock]int),
-		effects: make(map[ssa.CallInstruction][]Effect),
-		conds:   make(map[ssa.Value]*condition),
-		stores:  make(map[*ssa.Store]*assignment),
-		ticking: make(map[*ssa.Select]map[int]bool),
-		drained: make(map[*ssa.UnOp]bool),
-		reach:   newReach(len(r.Fn.Blocks)),
-		name:    value.FuncName(r.Fn),
-		wrapper: strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
-		result:  &Result{Paired: make(map[identity.Callee]bool)},
+		r:        r,
+		facts:    newFacts(),
+		env:      env,
+		in:       make([]states, len(r.Fn.Blocks)),
+		effects:  make(map[ssa.CallInstruction][]Effect),
+		conds:    make(map[ssa.Value]*condition),
+		stores:   make(map[*ssa.Store]*assignment),
+		arrivals: make(map[hop]*arrival),
+		ticking:  make(map[*ssa.Select]map[int]bool),
+		drained:  make(map[*ssa.UnOp]bool),
+		reach:    newReach(len(r.Fn.Blocks)),
+		name:     value.FuncName(r.Fn),
+		wrapper:  strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
+		result:   &Result{Paired: make(map[identity.Callee]bool)},
 	}
 	blocks := r.Fn.Blocks
 	if len(blocks) == 0 {
 		return f.result
 	}
-	f.order = reversePostorder(blocks)
+	work := newWorklist(blocks)
 	f.countTests()
-	if f.loops() {
-		f.solve(blocks[0], nil)
+	if f.again = work.loops(); f.again != nil {
+		f.solve(work, nil)
 		rec := newRecorder(f)
-		for _, b := range blocks {
-			if len(f.in[b]) > 0 {
-				f.block(b, f.in[b], rec)
+		for i, b := range blocks {
+			if len(f.in[i]) > 0 {
+				f.block(b, f.in[i], rec)
 			}
 		}
 		rec.finish()
 	} else {
 		rec := newRecorder(f)
-		f.solve(blocks[0], rec) // which comes to each block once, with all its states
+		f.solve(work, rec) // which comes to each block once, with all its states
 		slices.SortStableFunc(f.result.Exits, func(a, b Exit) int { return cmp.Compare(a.Return.Block().Index, b.Return.Block().Index) })
 		rec.finish()
 	}
-	for _, b := range blocks {
-		if len(f.in[b]) == 0 && !f.result.Incomplete {
+	for i, b := range blocks {
+		if len(f.in[i]) == 0 && !f.result.Incomplete {
 			f.result.Unreached = append(f.result.Unreached, b)
 		}
 	}
 	return f.result
-}
-
-// loops reports whether control can come to a block again.
-func (f *function) loops() bool {
-	for b, n := range f.order {
-		if slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return f.order[s] <= n }) {
-			return true
-		}
-	}
-	return false
 }
 
 // function is the work on one function.
@@ -208,54 +197,24 @@ type function struct {
 	r       *value.Resolver
 	env     Env
 	name    string
-	wrapper bool // made up by the compiler; does not show in witnesses
-	order   map[*ssa.BasicBlock]int
+	wrapper bool   // made up by the compiler; does not show in witnesses
+	again   []bool // the blocks to which control may come again; nil if to none
 	*facts
-	conds   map[ssa.Value]*condition
-	stores  map[*ssa.Store]*assignment
-	in      map[*ssa.BasicBlock]states
-	visits  map[*ssa.BasicBlock]int
-	effects map[ssa.CallInstruction][]Effect
-	reach   reach
-	begun   map[lockKey][]cut
-	flags   map[model.Flag]bool          // stored to
-	ticking map[*ssa.Select]map[int]bool // see ticks
-	drained map[*ssa.UnOp]bool           // see drains
-	result  *Result
-	out     []state // of the instruction at work
+	conds    map[ssa.Value]*condition
+	stores   map[*ssa.Store]*assignment
+	arrivals map[hop]*arrival
+	in       []states // by the block's index
+	effects  map[ssa.CallInstruction][]Effect
+	reach    reach
+	begun    map[lockKey][]cut
+	flags    map[model.Flag]bool          // stored to
+	ticking  map[*ssa.Select]map[int]bool // see ticks
+	drained  map[*ssa.UnOp]bool           // see drains
+	result   *Result
+	out      []state // of the instruction at work
 
 	lastCall stepKey // that callStep was asked for
 	lastStep *identity.Step
-}
-
-// reversePostorder numbers the blocks so that, loops aside, each comes after
-// its predecessors.
-func reversePostorder(blocks []*ssa.BasicBlock) map[*ssa.BasicBlock]int {
-	order := make(map[*ssa.BasicBlock]int)
-	seen := make(map[*ssa.BasicBlock]bool)
-	n := len(blocks)
-	type frame struct {
-		b    *ssa.BasicBlock
-		next int
-	}
-	stack := []frame{{b: blocks[0]}}
-	seen[blocks[0]] = true
-	for len(stack) > 0 {
-		top := &stack[len(stack)-1]
-		if top.next < len(top.b.Succs) {
-			s := top.b.Succs[top.next]
-			top.next++
-			if !seen[s] {
-				seen[s] = true
-				stack = append(stack, frame{b: s})
-			}
-			continue
-		}
-		n--
-		order[top.b] = n
-		stack = stack[:len(stack)-1]
-	}
-	return order
 }
 
 // countTests counts how often each subject is tested.
@@ -270,44 +229,54 @@ func (f *function) countTests() {
 }
 
 // solve iterates to the fixpoint. A recorder is for functions without loops.
-func (f *function) solve(entry *ssa.BasicBlock, rec *recorder) {
+func (f *function) solve(work *worklist, rec *recorder) {
 	var given state
 	for _, l := range f.r.Given() {
 		given.known = append(given.known, f.fact(l))
 	}
-	f.in[entry] = states{given}
-	work := &worklist{order: f.order, in: make(map[*ssa.BasicBlock]bool)}
-	work.push(entry)
+	f.in[0] = states{given}
+	visits := make([]int, len(f.in))
+	work.push(f.r.Fn.Blocks[0])
 	for {
 		b, ok := work.pop()
 		if !ok {
 			return
 		}
-		if f.visits[b]++; f.visits[b] > maxVisits {
+		if visits[b.Index]++; visits[b.Index] > maxVisits {
 			f.result.Incomplete = true
 			continue
 		}
-		for succ, outs := range f.block(b, f.in[b], rec) {
-			for _, out := range outs {
-				in, changed, cut := f.in[b.Succs[succ]].add(out)
-				if cut && changed {
-					f.result.Cut++
-				}
-				if changed {
-					f.in[b.Succs[succ]] = in
-					work.push(b.Succs[succ])
+		ss := f.block(b, f.in[b.Index], rec)
+		for i, succ := range b.Succs {
+			for _, s := range ss {
+				if s, ok := f.edge(b, succ, i, s); ok && f.arrive(succ, s) {
+					work.push(succ)
 				}
 			}
 		}
 	}
 }
 
-// block runs the states through a block, and gives the states for each
-// successor.
-func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
+// arrive adds a state to those of a block, and reports whether that made a difference.
+func (f *function) arrive(b *ssa.BasicBlock, s state) bool {
+	in, changed, cut := f.in[b.Index].add(s)
+	if changed {
+		f.in[b.Index] = in
+		if cut {
+			f.result.Cut++
+		}
+	}
+	return changed
+}
+
+// block runs the states through a block.
+func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) states {
+	again := f.again != nil && f.again[b.Index]
 	for i, instr := range b.Instrs {
-		if v, ok := instr.(ssa.Value); ok {
-			ss = f.redefined(v, ss)
+		if again {
+			if v, ok := instr.(ssa.Value); ok {
+				ss = f.redefined(v, ss)
+			}
 		}
 		if !acts(instr) {
 			continue
@@ -323,16 +292,7 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) []states {
 	if rec != nil {
 		rec.ends[b] = ss
 	}
-	outs := make([]states, len(b.Succs))
-	for i, succ := range b.Succs {
-		outs[i] = make(states, 0, len(ss))
-		for _, s := range ss {
-			if t, ok := f.edge(b, succ, i, s); ok {
-				outs[i] = append(outs[i], t)
-			}
-		}
-	}
-	return outs
+	return ss
 }
 
 // step runs the states through one instruction, which mostly leaves them as they are.
@@ -354,40 +314,4 @@ func (f *function) step(instr ssa.Instruction, ss states, rec *recorder) states 
 		next, _, _ = next.add(t)
 	}
 	return next
-}
-
-// worklist hands out blocks in order, by a heap.
-type worklist struct {
-	order map[*ssa.BasicBlock]int
-	in    map[*ssa.BasicBlock]bool
-	items []*ssa.BasicBlock
-}
-
-func (w *worklist) push(b *ssa.BasicBlock) {
-	if !w.in[b] {
-		w.in[b] = true
-		heap.Push(w, b)
-	}
-}
-
-func (w *worklist) pop() (*ssa.BasicBlock, bool) {
-	if len(w.items) == 0 {
-		return nil, false
-	}
-	b := heap.Pop(w).(*ssa.BasicBlock)
-	delete(w.in, b)
-	return b, true
-}
-
-// Len, Less, Swap, Push and Pop implement heap.Interface.
-func (w *worklist) Len() int           { return len(w.items) }
-func (w *worklist) Less(i, j int) bool { return w.order[w.items[i]] < w.order[w.items[j]] }
-func (w *worklist) Swap(i, j int)      { w.items[i], w.items[j] = w.items[j], w.items[i] }
-func (w *worklist) Push(x any)         { w.items = append(w.items, x.(*ssa.BasicBlock)) }
-
-func (w *worklist) Pop() any {
-	last := len(w.items) - 1
-	b := w.items[last]
-	w.items = w.items[:last]
-	return b
 }

@@ -126,7 +126,7 @@ func (rec *recorder) starts(g gain) []*ssa.BasicBlock {
 		return []*ssa.BasicBlock{g.at.Block()}
 	}
 	holds := func(b *ssa.BasicBlock) bool {
-		in := rec.f.in[b]
+		in := rec.f.in[b.Index]
 		return len(in) > 0 && all(in, g.held)
 	}
 	var out []*ssa.BasicBlock
@@ -178,7 +178,7 @@ type wayOut struct {
 
 // meets holds where ways that hold the lock meet others.
 func (rec *recorder) meets(b *ssa.BasicBlock, held model.Held) bool {
-	in := rec.f.in[b]
+	in := rec.f.in[b.Index]
 	return len(b.Preds) > 1 && !all(in, held) && !none(in, held)
 }
 

@@ -306,15 +306,10 @@ func agreed(a, b []*fact) []*fact {
 		return a
 	}
 	follows := func(l *fact, from []*fact) bool {
-		for _, k := range from {
-			if k.of != l.of {
-				continue
-			}
-			if value, known := k.decides(l); k == l || known && value {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(from, l) || slices.ContainsFunc(from, func(k *fact) bool {
+			value, known := k.decides(l)
+			return known && value
+		})
 	}
 	out := make([]*fact, 0, len(a))
 	for _, l := range a {
