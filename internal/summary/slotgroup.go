@@ -65,8 +65,17 @@ func (p *Package) findSlotGroups() *slotGroups {
 			g.root().other = true
 		}
 	}
-	return gs
+	for _, g := range gs.of {
+		if g.root().mayBeLock() {
+			return gs
+		}
+	}
+	return nil
 }
+
+// mayBeLock reports whether channels of the group are made in view, and all that is done
+// to them is done to locks.
+func (g *slotGroup) mayBeLock() bool { return g.made && !g.other }
 
 // makesRoom reports whether the package makes a channel that can be a lock.
 func (p *Package) makesRoom() bool {

@@ -52,7 +52,7 @@ func (p *Package) findSlots(order [][]*ssa.Function) {
 		g = g.root()
 		by := sending.paired[g]
 		switch a, b := sending.holds(g), receiving.holds(g); {
-		case a == b || g.other || !g.made:
+		case a == b:
 			continue
 		case b:
 			by = receiving.paired[g]
@@ -177,6 +177,9 @@ func (pr *pairing) note(fn *ssa.Function, instr ssa.Instruction, add func(ssa.In
 			return
 		}
 		g := pr.group(fn, ch)
+		if !g.mayBeLock() {
+			return
+		}
 		if kind == identity.Send && pr.fills(fn, ch, instr) && pr.takes == identity.Receive {
 			pr.filled[g] = true
 			return
