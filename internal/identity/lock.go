@@ -312,6 +312,12 @@ func (l Lock) appendClass(b []byte) []byte {
 // for its receivers and one for its senders.
 func (l Lock) Key() string { return l.String() + " " + string(l.Node()) }
 
+// Compare orders locks, by their texts.
+func (l Lock) Compare(m Lock) int {
+	var a, b [textSize]byte
+	return bytes.Compare(l.AppendTo(a[:0]), m.AppendTo(b[:0]))
+}
+
 // AppendTo adds the text of l to b.
 func (l Lock) AppendTo(b []byte) []byte {
 	if l.Path.Known() {

@@ -12,8 +12,9 @@
 package identity
 
 import (
-	"cmp"
+	"bytes"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -200,7 +201,10 @@ func (p Path) AppendTo(b []byte) []byte {
 }
 
 // Compare orders paths of one function.
-func (p Path) Compare(q Path) int { return cmp.Compare(p.String(), q.String()) }
+func (p Path) Compare(q Path) int {
+	var a, b [textSize]byte
+	return bytes.Compare(p.AppendTo(a[:0]), q.AppendTo(b[:0]))
+}
 
 // EachStep yields the single steps of a text of steps, and where each begins.
 func EachStep(steps string) iter.Seq2[int, string] {
@@ -245,6 +249,23 @@ func LastField(steps string) int {
 		}
 	}
 	return last
+}
+
+// Recurs reports whether one field is gone through twice, as in a recursive structure.
+func Recurs(steps string) bool {
+	if strings.Count(steps, ".") < 2 {
+		return false
+	}
+	var seen []string
+	for _, s := range EachStep(steps) {
+		if s[0] == '.' {
+			if slices.Contains(seen, s) {
+				return true
+			}
+			seen = append(seen, s)
+		}
+	}
+	return false
 }
 
 // CountSteps is how many steps there are in a text of them.

@@ -150,20 +150,6 @@ func isLoopBody(fn identity.Callee) bool {
 	return ok && f.Synthetic == "range-over-func yield"
 }
 
-// supposed is a call of a function that the callers supply. As long as they do
-// not say which it is, it is supposed to be what type flow finds.
-func (c composer) supposed(open model.Open, found []flow.Effect) flow.Effect {
-	e := flow.Effect{Callee: c.calleeName()}
-	e.Exits = []model.Exit{{}}
-	e.Opens = []model.Open{open}
-	if len(found) > 0 {
-		b := flow.Bound{Effects: found}
-		b.When = []identity.Literal{{Subject: open.Target, Const: identity.Unresolved}}
-		e.Bound = append(e.Bound, b)
-	}
-	return e
-}
-
 // effect is what a target does, in our terms; false if nothing is known.
 func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	if depth > maxNesting || *c.left == 0 {
@@ -266,73 +252,6 @@ func shortName(full string) string {
 		return star + full[i+1:]
 	}
 	return full
-}
-
-// open binds a callee's open, or passes it on to our callers.
-func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int) {
-	when, ok := c.literals(o.When, b)
-	if !ok {
-		return
-	}
-	target := c.r.PathOf(o.Target, b)
-	out := model.Open{Method: o.Method, When: when, Witness: o.Witness,
-		Held: c.held(o.Held, b), Released: c.locks(o.Released, b), Spawned: o.Spawned}
-	for _, x := range o.Then {
-		out.Then = append(out.Then, c.completion(x, b))
-	}
-	for _, a := range o.Args {
-		out.Args = append(out.Args, c.r.Instance(a, b))
-	}
-	targets := c.supplied(target, out)
-	if targets == nil {
-		if target.Path.Exportable() && target.Path.Kind != identity.Global {
-			out.Target = target.Path
-			e.Opens = append(e.Opens, out)
-		}
-		if o.Target.Kind == identity.Param && o.Target.Steps == "" && o.Method == "" {
-			c.supposedIn(e, target.Path, out, depth)
-		}
-		return
-	}
-	bd := flow.Bound{Open: out}
-	for _, t := range targets {
-		if isCancel(t.fn) {
-			continue // where it is called is known, and what comes before; see cancels
-		}
-		if inner, ok := c.effect(t, depth+1); ok {
-			inner.Acquires = slices.DeleteFunc(inner.Acquires, func(a model.Acquire) bool { return excluded(a.When, when, e.Exits) })
-			bd.Effects = append(bd.Effects, inner)
-			bd.Loop = bd.Loop || isLoopBody(t.fn)
-		}
-	}
-	if len(bd.Effects) > 0 {
-		e.Bound = append(e.Bound, bd)
-	}
-}
-
-// excluded reports whether what a function passed to a callee does under some
-// conditions cannot be where the callee calls it, under others. What the callee
-// stores may be something else by then.
-func excluded(when, open []identity.Literal, exits []model.Exit) bool {
-	stored := func(p identity.Path) bool {
-		return slices.ContainsFunc(exits, func(x model.Exit) bool {
-			return slices.ContainsFunc(x.Then, func(l identity.Literal) bool { return l.Subject == p })
-		})
-	}
-	return slices.ContainsFunc(when, func(l identity.Literal) bool {
-		return !stored(l.Subject) && slices.ContainsFunc(open, l.Contradicts)
-	})
-}
-
-// supplied are the functions that our call supplies for an open.
-func (c composer) supplied(x identity.Val, o model.Open) []target {
-	if o.Method == "" {
-		return bound(c.funcs(x), o.Args)
-	}
-	if fn := c.methodOf(x.Type, c.home(c.r.Fn), o.Method); fn != nil {
-		return []target{{fn: fn, args: receive(fn, append([]identity.Val{x}, o.Args...))}}
-	}
-	return nil
 }
 
 // lock is a callee's lock in our terms. If its path is lost, its class stays.

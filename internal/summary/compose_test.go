@@ -49,6 +49,11 @@ func TestSummarySaysWhatACallDoes(t *testing.T) {
 			"p0.mu p.T.mu/0\np1. p0.mu/0;|\n|"},
 		{"passes its parameter on", `func g(x *T, f func()) { x.mu.Lock(); f(); x.mu.Unlock() }
 			func F(x *T, f func()) { g(x.next, f) }`, "p0.next*.mu p.T.mu/0\np1. p0.next*.mu/0;|\n|"},
+		{"calls a field of the next", `func g(x *T) { x.f() }
+			func F(x *T) { g(x.next) }`, "p0.next*.f*. |\n|"},
+		{"calls a field of the next of the next", `func g(x *T) { x.f() }
+			func h(x *T) { g(x.next) }
+			func F(x *T) { h(x.next) }`, "|"},
 		{"goroutine takes nothing along", `func F(x *T) { go func() { x.mu.Lock(); x.mu.Unlock() }() }`, "|"},
 	} {
 		if diff := cmp.Diff(tt.want, brief(analyze(t, tt.src).of(t, "F"))); diff != "" {

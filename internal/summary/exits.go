@@ -2,8 +2,8 @@ package summary
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -98,7 +98,7 @@ func simplify(in []model.Exit) []model.Exit {
 }
 
 func merge(a, b model.Exit) (model.Exit, bool) {
-	if exitText(a) != exitText(b) {
+	if !keepAlike(a, b) {
 		return a, false
 	}
 	switch {
@@ -129,12 +129,27 @@ func sortedTexts(in []identity.Literal) string {
 	return strings.Join(texts, ";")
 }
 
-func exitText(e model.Exit) string {
-	var b strings.Builder
-	for _, h := range e.Held {
-		fmt.Fprintf(&b, "%s/%d;", h.Lock, h.Mode)
+// keepAlike reports whether two exits hold the same, and give up the same.
+func keepAlike(a, b model.Exit) bool {
+	if len(a.Held) != len(b.Held) || len(a.Released) != len(b.Released) {
+		return false
 	}
-	return b.String() + "|" + identity.Texts(e.Released)
+	return len(a.Held)+len(a.Released) == 0 || exitText(a) == exitText(b)
+}
+
+// exitText is equal for exits that keep alike.
+func exitText(e model.Exit) string {
+	if len(e.Held)+len(e.Released) == 0 {
+		return "|"
+	}
+	return string(identity.AppendTexts(append(appendHeld(nil, e.Held), '|'), e.Released))
+}
+
+func appendHeld(b []byte, held []model.Held) []byte {
+	for _, h := range held {
+		b = append(strconv.AppendInt(append(h.Lock.AppendTo(b), '/'), int64(h.Mode), 10), ';')
+	}
+	return b
 }
 
 // intersect is one exit for many: what all hold, what any gives up.

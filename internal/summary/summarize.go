@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -257,12 +258,16 @@ func (p *Package) mostAcquires() int {
 	return maxAcquires
 }
 
+// acquireText is an acquire without its witness.
 func acquireText(a model.Acquire) string {
-	text := fmt.Sprintf("%s/%d %s %s", a.Lock.Key(), a.Mode, identity.Texts(a.Released), identity.Texts(a.When))
+	b := append(append(a.Lock.AppendTo(nil), ' '), a.Lock.Node()...)
+	b = append(strconv.AppendInt(append(b, '/'), int64(a.Mode), 10), ' ')
+	b = append(identity.AppendTexts(b, a.Released), ' ')
+	b = identity.AppendTexts(b, a.When)
 	if len(a.Gates) > 0 {
-		text += " under " + exitText(model.Exit{Held: a.Gates})
+		b = append(appendHeld(append(b, " under "...), a.Gates), '|')
 	}
-	return text
+	return string(b)
 }
 
 // unchanged reports whether the callers of one round need not run again for b in place of a:

@@ -31,11 +31,11 @@ func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 		return cmp.Or(
 			identity.FalseFirst(b.Lock.Path.Known(), a.Lock.Path.Known()),
 			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
-			cmp.Compare(a.Lock.String(), b.Lock.String()))
+			a.Lock.Compare(b.Lock))
 	})
 	if len(out) > most {
 		cut += len(out) - most
-		out = out[:most]
+		out = slices.Clone(out[:most]) // a summary stays, and many are much shorter
 	}
 	return out, cut
 }
