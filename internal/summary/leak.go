@@ -46,6 +46,10 @@ func (p *Package) Leaks() []Leak {
 			p.Dropped["guard"]++
 			continue
 		}
+		if left = slices.DeleteFunc(left, func(at flow.Leaving) bool { return p.passesOn(l, at.Return) }); len(left) == 0 {
+			p.Dropped["passed-on"]++
+			continue
+		}
 		l.Left = left
 		out := Leak{Leak: l}
 		says := func(sign int) bool {
@@ -126,6 +130,39 @@ func (p *Package) returnsGuard(l flow.Leak) bool {
 				if p.releasesOne(r, t, l.Held.Lock) {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// passesOn reports whether the lock itself is an argument of a call on the way to a
+// return, of which no callee is known here: who is given a lock may be meant to release
+// it (gorm, which passes a sync.Locker to its store). Errs to misses.
+func (p *Package) passesOn(l flow.Leak, ret *ssa.Return) bool {
+	if ret == nil {
+		return false
+	}
+	r := p.resolver(l.Func)
+	for _, b := range l.Func.Blocks {
+		if !b.Dominates(ret.Block()) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok || call.Common().StaticCallee() != nil {
+				continue
+			}
+			given := r.Args(call.Common())
+			if call.Common().IsInvoke() {
+				given = given[1:]
+			}
+			if !slices.ContainsFunc(given, func(x identity.Val) bool { return x.Path == l.Held.Path }) {
+				continue
+			}
+			c := composer{Package: p, r: r, call: call}
+			if known, _ := c.targets(); len(known) == 0 {
+				return true
 			}
 		}
 	}

@@ -137,3 +137,69 @@ func (k *Keyed) inBad(key string, fail bool) error {
 }
 
 var errFail = errors.New("fail")
+
+// Store is made elsewhere.
+type Store interface {
+	Add(n int, l sync.Locker) error
+	Count(n int) error
+}
+
+type Prepared struct {
+	mu    sync.Mutex
+	n     int
+	store Store
+}
+
+// addOk: whoever the store is, it is given the lock, and unlocks it.
+func (p *Prepared) addOk() error {
+	p.mu.Lock()
+	if p.n > 0 {
+		p.mu.Unlock()
+		return nil
+	}
+	return p.store.Add(p.n, &p.mu)
+}
+
+// countBad: the store is not given the lock.
+func (p *Prepared) countBad() error {
+	p.mu.Lock()
+	if p.n > 0 {
+		p.mu.Unlock()
+		return nil
+	}
+	return p.store.Count(p.n) // want `handoff\.Prepared\.mu is left locked.*\[lockleak\]`
+}
+
+// lateBad: it is given the lock on another way only.
+func (p *Prepared) lateBad() error {
+	p.mu.Lock()
+	switch {
+	case p.n > 0:
+		p.mu.Unlock()
+		return nil
+	case p.n == 0:
+		return p.store.Add(p.n, &p.mu)
+	}
+	return nil // want `handoff\.Prepared\.mu is left locked.*\[lockleak\]`
+}
+
+// ownStore is known to those who make one: it keeps the lock.
+type ownStore struct{ l sync.Locker }
+
+func (s *ownStore) Add(_ int, l sync.Locker) error {
+	s.l = l
+	return nil
+}
+
+// keptBad: what the callee does is known, and it does not unlock.
+func (p *Prepared) keptBad() error {
+	p.mu.Lock()
+	if p.n > 0 {
+		p.mu.Unlock()
+		return nil
+	}
+	var s interface {
+		Add(n int, l sync.Locker) error
+	} = &ownStore{}
+	return s.Add(p.n, &p.mu) // want `handoff\.Prepared\.mu is left locked.*\[lockleak\]`
+}
