@@ -159,9 +159,10 @@ func (f *function) constant(v ssa.Value, s state) constant.Value {
 
 // testedFrom reports whether control can come from a loop's head to a test of a place.
 // What was tested before the loop only, and nowhere since, is as it was: it tells what
-// callees do (bbolt: a transaction that is not closed). Errs to misses.
+// callees do (bbolt: a transaction that is not closed). So is what each round tests and
+// goes on as before. Errs to misses.
 func (f *function) testedFrom(p *place, head *ssa.BasicBlock) bool {
-	return slices.ContainsFunc(p.tested, func(b *ssa.BasicBlock) bool { return b == head || f.reach.leads(head, b) })
+	return slices.ContainsFunc(p.tested, func(b *ssa.BasicBlock) bool { return b == head || f.reach.leads(head, b) }) && !f.steady(p, head)
 }
 
 // enter gives the phis their values. Along a back edge, a place tested from there

@@ -206,6 +206,7 @@ type function struct {
 	in       []states // by the block's index
 	effects  map[ssa.CallInstruction][]Effect
 	reach    reach
+	bodies   map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool // of loops, by head
 	begun    map[lockKey][]cut
 	flags    map[model.Flag]bool          // stored to
 	ticking  map[*ssa.Select]map[int]bool // see ticks

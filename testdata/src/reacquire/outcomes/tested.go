@@ -104,3 +104,76 @@ func (p *pagesBad) WriteBad(t *txBad, wait func()) {
 	p.n++
 	p.mu.Unlock()
 }
+
+// volumeOk holds the lock for the whole, or for each part, as a flag says that no round
+// changes (seaweedfs).
+type volumeOk struct {
+	mu sync.RWMutex
+	n  int
+}
+
+func (v *volumeOk) readOk(slow *bool, parts int, fail func() bool) {
+	if !*slow {
+		v.mu.RLock()
+		defer v.mu.RUnlock()
+	}
+	for range parts {
+		if *slow {
+			v.mu.RLock()
+		}
+		if fail() {
+			if *slow {
+				v.mu.RUnlock()
+			}
+			return
+		}
+		v.n++
+		if *slow {
+			v.mu.RUnlock()
+		}
+	}
+}
+
+func (v *volumeOk) write() {
+	v.mu.Lock()
+	v.n = 0
+	v.mu.Unlock()
+}
+
+// volumeBad: each round asks anew, and ends by what it hears: others change it.
+type volumeBad struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (v *volumeBad) readBad(slow *bool, next func() bool) {
+	if !*slow {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+	}
+	for next() {
+		if *slow {
+			v.mu.Lock() // want `outcomes\.volumeBad\.mu is locked again .*\[reacquire\]`
+			v.n++
+			v.mu.Unlock()
+			return
+		}
+		v.n++
+	}
+}
+
+// changedBad: the loop changes it itself.
+func (v *volumeBad) changedBad(slow *bool, next func() bool) {
+	if !*slow {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+	}
+	for next() {
+		if *slow {
+			v.mu.Lock() // want `outcomes\.volumeBad\.mu is locked again .*\[reacquire\]`
+			v.n++
+			v.mu.Unlock()
+		}
+		*slow = next()
+	}
+}
