@@ -70,7 +70,7 @@ func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[ide
 			continue
 		}
 		s = summary.Prune(s, extensible)
-		if s.Matters() || returnsLock(obj, s) || p.Hands(s) {
+		if s.Matters() || s.Asserts() || returnsLock(obj, s) || p.Hands(s) {
 			useful[obj] = s
 		}
 	}

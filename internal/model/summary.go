@@ -226,6 +226,12 @@ func (s *Summary) Matters() bool {
 	return false
 }
 
+// Asserts reports whether all that a caller learns of a call is that it has returned,
+// which it does under conditions only: an assertion (see [EndsTest]).
+func (s *Summary) Asserts() bool {
+	return !s.Matters() && len(s.Results) == 0 && len(s.Flows) == 0 && len(s.Exits[0].When) > 0
+}
+
 // Foreign is a function literal of another package, or of the model, known by
 // its summary only.
 type Foreign struct {

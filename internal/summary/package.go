@@ -312,6 +312,14 @@ func (p *Package) fullName(fn *types.Func) string {
 	return full
 }
 
+// methodName is the name by which the method of an interface is known to the model.
+func (p *Package) methodName(method *types.Func) string {
+	if name := model.EndsTest(method); name != "" {
+		return name
+	}
+	return p.fullName(method)
+}
+
 // Enclosing implements value.World.
 func (p *Package) Enclosing(fn *ssa.Function) (*ssa.MakeClosure, *value.Resolver) {
 	mc := p.closures[fn]

@@ -62,7 +62,7 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 	}
 	if common.IsInvoke() {
 		_, generic := common.Value.Type().(*types.TypeParam)
-		if s := p.primitive(p.fullName(common.Method)); generic || s != nil && s.Matters() {
+		if s := p.primitive(p.methodName(common.Method)); generic || s != nil && s.Matters() {
 			return true
 		}
 	} else if p.calledFromOutside(call) {
@@ -114,7 +114,7 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 		return true
 	}
 	s := p.imported(obj)
-	return s != nil && (len(s.Exits) == 1 || matters(s))
+	return s != nil && (len(s.Exits) == 1 && !s.Asserts() || matters(s))
 }
 
 // matters is Summary.Matters, but that a predicate's exits alone do not, nor that a call
@@ -156,7 +156,7 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 	s := &model.Summary{Results: o.exportedResults, Flows: o.exportedFlows}
 	if isPredicate(fn) {
 		res := flow.Run(p.resolver(fn), p)
-		if s.Exits = p.exits(fn, res.Exits, exporter{made: o.made}); len(s.Exits) > 1 {
+		if s.Exits = p.exits(fn, res.Exits, exporter{made: o.made}); len(s.Exits) > 1 || answers(s) {
 			return s
 		}
 		s.Exits = nil
@@ -212,6 +212,14 @@ func (p *Package) ends(instr ssa.Instruction) bool {
 	}
 	s := p.summaryOfFunc(origin(call.Call.StaticCallee()))
 	return s != nil && !s.Returns()
+}
+
+// answers reports whether a function always returns the same: an assertion that has
+// failed.
+func answers(s *model.Summary) bool {
+	return len(s.Exits) == 1 && slices.ContainsFunc(s.Exits[0].Then, func(l identity.Literal) bool {
+		return l.Subject.Kind == identity.Result && l.Subject.Steps == "" && (l.Const == "true" || l.Const == "false")
+	})
 }
 
 // isIntrinsic holds for a function of std for which the compiler puts something

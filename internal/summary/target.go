@@ -97,7 +97,7 @@ func isStd(pkg *types.Package) bool {
 // one type the value is seen to have.
 func (c composer) invoke(recv identity.Val, args []identity.Val) (target, bool) {
 	common := c.call.Common()
-	full := c.fullName(common.Method)
+	full := c.methodName(common.Method)
 	if s := c.primitive(full); s != nil && s.Matters() {
 		return target{fn: &model.Foreign{Name: full, Summary: s}, args: args}, true
 	}
