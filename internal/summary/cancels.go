@@ -270,7 +270,7 @@ func (c *cancels) kept(addr ssa.Value, channel identity.Class, depth int) {
 			return
 		}
 	case *ssa.FieldAddr, *ssa.Global:
-		at := identity.ClassOf(c.resolver(parentOf(addr)).Val(addr).Path.Load())
+		at := identity.ClassOf(c.pathOf(addr).Load())
 		field, ok := addr.(*ssa.FieldAddr)
 		if at != "" && !(ok && c.shownField(field)) && (ok || !lockableOutside(at)) {
 			for _, load := range c.loads[at] {
@@ -280,6 +280,14 @@ func (c *cancels) kept(addr ssa.Value, channel identity.Class, depth int) {
 		}
 	}
 	c.escape(channel)
+}
+
+// pathOf is the path of a field or package variable.
+func (c *cancels) pathOf(addr ssa.Value) identity.Path {
+	if g, ok := addr.(*ssa.Global); ok {
+		return value.GlobalPath(g) // it has no function
+	}
+	return c.resolver(parentOf(addr)).Val(addr).Path
 }
 
 // called notes a call of the function, or goes on in the function that it is passed to.
