@@ -1,6 +1,9 @@
 package summary
 
 import (
+	"slices"
+	"strings"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/flow"
@@ -27,7 +30,7 @@ func (p *Package) outline(scc []*ssa.Function) {
 			o.exportedResults, o.exportedFlows = value.Exported(o.results, flows, o.made)
 			p.outlines[fn] = o
 			if last := round == min(len(scc), 2)-1; last {
-				p.shapes.Learn(flows)
+				p.shapes.Learn(p.built(fn, flows))
 				o.keepings = keepings(flows)
 			}
 		}
@@ -153,4 +156,25 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	for callee := range res.Paired {
 		p.paired[callee] = true
 	}
+}
+
+// built are the flows that show how objects are made for all: not what a test stores in
+// those of the code under test, which is how it ties some for once (m3, two blocks each
+// merged into the other). Errs to misses where only tests tie them so.
+func (p *Package) built(fn *ssa.Function, flows []model.Flow) []model.Flow {
+	if !p.InTestFile(fn) {
+		return flows
+	}
+	return slices.DeleteFunc(slices.Clone(flows), func(f model.Flow) bool { return !p.ofTests(f.To) })
+}
+
+// ofTests reports whether the last field of a path is one of a type of a test file.
+func (p *Package) ofTests(at identity.Path) bool {
+	i := identity.LastField(at.Steps)
+	if i < 0 {
+		return false
+	}
+	owner, _, _ := strings.Cut(strings.TrimPrefix(at.Steps[i:], "."), ":")
+	obj := p.pkg.Pkg.Scope().Lookup(owner[strings.LastIndexByte(owner, '.')+1:])
+	return obj != nil && strings.HasSuffix(p.fset.Position(obj.Pos()).Filename, "_test.go")
 }
