@@ -23,6 +23,8 @@ type Env interface {
 	// Unshared reports whether nobody else can know what is at the path when
 	// control comes to an instruction.
 	Unshared(path identity.Path, at ssa.Instruction) bool
+	// Makes reports whether a call makes the object that it returns.
+	Makes(call *ssa.Call) bool
 	// Slot is how the channels of a class are a lock.
 	Slot(class identity.Class) Slot
 }

@@ -135,6 +135,8 @@ func (f *function) makes(p identity.Path) (point, bool) {
 	case *ssa.MakeChan, *ssa.Alloc:
 		instr := v.(ssa.Instruction)
 		return point{block: instr.Block(), index: slices.Index(instr.Block().Instrs, instr)}, instr.Parent() == f.r.Fn
+	case *ssa.Call:
+		return point{block: v.Block(), index: slices.Index(v.Block().Instrs, ssa.Instruction(v))}, v.Parent() == f.r.Fn && f.env.Makes(v)
 	case *ssa.Extract: // a context, if its channel is asked for
 		call, ok := v.Tuple.(*ssa.Call)
 		if ok && p.Steps == model.DoneChannel {

@@ -182,6 +182,9 @@ func (p *Package) shows(use ssa.Instruction, v ssa.Value, at ssa.Instruction, l 
 	case *ssa.MakeClosure:
 		return p.closureShows(use, v, at, l)
 	case *ssa.Call:
+		if b, ok := use.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return p.seen(use, at, l) // it lies in what is returned
+		}
 		return p.callShows(use, v, l)
 	case *ssa.Defer:
 		return p.callShows(use, v, l)

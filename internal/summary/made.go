@@ -121,6 +121,9 @@ func (p *Package) isMade(v ssa.Value) bool {
 	return false
 }
 
+// Makes implements flow.Env.
+func (p *Package) Makes(call *ssa.Call) bool { return p.isMade(call) }
+
 // makesResult reports whether result i of a function is an object that it makes, and
 // stores nowhere else.
 func makesResult(s *model.Summary, i int) bool {
