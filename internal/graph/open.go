@@ -57,6 +57,10 @@ func (b *binding) bind(e *Edge, place identity.Class, way []*Edge) {
 	}
 	b.seen[place] = true
 	for _, supply := range b.supplies[place] {
+		if e.To.MadeFor != "" && supply.From.MadeFor != "" && e.To.MadeFor != supply.From.MadeFor {
+			b.Dropped["instances"]++ // put into another object
+			continue
+		}
 		next := append(slices.Clip(way), supply)
 		if supply.To.Kind == identity.Call {
 			b.bind(e, supply.To.Class, next)

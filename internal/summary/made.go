@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -28,7 +29,7 @@ func (p *Package) MadeFor(path identity.Path) identity.Class {
 		path.Steps = path.Steps[:i+1]
 		field = identity.ClassOf(path)
 	} else if i < 0 && path.Ref != nil {
-		if field = p.heldIn(path.Ref); field == "" {
+		if field = p.heldIn(path.Ref, 0); field == "" {
 			return p.madeForFunc(path.Ref)
 		}
 	}
@@ -38,8 +39,9 @@ func (p *Package) MadeFor(path identity.Path) identity.Class {
 	return field
 }
 
-// heldIn is the field that a value was loaded from, or that it is stored to.
-func (p *Package) heldIn(v ssa.Value) identity.Class {
+// heldIn is the field that a value was loaded from, or that it is stored to, here or by
+// all who call a function that returns it.
+func (p *Package) heldIn(v ssa.Value, depth int) identity.Class {
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
 		if addr, ok := load.X.(*ssa.FieldAddr); ok {
 			return p.ownField(addr)
@@ -48,14 +50,47 @@ func (p *Package) heldIn(v ssa.Value) identity.Class {
 	}
 	if refs := v.Referrers(); refs != nil {
 		for _, ref := range *refs {
-			if st, ok := ref.(*ssa.Store); ok && st.Val == v {
-				if addr, ok := st.Addr.(*ssa.FieldAddr); ok {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if addr, ok := ref.Addr.(*ssa.FieldAddr); ok && ref.Val == v {
 					return p.ownField(addr)
 				}
+			case *ssa.Return:
+				return p.heldByCallers(v.Parent(), slices.Index(ref.Results, v), depth)
 			}
 		}
 	}
 	return ""
+}
+
+// maxHeld bounds the calls from who makes an object to who keeps it. Errs to reports.
+const maxHeld = 3
+
+// heldByCallers is the field in which all who call a function keep what it returns, if
+// all are in view.
+func (p *Package) heldByCallers(fn *ssa.Function, i, depth int) (field identity.Class) {
+	if depth == maxHeld {
+		return ""
+	}
+	for _, site := range p.arguments.callers(fn) {
+		call, ok := site.(*ssa.Call)
+		if !ok {
+			return ""
+		}
+		kept := ssa.Value(call)
+		if fn.Signature.Results().Len() > 1 {
+			kept = result(call, i)
+		}
+		if kept == nil {
+			continue
+		}
+		at := p.heldIn(kept, depth+1)
+		if at == "" || field != "" && at != field {
+			return ""
+		}
+		field = at
+	}
+	return field
 }
 
 // ownField is the class of a field that only this package stores to, or empty.

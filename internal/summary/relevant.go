@@ -114,7 +114,13 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 		return true
 	}
 	s := p.imported(obj)
-	return s != nil && (len(s.Exits) == 1 && !s.Asserts() || matters(s))
+	return s != nil && (len(s.Exits) == 1 && !s.Asserts() && !onlyMakes(s) || matters(s))
+}
+
+// onlyMakes holds for a constructor: that what it returns is new tells objects apart, and
+// does nothing.
+func onlyMakes(s *model.Summary) bool {
+	return !s.Matters() && !slices.ContainsFunc(s.Results, func(x identity.Val) bool { return x.Path.Known() && x.Path.Kind != identity.Result })
 }
 
 // matters is Summary.Matters, but that a predicate's exits alone do not, nor that a call
