@@ -118,6 +118,7 @@ type Package struct {
 	deep         map[*ssa.Function][]model.Completion // which no caller is told of
 	cuts         map[*ssa.Function]map[string]int     // what bounds left out of a summary
 	following    map[*ssa.Function]bool               // functions of the component at work that may matter
+	leads        map[*ssa.Function]bool               // functions that lead to an edge; see notesLead
 	paired       map[identity.Callee]bool             // functions that release what a caller holds
 	unready      bool                                 // a summary was asked for that was not there yet
 	restated     map[ssa.CallInstruction]restated     // of a recursive component at work
@@ -191,6 +192,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		published:    make(map[publication]bool),
 		globals:      make(map[*ssa.Global]identity.Val),
 		summaries:    make(map[*ssa.Function]*model.Summary),
+		leads:        make(map[*ssa.Function]bool),
 		paired:       make(map[identity.Callee]bool),
 		unreached:    make(map[*ssa.BasicBlock]bool),
 		exitsOf:      make(map[*ssa.Function][]flow.Exit),

@@ -96,7 +96,7 @@ func (p *Package) calledFromOutside(call ssa.CallInstruction) bool {
 }
 
 func (p *Package) relevantCallee(fn *ssa.Function) bool {
-	if p.following[fn] || p.userLock(fn) != nil {
+	if p.following[fn] || p.leads[fn] || p.userLock(fn) != nil {
 		return true
 	}
 	if s := p.summaries[fn]; s != nil {
@@ -121,6 +121,17 @@ func (p *Package) relevantCallee(fn *ssa.Function) bool {
 // does nothing.
 func onlyMakes(s *model.Summary) bool {
 	return !s.Matters() && !slices.ContainsFunc(s.Results, func(x identity.Val) bool { return x.Path.Known() && x.Path.Kind != identity.Result })
+}
+
+// notesLead notes a function that has an edge, or leads to one, though it may take no
+// lock that its callers must know of: what TryLock has got, nobody waits for. Only those
+// who call it say which locks the edge is about, and whether control comes there at all.
+func (p *Package) notesLead(fn *ssa.Function, res *flow.Result) {
+	p.leads[fn] = slices.ContainsFunc(res.Edges, func(e *flow.Edge) bool { return passed(e.From.Path) && passed(e.To.Lock.Path) || len(e.When) > 0 }) ||
+		slices.ContainsFunc(res.Calls, func(c flow.Call) bool {
+			callee, ok := c.Callee.(*ssa.Function)
+			return ok && p.leads[callee]
+		})
 }
 
 // matters is Summary.Matters, but that a predicate's exits alone do not, nor that a call

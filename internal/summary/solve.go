@@ -132,6 +132,7 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	p.Edges = append(p.Edges, res.Edges...)
 	p.edgesOf[fn] = res.Edges
+	p.notesLead(fn, res)
 	p.Writes = append(p.Writes, res.Writes...)
 	p.goroutines[fn] = res.Goroutines
 	p.callIn(fn, res.Calls)
