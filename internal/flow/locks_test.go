@@ -19,6 +19,11 @@ func read(l identity.Lock) op {
 }
 func give(l identity.Lock) op { return func(s state) state { return s.release(l) } }
 
+func reading(l identity.Lock) identity.Lock {
+	l.Read = true
+	return l
+}
+
 func TestAcquireAndRelease(t *testing.T) {
 	refs := []ssa.Value{1: new(ssa.Alloc), 2: new(ssa.Alloc), 3: new(ssa.Alloc)}
 	x, y := lockOf("x"), lockOf("y")
@@ -40,7 +45,8 @@ func TestAcquireAndRelease(t *testing.T) {
 		{"taken and released", []op{take(x), give(x)}, 0, "", x},
 		{"taken twice", []op{take(x), take(x)}, 1, "", x},
 		{"read twice", []op{read(x), read(x)}, 2, "", x},
-		{"read thrice", []op{read(x), read(x), read(x)}, 2, "", x},
+		{"read thrice", []op{read(x), read(x), read(x)}, 3, "", x},
+		{"read more often", []op{read(x), read(x), read(x), read(x)}, maxAgain, "", x},
 		{"read and released twice", []op{read(x), read(x), give(x), give(x)}, 0, "", x},
 		{"read and written", []op{read(x), take(x)}, 2, "", x},
 		{"in order", []op{take(x), take(y)}, 2, "", y},
@@ -48,7 +54,10 @@ func TestAcquireAndRelease(t *testing.T) {
 		{"the caller's released", []op{give(x)}, 0, "p0.p.T:x;", x},
 		{"the caller's released twice", []op{give(x), give(x)}, 0, "p0.p.T:x;", x},
 		{"the caller's taken back", []op{give(x), take(x)}, 0, "", x},
-		{"taken back for reading", []op{give(x), read(x)}, 0, "", x},
+		{"given up, and taken for reading", []op{give(x), read(x)}, 1, "p0.p.T:x;", x},
+		{"the caller's for reading, taken back", []op{give(reading(x)), read(x)}, 0, "", x},
+		{"the caller's for reading, taken for writing", []op{give(reading(x)), take(x)}, 1, "p0.p.T:x;", x},
+		{"written in between", []op{give(reading(x)), take(x), give(x), read(x)}, 0, "", x},
 		{"taken back and taken again", []op{give(x), take(x), take(x)}, 1, "", x},
 		{"another is not taken back", []op{give(x), take(y)}, 1, "p0.p.T:x;", y},
 		{"one that only may be it is not taken back", []op{give(x), take(local(1))}, 1, "p0.p.T:x;", local(1)},

@@ -22,6 +22,7 @@ const (
 	maxKnown  = 24 // literals of a state; the oldest negations go first: may report falsely
 	maxHeld   = 32 // locks held at once; the first ones go: may miss
 	maxChain  = 20 // steps of a witness; the outermost are left out
+	maxAgain  = 3  // times that a lock is held for reading; what is more is not counted
 	maxVisits = 64 // visits of a block; beyond, the function is incomplete
 )
 
@@ -53,7 +54,7 @@ func shared[T any](a, b []T) bool { return len(a) == len(b) && (len(a) == 0 || &
 
 // alike compares locks by their paths, and by their classes without one.
 func alike(a, b identity.Lock) bool {
-	return a.Path == b.Path && (a.Path.Known() || a.Class == b.Class)
+	return a.Path == b.Path && a.Read == b.Read && (a.Path.Known() || a.Class == b.Class)
 }
 
 // correlated are the facts that the state is kept apart by: of what is tested
@@ -243,15 +244,22 @@ func (s state) mentions(f func(identity.Path) bool) bool {
 		slices.ContainsFunc(s.released, func(l identity.Lock) bool { return f(l.Path) })
 }
 
-// acquire adds a lock. A lock of the caller's that was given up is taken back.
+// acquire adds a lock. A lock of the caller's that was given up is taken back, but in the
+// other mode it is another's to give up.
 func (s state) acquire(h model.Held) state {
 	if i := slices.IndexFunc(s.released, func(l identity.Lock) bool {
-		return identity.SameInstance(l, h.Lock) >= identity.Inverse
+		return identity.SameInstance(l, h.Lock) >= identity.Inverse && l.Read == (h.Mode == identity.Read)
 	}); i >= 0 {
 		s.released = slices.Delete(slices.Clone(s.released), i, i+1)
 		return s
 	}
-	if i := slices.IndexFunc(s.held, h.Is); i >= 0 && (h.Mode == identity.Write || slices.ContainsFunc(s.held[i+1:], h.Is)) {
+	again := 0
+	for _, g := range s.held {
+		if g.Is(h) {
+			again++
+		}
+	}
+	if again > 0 && h.Mode == identity.Write || again == maxAgain {
 		return s
 	}
 	held := s.held

@@ -296,7 +296,7 @@ func (f *function) handOff(e Effect, s state, rec *recorder) state {
 func givenUp(e Effect) []identity.Lock {
 	return slices.DeleteFunc(releases(e), func(l identity.Lock) bool {
 		return !l.Kind.IsSlot() && slices.ContainsFunc(e.Acquires, func(a model.Acquire) bool {
-			return identity.SameInstance(a.Lock, l) >= identity.Inverse && !slices.Contains(a.Released, l)
+			return identity.SameInstance(a.Lock, l) >= identity.Inverse && !slices.ContainsFunc(a.Released, func(r identity.Lock) bool { return r.Path == l.Path && r.Class == l.Class })
 		})
 	})
 }

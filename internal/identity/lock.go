@@ -68,6 +68,8 @@ type Lock struct {
 	// Shown marks a path that holds only by an invariant shown by a
 	// constructor (a back pointer, a Cond's L), not by the path as written.
 	Shown bool
+	// Read says, of a lock that is given up, that it was held for reading.
+	Read bool
 	// In is what is left of a path that is lost: the containers of a lock that lies
 	// in structs by value; see Containers.
 	In string

@@ -23,9 +23,9 @@ type Locks struct {
 // names them.
 var lockMethods = []func() *Summary{
 	func() *Summary { return lock(identity.Write) },
-	unlock,
+	func() *Summary { return unlock(identity.Write) },
 	func() *Summary { return lock(identity.Read) },
-	unlock,
+	func() *Summary { return unlock(identity.Read) },
 	func() *Summary { return tryLock(identity.Write) },
 }
 

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"testing"
+
+	"github.com/lockorder/lockorder/internal/identity"
 )
 
 const lockTypes = `package store
@@ -176,7 +178,7 @@ func TestSummaryMattersIfACallerCanSeeIt(t *testing.T) {
 		{"never returns", Summary{}, true},
 		{"two ways to return", Summary{Exits: []Exit{{}, {}}}, true},
 		{"takes", *lock(0), true},
-		{"releases", *unlock(), true},
+		{"releases", *unlock(identity.Write), true},
 		{"calls back", Summary{Exits: returns, Opens: []Open{{}}}, true},
 		{"returns a function", Summary{Exits: returns, Results: fn}, true},
 		{"returns a pointer", Summary{Exits: returns, Results: Primitives["(*sync.RWMutex).RLocker"].Results}, false},

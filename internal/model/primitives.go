@@ -31,8 +31,10 @@ func lock(m identity.Mode) *Summary {
 	}
 }
 
-func unlock() *Summary {
-	return &Summary{Exits: []Exit{{Released: []identity.Lock{receiver()}}}}
+func unlock(m identity.Mode) *Summary {
+	l := receiver()
+	l.Read = m == identity.Read
+	return &Summary{Exits: []Exit{{Released: []identity.Lock{l}}}}
 }
 
 // tryOthers is tryLock of sync: it fails only if somebody holds the lock.
@@ -136,16 +138,16 @@ const condL = ".:L"
 // in the source of Go 1.26.
 var Primitives = withContexts(withLoads(map[string]*Summary{
 	"(*sync.Mutex).Lock":       lock(identity.Write),
-	"(*sync.Mutex).Unlock":     unlock(),
+	"(*sync.Mutex).Unlock":     unlock(identity.Write),
 	"(*sync.Mutex).TryLock":    tryOthers(identity.Write, identity.Busy),
 	"(*sync.RWMutex).Lock":     lock(identity.Write),
-	"(*sync.RWMutex).Unlock":   unlock(),
+	"(*sync.RWMutex).Unlock":   unlock(identity.Write),
 	"(*sync.RWMutex).TryLock":  tryOthers(identity.Write, identity.Busy),
 	"(*sync.RWMutex).RLock":    lock(identity.Read),
-	"(*sync.RWMutex).RUnlock":  unlock(),
+	"(*sync.RWMutex).RUnlock":  unlock(identity.Read),
 	"(*sync.RWMutex).TryRLock": tryOthers(identity.Read, identity.Writing),
 	"(sync.Locker).Lock":       lock(identity.Write),
-	"(sync.Locker).Unlock":     unlock(),
+	"(sync.Locker).Unlock":     unlock(identity.Write),
 	"(*sync.RWMutex).RLocker": {Exits: returns,
 		Results: []identity.Val{{Path: param(0).Reader()}}},
 	"sync.NewCond": {Exits: returns,

@@ -289,7 +289,8 @@ func (c composer) completion(x model.Completion, b value.Binding) model.Completi
 
 func (c composer) locks(in []identity.Lock, b value.Binding) []identity.Lock {
 	return identity.Map(in, func(l identity.Lock) identity.Lock {
-		l, _ = c.lock(l, identity.Write, b)
+		l, m := c.lock(l, identity.Write, b)
+		l.Read = l.Read || m == identity.Read
 		return l
 	})
 }

@@ -29,6 +29,7 @@ type (
 		Class string
 		Kind  identity.Kind
 		Shown bool
+		Read  bool
 		In    string
 	}
 	wireLiteral struct {
@@ -260,11 +261,11 @@ func (r *stepReader) summary(f *wireFact) *model.Summary {
 }
 
 func encodeLock(l identity.Lock) wireLock {
-	return wireLock{encodePath(l.Path), string(l.Class), l.Kind, l.Shown, l.In}
+	return wireLock{encodePath(l.Path), string(l.Class), l.Kind, l.Shown, l.Read, l.In}
 }
 
 func decodeLock(l wireLock) identity.Lock {
-	return identity.Lock{Path: decodePath(l.Path), Class: identity.Class(l.Class), Kind: l.Kind, Shown: l.Shown, In: l.In}
+	return identity.Lock{Path: decodePath(l.Path), Class: identity.Class(l.Class), Kind: l.Kind, Shown: l.Shown, Read: l.Read, In: l.In}
 }
 
 func (p factWriter) encodeHeld(h model.Held) wireHeld {
