@@ -149,7 +149,7 @@ func releasesIts(b Bound, l identity.Lock) bool {
 func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKind, e Effect, i int, exit model.Exit, changed func(*place) bool) (state, bool) {
 	ok := true
 	for _, h := range exit.Held {
-		if tried(e, h) && !slices.Contains(s.released, h.Lock) {
+		if tried(e, h) {
 			free := identity.Literal{Subject: h.Path, Const: identity.Unheld}
 			if h.Mode == identity.Read {
 				free.Const = identity.Unwritten

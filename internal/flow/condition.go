@@ -10,8 +10,8 @@ import (
 // least far, since callers pass constants for flags.
 func (rec *recorder) entryLiterals(s state, more []identity.Literal) []identity.Literal {
 	if len(more) > 0 {
-		if slices.ContainsFunc(more, s.explains) {
-			more = slices.DeleteFunc(slices.Clone(more), s.explains)
+		if slices.ContainsFunc(more, s.settles) {
+			more = slices.DeleteFunc(slices.Clone(more), s.settles)
 		}
 		return decidable(more, s.entry)
 	}
@@ -19,6 +19,16 @@ func (rec *recorder) entryLiterals(s state, more []identity.Literal) []identity.
 		rec.entry, rec.decided = s.entry, slices.Clip(decidable(nil, s.entry))
 	}
 	return rec.decided
+}
+
+// settles reports whether callers have no say in what a callee needs: it may be this
+// function that holds the lock, or that has given it up.
+func (s state) settles(l identity.Literal) bool { return s.explains(l) || s.frees(l) }
+
+// frees reports whether the lock that a literal says is not held is one of the caller's
+// that has been given up.
+func (s state) frees(l identity.Literal) bool {
+	return l.OfLock() && !l.Busy() && slices.ContainsFunc(s.released, func(r identity.Lock) bool { return r.Path == l.Subject })
 }
 
 // decidable chooses among literals met here and on entry.

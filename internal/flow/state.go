@@ -127,7 +127,7 @@ func (s state) assume(l *fact) (state, bool) {
 // stored to here, it held on entry already.
 func (s state) branch(l *fact) (state, bool) {
 	s, ok := s.assume(l)
-	if ok && len(s.entry) < maxKnown && l.Subject.Exportable() && !s.explains(l.Literal) &&
+	if ok && len(s.entry) < maxKnown && l.Subject.Exportable() && !s.settles(l.Literal) &&
 		!slices.Contains(s.entry, l) && !slices.Contains(s.stored, l.of) {
 		s.entry = append(slices.Clip(s.entry), l)
 	}

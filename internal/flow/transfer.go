@@ -308,7 +308,7 @@ func releases(e Effect) []identity.Lock {
 		out = identity.Union(out, exit.Released)
 	}
 	for _, a := range e.Acquires {
-		out = identity.Union(out, a.Released)
+		out = identity.Union(out, slices.DeleteFunc(slices.Clone(a.Released), func(l identity.Lock) bool { return triedBefore(a, l) }))
 	}
 	for _, b := range e.Bound {
 		out = identity.Union(out, b.Released)
@@ -317,4 +317,10 @@ func releases(e Effect) []identity.Lock {
 		}
 	}
 	return out
+}
+
+// triedBefore reports whether TryLock has taken l where a is taken: it had not been held
+// by the goroutine itself.
+func triedBefore(a model.Acquire, l identity.Lock) bool {
+	return slices.ContainsFunc(a.When, func(w identity.Literal) bool { return w.Subject == l.Path && w.OfLock() && !w.Busy() && !w.Negated })
 }
