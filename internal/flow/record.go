@@ -196,6 +196,11 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	rec.key = strconv.AppendInt(rec.key[:0], int64(Position(at)), 10)
 	rec.key = appendMode(h.Lock.AppendTo(append(rec.key, '|')), h.Mode)
 	rec.key = append(appendMode(a.Lock.AppendTo(append(rec.key, '|')), a.Mode), byte(a.Lock.Kind))
+	for _, l := range a.Released {
+		if l.Class == h.Class || !l.Named() || !h.Named() {
+			rec.key = l.AppendTo(append(rec.key, '|')) // which callers may know to be h
+		}
+	}
 	old := edges[string(rec.key)]
 	released := identity.Union(s.released, a.Released)
 	when := rec.entryLiterals(s, a.When)

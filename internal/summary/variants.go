@@ -23,9 +23,9 @@ func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 	}
 	out = make([]model.Acquire, 0, len(order))
 	for _, key := range order {
-		v := variants[key]
-		cut += max(0, len(v)-maxVariants)
-		out = append(out, v[:min(len(v), maxVariants)]...)
+		v, n := atMost(variants[key], maxVariants)
+		cut += n
+		out = append(out, v...)
 	}
 	slices.SortStableFunc(out, func(a, b model.Acquire) int {
 		return cmp.Or(
@@ -38,6 +38,20 @@ func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 		out = slices.Clone(out[:most]) // a summary stays, and many are much shorter
 	}
 	return out, cut
+}
+
+// atMost leaves out what is too much. Of what it keeps it takes for not gated what says
+// more than that but for its gates; the rest is cut.
+func atMost(variants []model.Acquire, most int) (kept []model.Acquire, cut int) {
+	kept = variants[:min(len(variants), most)]
+	for _, a := range variants[len(kept):] {
+		if i := slices.IndexFunc(kept, func(b model.Acquire) bool { return needsNoMore(b, a) }); i >= 0 {
+			kept[i] = kept[i].Or(a)
+		} else {
+			cut++
+		}
+	}
+	return kept, cut
 }
 
 // compareVariants puts first what says most.
@@ -80,9 +94,15 @@ func addVariant(variants []model.Acquire, a model.Acquire) []model.Acquire {
 	return append(variants, a)
 }
 
-// subsumes reports whether a says all that b says: it needs no more to be so,
-// and gives up no more before.
+// subsumes reports whether a says all that b says: it needs no more to be so, gives up
+// no more before, and if less, is not kept apart from others by a gate that b is without.
 func subsumes(a, b model.Acquire) bool {
+	return needsNoMore(a, b) &&
+		(len(a.Released) == len(b.Released) || !slices.ContainsFunc(a.Gates, func(g model.Held) bool { return !slices.ContainsFunc(b.Gates, g.Is) }))
+}
+
+// needsNoMore is subsumes but for the gates.
+func needsNoMore(a, b model.Acquire) bool {
 	return identity.Subset(a.When, b.When) && identity.Subset(a.Released, b.Released)
 }
 
