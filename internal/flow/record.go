@@ -278,11 +278,12 @@ func (rec *recorder) partial(h model.Held) bool {
 	})
 }
 
-// waitsForItself reports whether a lock is taken that is held: our callers have been told
-// of when it was taken first, and nobody comes here without it.
+// waitsForItself reports whether a lock is taken that is held for writing: our callers
+// have been told of when it was taken first, and nobody comes here without it. Who writes
+// what it reads waits for other readers, too.
 func waitsForItself(s state, a model.Acquire) bool {
 	return !givesUp(a, model.Held{Lock: a.Lock}) && slices.ContainsFunc(s.held, func(h model.Held) bool {
-		return identity.SameInstance(h.Lock, a.Lock) == identity.Same && (h.Mode == identity.Write || a.Mode == identity.Write) && h.Kind == identity.Mutex
+		return identity.SameInstance(h.Lock, a.Lock) == identity.Same && h.Mode == identity.Write && h.Kind == identity.Mutex
 	})
 }
 

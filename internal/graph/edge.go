@@ -25,7 +25,7 @@ type Edge struct {
 	Pairs    []summary.Pair    // of one class: how the two are chosen
 	Gates    []Gate            // other locks held there
 	Again    identity.Strength // how surely To is held there already
-	Upgrade  bool              // To is held for reading there, and waited for to write
+	Upgrade  bool              // To is held for reading there
 	Roots    []string          // goroutines that come there; see summary.Context
 	Package  string            // import path
 	Site     string            // importpath/base.go:line:col, where To is taken or called for

@@ -150,7 +150,7 @@ func (e *Edge) around(p *summary.Package, of *flow.Edge, way summary.Way) {
 			if e.From.Class == e.To.Class && same == identity.May {
 				continue // what else is held of the class says nothing
 			}
-			if g.Mode == identity.Read && e.To.Mode == identity.Write && same >= identity.Inverse {
+			if g.Mode == identity.Read && same >= identity.Inverse {
 				e.Upgrade = true
 				continue
 			}
