@@ -87,7 +87,9 @@ func (in incoming) contradicts(when []identity.Literal) bool {
 func withEntry(held []model.Held, released []identity.Lock, entry []model.Held) []model.Held {
 	out := slices.Clip(held)
 	for _, h := range entry {
-		if !slices.ContainsFunc(released, func(l identity.Lock) bool { return l.Class == h.Class }) {
+		if !slices.ContainsFunc(released, func(l identity.Lock) bool {
+			return l.Class == h.Class || l.Path.Known() && l.Path == h.Path || !l.Named() && !h.Path.Known()
+		}) {
 			out = append(out, h)
 		}
 	}
