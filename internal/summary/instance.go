@@ -27,8 +27,12 @@ func (p *Package) Instances(e *flow.Edge) []*flow.Edge {
 		return []*flow.Edge{e}
 	}
 	a := asked{Package: p, edge: e, left: maxAsked, seen: make(map[*ssa.Function][]asking)}
-	a.callers(e.Func, asking{from: from, to: to, released: identity.Map(e.Released, func(l identity.Lock) identity.Path { return l.Path })})
+	a.callers(e.Func, asking{from: from, to: to, released: pathsOf(e.Released), since: pathsOf(e.To.Released)})
 	return a.out
+}
+
+func pathsOf(locks []identity.Lock) []identity.Path {
+	return identity.Map(locks, func(l identity.Lock) identity.Path { return l.Path })
 }
 
 // passed holds for what a caller passes, or a literal has captured.
@@ -47,6 +51,7 @@ type asked struct {
 type asking struct {
 	from, to identity.Path
 	released []identity.Path // given up before to is taken
+	since    []identity.Path // of these, by what is called while from is held
 	given    []identity.Path // given up before from is taken, by callers that had it
 	again    bool            // a caller holds to
 	calls    []incoming      // from there to the edge, the last first
@@ -54,11 +59,13 @@ type asking struct {
 
 // outward is the edge as a caller names it.
 func (q asking) outward(in incoming) asking {
+	lift := func(paths []identity.Path) []identity.Path {
+		return identity.Map(paths, func(p identity.Path) identity.Path { return outwardPath(p, in) })
+	}
 	return asking{
 		from: outwardPath(q.from, in), to: outwardPath(q.to, in),
-		released: identity.Map(q.released, func(p identity.Path) identity.Path { return outwardPath(p, in) }),
-		given: identity.Union(identity.Map(q.given, func(p identity.Path) identity.Path { return outwardPath(p, in) }),
-			identity.Map(in.Released, func(l identity.Lock) identity.Path { return l.Path })),
+		released: lift(q.released), since: lift(q.since),
+		given: identity.Union(lift(q.given), pathsOf(in.Released)),
 		calls: append(slices.Clip(q.calls), in),
 		again: q.again,
 	}
@@ -104,7 +111,7 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 
 // says reports whether two are one question, however one comes to ask it.
 func (q asking) says(r asking) bool {
-	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released) && slices.Equal(q.given, r.given)
+	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released) && slices.Equal(q.since, r.since) && slices.Equal(q.given, r.given)
 }
 
 // names reports whether the locks that have no class by themselves are known in fn.
@@ -124,10 +131,11 @@ func (in incoming) holds(p identity.Path, released []identity.Path) bool {
 }
 
 // found adds the edge between the locks that fn names, unless what is one lock
-// has been given up in between. If that says more than the edge by itself, its
+// has been given up in between: what was before, or by another name while the function
+// held several of the class, does not count. Errs to reports. If that says more than the edge by itself, its
 // traces begin with the calls.
 func (a *asked) found(fn *ssa.Function, q asking) {
-	if q.from.Known() && slices.Contains(q.released, q.from) {
+	if q.from.Known() && slices.Contains(q.since, q.from) {
 		return
 	}
 	r := a.resolver(fn)
