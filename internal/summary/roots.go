@@ -154,14 +154,14 @@ func (p *Package) shown(t types.Type) bool {
 	})
 }
 
-// neverCalled reports whether a function is mentioned only where control never
-// comes: it does not run. May miss, if flow is wrong about that.
+// neverCalled reports whether a function that no call was seen of is called, itself or by
+// a variable that it is kept in, only where control never comes: it does not run. May miss, if flow is wrong about that.
 func (p *Package) neverCalled(fn *ssa.Function) bool {
 	if obj, ok := fn.Object().(*types.Func); ok && (obj.Exported() && !p.mainHas(fn) || obj.Signature().Recv() != nil && p.exposed[namedType(obj.Signature().Recv().Type())]) {
 		return false
 	}
-	return len(p.uses[fn])+len(p.arguments.sites[fn]) > 0 &&
-		!slices.ContainsFunc(p.uses[fn], func(use ssa.Instruction) bool { return !p.unreached[use.Block()] })
+	e := escape{p, fn, make(map[ssa.Value]bool), true}
+	return len(p.uses[fn])+len(p.arguments.sites[fn]) > 0 && !slices.ContainsFunc(p.uses[fn], e.by)
 }
 
 // namedType is the type that a receiver's type names or points to.
@@ -178,11 +178,7 @@ func namedType(t types.Type) types.Type {
 // escapes reports whether a use of fn as a value lets others call it, beyond
 // the calls that were seen.
 func (p *Package) escapes(fn *ssa.Function, use ssa.Instruction) bool {
-	e := escape{p, fn, make(map[ssa.Value]bool)}
-	if mc, ok := use.(*ssa.MakeClosure); ok && origin(mc.Fn.(*ssa.Function)) == fn {
-		return e.value(mc)
-	}
-	return e.use(use, nil)
+	return escape{p, fn, make(map[ssa.Value]bool), false}.by(use)
 }
 
 // An escape follows a function value through the variables it is kept in.
@@ -190,6 +186,16 @@ type escape struct {
 	*Package
 	fn   *ssa.Function
 	seen map[ssa.Value]bool
+	// uncalled asks for a call, too, by that value: there is none where control never
+	// comes, nor where the model says that what is passed is not called.
+	uncalled bool
+}
+
+func (e escape) by(use ssa.Instruction) bool {
+	if mc, ok := use.(*ssa.MakeClosure); ok && origin(mc.Fn.(*ssa.Function)) == e.fn {
+		return e.value(mc)
+	}
+	return e.use(use, nil)
 }
 
 func (e escape) value(v ssa.Value) bool {
@@ -201,9 +207,15 @@ func (e escape) value(v ssa.Value) bool {
 }
 
 func (e escape) use(use ssa.Instruction, v ssa.Value) bool {
+	if e.uncalled && e.unreached[use.Block()] {
+		return false
+	}
 	switch use := use.(type) {
 	case ssa.CallInstruction:
 		if use.Common().Value == v && v != nil {
+			return e.uncalled
+		}
+		if e.uncalled && e.knownByName(use) {
 			return false
 		}
 		return !slices.ContainsFunc(e.incoming[e.fn], func(in incoming) bool { return in.Site == use })
@@ -226,6 +238,17 @@ func (e escape) use(use ssa.Instruction, v ssa.Value) bool {
 		return e.variable(alloc, use)
 	}
 	return true
+}
+
+// knownByName holds for a call of a function that is known by its name: it calls what it
+// is passed where flow says so.
+func (p *Package) knownByName(call ssa.CallInstruction) bool {
+	fn := call.Common().StaticCallee()
+	if fn == nil {
+		return false
+	}
+	obj, ok := fn.Object().(*types.Func)
+	return ok && p.primitive(p.fullName(obj.Origin())) != nil
 }
 
 // variable follows what is loaded from a variable, here or in the literals that
