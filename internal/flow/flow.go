@@ -67,9 +67,11 @@ type Edge struct {
 	Gates []model.Held
 	// Released are the caller's locks that have been given up by then.
 	Released []identity.Lock
-	Func     *ssa.Function
-	At       ssa.Instruction // takes To, or leads to it
-	Site     token.Pos
+	// Past are those that have been taken, and given up again: callers did not hold them.
+	Past []identity.Lock
+	Func *ssa.Function
+	At   ssa.Instruction // takes To, or leads to it
+	Site token.Pos
 	// When held on entry wherever To was taken: what callers can decide.
 	When []identity.Literal
 	// Done are the Onces known to be over there, by their paths.

@@ -150,6 +150,7 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 	if waitsBefore(s, a) {
 		return
 	}
+	a.Past = past(s, a)
 	for _, h := range s.held {
 		if !givesUp(a, h) && !unlockedUnknown(s, a) && !endsOwn(h, a) {
 			rec.edge(rec.edges, at, s, h, a)
@@ -165,12 +166,29 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 }
 
 // waitsBefore reports whether a callee waits for this goroutine itself before it comes
-// to take a: for a lock that it holds then, and that is held here.
+// to take a: for a lock that it holds then, or has had before, and that is held here.
 func waitsBefore(s state, a model.Acquire) bool {
-	return slices.ContainsFunc(a.Gates, func(g model.Held) bool {
+	return slices.ContainsFunc(a.Past, func(l identity.Lock) bool { return s.stuck(model.Held{Lock: l}) }) || slices.ContainsFunc(a.Gates, func(g model.Held) bool {
 		return s.stuck(g) && !slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(g.Lock, l) })
 	})
 }
+
+// past are the locks that have been taken before a, and given up again: by the callee, or
+// what is held here, by its very name. A lock of the caller's that was given up, and taken
+// again, is not held here.
+func past(s state, a model.Acquire) []identity.Lock {
+	out := a.Past
+	for _, h := range s.held {
+		if h.Mode == identity.Write && !h.Partial && h.Kind == identity.Mutex && len(out) < maxPast && !slices.Contains(out, h.Lock) &&
+			slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return identity.SameInstance(h.Lock, l) == identity.Same }) {
+			out = append(slices.Clip(out), h.Lock)
+		}
+	}
+	return out
+}
+
+// maxPast bounds the locks of the past of an acquisition. Errs to reports.
+const maxPast = 2
 
 // unlockedUnknown holds for a wait on a Cond that gives up a lock which may be any
 // of those that are held. Errs to misses.
@@ -212,6 +230,8 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 		released, when = identity.Union(released, old.Released), identity.Common(when, old.When)
 		around = commonGates(old.Gates, s, h, a)
 		old.Gates, old.Released, old.When = around, released, when
+		old.Past = identity.Common(old.Past, a.Past)
+		a.Past = old.Past
 	} else {
 		around = gates(s, h, a)
 	}
@@ -222,7 +242,7 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Done: done, Partial: rec.partial(h), Spawned: rec.spawned, point: rec.history.at}
+	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Past: a.Past, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Done: done, Partial: rec.partial(h), Spawned: rec.spawned, point: rec.history.at}
 }
 
 // doneOnces are the Onces that the state knows to be over.

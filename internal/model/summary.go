@@ -24,6 +24,9 @@ type Acquire struct {
 	// one comes there: two goroutines that hold one of them cannot both wait.
 	// Their witnesses are not kept.
 	Gates []Held
+	// Past are locks that have been taken for writing before, within the call, and given up
+	// again: who holds one waits for itself before it comes here. Importers are not told.
+	Past []identity.Lock
 	// When must hold on entry for the lock to be taken; empty is always.
 	When []identity.Literal
 	// Witness leads from this function to the acquisition; nil in a primitive,
@@ -123,6 +126,7 @@ func (a Acquire) Or(b Acquire) Acquire {
 		a.Witness = b.Witness
 	}
 	a.Gates = CommonHeld(a.Gates, b.Gates)
+	a.Past = identity.Common(a.Past, b.Past)
 	return a
 }
 

@@ -179,7 +179,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 			a.Told = a.Lock.Class == class
 			a.Lock.Shown = a.Lock.Shown || t.shown
 			a.Released = c.locks(a.Released, b)
-			a.Gates = c.held(a.Gates, b)
+			a.Gates, a.Past = c.held(a.Gates, b), c.locks(a.Past, b)
 			a.Cases, a.Ended = c.locks(a.Cases, b), c.locks(a.Ended, b)
 			e.Acquires = append(e.Acquires, a)
 		}

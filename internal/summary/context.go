@@ -38,16 +38,19 @@ func (p *Package) At(e *flow.Edge) Context {
 		return Context{Gates: e.Gates, Roots: roots}
 	}
 	entry := withEntry(nil, e.Released, c.Gates)
-	again := func(own model.Held) bool {
-		return own.Kind == identity.Mutex && slices.ContainsFunc(entry, func(h model.Held) bool {
-			return !h.Partial && (own.Mode == identity.Write || h.Mode == identity.Write) && h.Kind == own.Kind && identity.SameInstance(own.Lock, h.Lock) == identity.Same
-		})
-	}
-	if again(e.From) || slices.ContainsFunc(e.Gates, again) {
+	if waitsUnder(entry, e.From) || slices.ContainsFunc(e.Gates, func(own model.Held) bool { return waitsUnder(entry, own) }) ||
+		slices.ContainsFunc(e.Past, func(l identity.Lock) bool { return waitsUnder(c.Gates, model.Held{Lock: l}) }) {
 		c.Roots = nil
 	}
 	c.Gates = append(slices.Clip(e.Gates), entry...)
 	return c
+}
+
+// waitsUnder reports whether who takes a lock waits for itself, since it is held on entry.
+func waitsUnder(entry []model.Held, own model.Held) bool {
+	return own.Kind == identity.Mutex && slices.ContainsFunc(entry, func(h model.Held) bool {
+		return !h.Partial && (own.Mode == identity.Write || h.Mode == identity.Write) && h.Kind == own.Kind && identity.SameInstance(own.Lock, h.Lock) == identity.Same
+	})
 }
 
 // startedFor are the goroutines of an edge that comes to be in others than those of

@@ -132,7 +132,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	for _, a := range res.Acquires {
 		a.Lock = x.lock(a.Lock)
 		a.Released = x.locks(a.Released)
-		a.Gates = x.gates(a.Gates)
+		a.Gates, a.Past = x.gates(a.Gates), x.locks(a.Past)
 		a.When = x.literals(a.When)
 		if a.Lock.Kind.Waits() {
 			a.Cases, a.Ended = identity.Map(a.Cases, x.lock), identity.Map(a.Ended, x.lock)
