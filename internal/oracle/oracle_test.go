@@ -21,6 +21,7 @@ var (
 	programs = flag.Int("programs", 20_000, "how many programs to try (a twentieth with -short)")
 	seed     = flag.Uint64("seed", 1, "the seed of the first program")
 	show     = flag.Int("show", 0, "how many differences to shrink and show")
+	shown    = flag.String("limit", "", "the limit of which to show instances, instead of what has no name")
 )
 
 // What is wrong in programs without the shape of a limit, and what of that is no
@@ -84,7 +85,7 @@ func FuzzOracle(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if missed, spurious := c.unnamed(); missed+spurious > 0 && limit(c.Program) == "" {
+		if c.differs() && limit(c.Program) == "" {
 			t.Error(shrunken(a, c))
 		}
 	})
@@ -99,13 +100,21 @@ func shrunken(a *Analysis, c *Case) string {
 		if err != nil || q.kind() != kind || limit(p) != "" {
 			return false
 		}
-		missed, spurious := q.unnamed()
-		return missed+spurious > 0
+		return q.differs()
 	})
 	if q, err := a.Judge(small); err == nil {
 		c = q
 	}
 	return c.String()
+}
+
+// differs reports whether a difference is one of those to show.
+func (c *Case) differs() bool {
+	if *shown == "" {
+		missed, spurious := c.unnamed()
+		return missed+spurious > 0
+	}
+	return len(c.Explained[*shown]) > 0 || slices.ContainsFunc(c.Missed(), func(d Defect) bool { return slices.Contains(unseen(c.Program, d), *shown) })
 }
 
 // A tally counts what was found of the programs that use some construct.
@@ -158,7 +167,7 @@ func (s *totals) add(seed uint64, c *Case) {
 	if missed, spurious := c.unnamed(); name == "" {
 		s.missed, s.false = s.missed+missed, s.false+spurious
 		s.addNamed(c)
-		if missed+spurious > 0 {
+		if c.differs() {
 			s.differences[seed] = c
 		}
 	}
