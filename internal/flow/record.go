@@ -231,7 +231,8 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 		around = commonGates(old.Gates, s, h, a)
 		old.Gates, old.Released, old.When = around, released, when
 		old.Past = identity.Common(old.Past, a.Past)
-		a.Past = old.Past
+		old.To.When = identity.Common(old.To.When, a.When)
+		a.Past, a.When = old.Past, old.To.When
 	} else {
 		around = gates(s, h, a)
 	}

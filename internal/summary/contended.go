@@ -59,7 +59,7 @@ func (q coming) explained(held ...[]model.Held) coming {
 	}
 	q.busy = slices.DeleteFunc(slices.Clone(q.busy), func(n busy) bool {
 		return slices.ContainsFunc(held, func(list []model.Held) bool {
-			return slices.ContainsFunc(list, func(h model.Held) bool { return h.Class == n.class })
+			return slices.ContainsFunc(list, func(h model.Held) bool { return h.Class == n.class && !(n.writing && h.Mode == identity.Read) })
 		})
 	})
 	return q

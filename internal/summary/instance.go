@@ -27,8 +27,19 @@ func (p *Package) Instances(e *flow.Edge) []*flow.Edge {
 		return []*flow.Edge{e}
 	}
 	a := asked{Package: p, edge: e, left: maxAsked, seen: make(map[*ssa.Function][]asking)}
-	a.callers(e.Func, asking{from: from, to: to, released: pathsOf(e.Released), since: pathsOf(e.To.Released)})
+	a.callers(e.Func, asking{from: from, to: to, released: pathsOf(e.Released), since: pathsOf(e.To.Released), free: freeFor(e)})
 	return a.out
+}
+
+// freeFor are the locks that must not be held as From is where To is taken, or TryLock
+// does not lead there.
+func freeFor(e *flow.Edge) (out []identity.Path) {
+	for _, l := range e.To.When {
+		if l.OfLock() && l.Free(e.From.Mode) {
+			out = append(out, l.Subject)
+		}
+	}
+	return out
 }
 
 func pathsOf(locks []identity.Lock) []identity.Path {
@@ -51,7 +62,8 @@ type asked struct {
 type asking struct {
 	from, to identity.Path
 	released []identity.Path // given up before to is taken
-	since    []identity.Path // of these, by what is called while from is held
+	free     []identity.Path // that from is none of; see freeFor
+	since    []identity.Path // of those given up, by what is called while from is held
 	given    []identity.Path // given up before from is taken, by callers that had it
 	again    bool            // a caller holds to
 	calls    []incoming      // from there to the edge, the last first
@@ -64,7 +76,7 @@ func (q asking) outward(in incoming) asking {
 	}
 	return asking{
 		from: outwardPath(q.from, in), to: outwardPath(q.to, in),
-		released: lift(q.released), since: lift(q.since),
+		released: lift(q.released), since: lift(q.since), free: lift(q.free),
 		given: identity.Union(lift(q.given), pathsOf(in.Released)),
 		calls: append(slices.Clip(q.calls), in),
 		again: q.again,
@@ -111,7 +123,7 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 
 // says reports whether two are one question, however one comes to ask it.
 func (q asking) says(r asking) bool {
-	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released) && slices.Equal(q.since, r.since) && slices.Equal(q.given, r.given)
+	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released) && slices.Equal(q.since, r.since) && slices.Equal(q.free, r.free) && slices.Equal(q.given, r.given)
 }
 
 // names reports whether the locks that have no class by themselves are known in fn.
@@ -132,10 +144,11 @@ func (in incoming) holds(p identity.Path, released []identity.Path) bool {
 
 // found adds the edge between the locks that fn names, unless what is one lock
 // has been given up in between: what was before, or by another name while the function
-// held several of the class, does not count. Errs to reports. If that says more than the edge by itself, its
+// held several of the class, does not count. Errs to reports. Nor is there one that
+// TryLock would have to get first. If that says more than the edge by itself, its
 // traces begin with the calls.
 func (a *asked) found(fn *ssa.Function, q asking) {
-	if q.from.Known() && slices.Contains(q.since, q.from) {
+	if q.from.Known() && (slices.Contains(q.since, q.from) || slices.Contains(q.free, q.from)) {
 		return
 	}
 	r := a.resolver(fn)
