@@ -162,6 +162,9 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 		s = limited
 	}
 	printed, prints := c.printer(t)
+	if s == nil && c.neverSoFar(t) {
+		return flow.Effect{Callee: name, Fn: t.fn, Args: t.args, Free: t.free}, true
+	}
 	if s == nil {
 		return printed, prints
 	}
@@ -205,6 +208,19 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 		c.open(&e, o, b, depth)
 	}
 	return e, true
+}
+
+// neverSoFar holds for a function of the recursive component at work that is called by
+// name, and not followed yet: it does not return until a way is seen on which it does. So
+// one that calls itself on all of its ways never does (a least fixpoint). What type flow
+// finds may be another, and a component that is cut short must not end there.
+func (c composer) neverSoFar(t target) bool {
+	fn, ok := t.fn.(*ssa.Function)
+	if !ok || c.call == nil || !c.following[fn] || c.wide {
+		return false
+	}
+	callee := c.call.Common().StaticCallee()
+	return callee != nil && origin(callee) == fn
 }
 
 // summaryOf is what fn does: model before body.

@@ -126,7 +126,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	s := &model.Summary{}
 	o := p.outlines[fn]
 	s.Results, s.Flows = o.exportedResults, o.exportedFlows
-	x := exporter{made: o.made, wide: p.wide || round >= wideRound}
+	x := exporter{made: o.made, wide: p.wide || round >= wideRound, ungated: p.wide || round > wideRound}
 	var waits []model.Acquire
 	s.Acquires = make([]model.Acquire, 0, len(res.Acquires))
 	for _, a := range res.Acquires {
@@ -173,6 +173,9 @@ func exportArg(x identity.Val) identity.Val {
 type exporter struct {
 	made map[identity.Root]int // objects made here, by the result they are
 	wide bool                  // keep only short paths, so that recursion ends
+	// ungated leaves gates out: a round later, for those of a function that calls itself
+	// are known a round later.
+	ungated bool
 }
 
 // path names an object made here by the result it is.
@@ -237,7 +240,7 @@ func (x exporter) held(in []model.Held) []model.Held {
 // gates are what is held around an acquisition: of a lock whose path is lost
 // the class stays. Where recursion must end there are none: may report falsely.
 func (x exporter) gates(in []model.Held) []model.Held {
-	if x.wide {
+	if x.ungated {
 		return nil
 	}
 	var out []model.Held
