@@ -67,6 +67,7 @@ func (p *Package) waysOf(e *flow.Edge, takes bool) ([]Way, bool) {
 		fromPath: e.From.Path, toPath: e.To.Lock.Path, roots: p.startedFor(e),
 	}
 	start = start.settleBusy(p)
+	start.past = w.given(e.Func, e.Past)
 	for _, g := range e.Gates {
 		start.around = append(start.around, around{Held: g, at: w.named(e.Func, g.Path), from: e.From.Path, to: e.To.Lock.Path, released: ofClass(w.given(e.Func, e.To.Released), g.Lock)})
 	}
@@ -110,6 +111,7 @@ type coming struct {
 	busy             []busy
 	released         []givenUp // by now, of what callers hold
 	before           []givenUp // before To is taken, of the class of From
+	past             []givenUp // by then, once they had been taken: callers did not hold them
 	roots            []string  // once a go statement has been passed
 	depth            int       // calls
 }
@@ -203,7 +205,7 @@ func (w *ways) up(q coming) {
 func (q coming) covers(r coming) bool {
 	return q.fn == r.fn && q.from == r.from && q.to == r.to && q.fromPath == r.fromPath && q.toPath == r.toPath && slices.Equal(q.roots, r.roots) &&
 		identity.Subset(q.when, r.when) && identity.Subset(q.busy, r.busy) &&
-		identity.Subset(q.before, r.before) && identity.Subset(r.released, q.released) &&
+		identity.Subset(q.before, r.before) && identity.Subset(q.past, r.past) && identity.Subset(r.released, q.released) &&
 		!slices.ContainsFunc(q.around, func(a around) bool { return !slices.ContainsFunc(r.around, a.keeps) })
 }
 
@@ -238,6 +240,11 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 	if q.roots != nil {
 		return next, true
 	}
+	next.past = w.liftAll(q.past, in)
+	if slices.ContainsFunc(next.past, func(l givenUp) bool { return w.holds(in, l) }) {
+		return next, false
+	}
+	next.past = slices.DeleteFunc(next.past, func(l givenUp) bool { return len(ofClass(w.given(in.caller, in.Released), l.Lock)) > 0 })
 	next = next.under(w, in.Held).under(w, w.over(in.caller, doneOnces(in.Known)))
 	next.released = append(next.released, w.given(in.caller, in.Released)...)
 	if in.Spawned != model.Inline {
@@ -266,6 +273,15 @@ func (in incoming) changes(l identity.Literal) bool {
 		return !l.Subject.Exportable()
 	}
 	return !l.Subject.Exportable() || l.Subject.Steps != ""
+}
+
+// holds reports whether a lock is held at the call that has been taken after it: who comes
+// there waits for itself.
+func (w *ways) holds(in incoming, l givenUp) bool {
+	return slices.ContainsFunc(in.Held, func(h model.Held) bool {
+		at := w.named(in.caller, h.Path)
+		return !h.Partial && h.Kind == l.Kind && at.path.Unique() && at.path == l.at.path && (at.home == l.at.home || at.path.Kind == identity.Global)
+	})
 }
 
 func (w *ways) liftAll(in []givenUp, by incoming) []givenUp {
