@@ -191,9 +191,10 @@ func past(s state, a model.Acquire) []identity.Lock {
 const maxPast = 2
 
 // unlockedUnknown holds for a wait on a Cond that gives up a lock which may be any
-// of those that are held. Errs to misses.
+// of those that are held. One that its function was shown to hold is told no more
+// (outward). Errs to misses.
 func unlockedUnknown(s state, a model.Acquire) bool {
-	return a.Lock.Kind == identity.Notice && !slices.ContainsFunc(s.held, func(h model.Held) bool {
+	return a.Lock.Kind == identity.Notice && len(a.Released) > 0 && !slices.ContainsFunc(s.held, func(h model.Held) bool {
 		return slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return identity.MayBe(h.Lock, l) })
 	})
 }

@@ -176,50 +176,49 @@ func (q *otherOk) Get() {
 	q.n--
 }
 
-// nestedFN: a queue with a lock of its own, both ends of which are used under the lock of its owner (nested monitors).
-// Missed: which lock a Cond behind a pointer gives up is not known.
-type nestedFN struct {
+// nestedBad: a queue with a lock of its own, both ends of which are used under the lock of its owner (nested monitors).
+type nestedBad struct {
 	mu sync.Mutex
-	q  *queueFN
+	q  *queueBad
 }
 
-type queueFN struct {
+type queueBad struct {
 	cond  *sync.Cond
 	items []int
 }
 
-func (q *queueFN) put(v int) {
+func (q *queueBad) put(v int) {
 	q.cond.L.Lock()
 	q.items = append(q.items, v)
 	q.cond.L.Unlock()
 	q.cond.Signal()
 }
 
-func (q *queueFN) get() int {
+func (q *queueBad) get() int {
 	q.cond.L.Lock()
 	defer q.cond.L.Unlock()
 	for len(q.items) == 0 {
-		q.cond.Wait() // WAIT cond.nestedFN.mu
+		q.cond.Wait() // WAIT cond.nestedBad.mu
 	}
 	v := q.items[0]
 	q.items = q.items[1:]
 	return v
 }
 
-func newNestedFN() *nestedFN {
-	return &nestedFN{q: &queueFN{cond: sync.NewCond(new(sync.Mutex))}}
+func newNestedBad() *nestedBad {
+	return &nestedBad{q: &queueBad{cond: sync.NewCond(new(sync.Mutex))}}
 }
 
-func (o *nestedFN) Put(v int) {
+func (o *nestedBad) Put(v int) {
 	o.mu.Lock() // NEED
 	defer o.mu.Unlock()
 	o.q.put(v)
 }
 
-func (o *nestedFN) Get() int {
+func (o *nestedBad) Get() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.q.get()
+	return o.q.get() // want `cond\.nestedBad\.mu is held .*\[heldwait\]`
 }
 
 // nestedOk: only the end that waits is used under it.
@@ -336,34 +335,33 @@ func (q *starvedOk) Get() {
 	}
 }
 
-// workerFN: workers keep the read side while they wait for work; the writer starves them, and who brings work comes after the writer (kubernetes 58107, told to the end).
-// Missed: which lock a Cond behind a pointer gives up is not known.
-type workerFN struct {
+// workerBad: workers keep the read side while they wait for work; the writer starves them, and who brings work comes after the writer (kubernetes 58107, told to the end).
+type workerBad struct {
 	rw   sync.RWMutex
 	cond *sync.Cond
 	work int
 }
 
-func newWorkerFN() *workerFN {
-	return &workerFN{cond: sync.NewCond(new(sync.Mutex))}
+func newWorkerBad() *workerBad {
+	return &workerBad{cond: sync.NewCond(new(sync.Mutex))}
 }
 
-func (w *workerFN) get() {
+func (w *workerBad) get() {
 	w.cond.L.Lock()
 	defer w.cond.L.Unlock()
 	for w.work == 0 {
-		w.cond.Wait() // WAIT cond.workerFN.rw
+		w.cond.Wait() // WAIT cond.workerBad.rw
 	}
 	w.work--
 }
 
-func (w *workerFN) Work() {
+func (w *workerBad) Work() {
 	w.rw.RLock()
 	defer w.rw.RUnlock()
-	w.get()
+	w.get() // want `cond\.workerBad\.rw is held .*\[heldwait\]`
 }
 
-func (w *workerFN) Sync() {
+func (w *workerBad) Sync() {
 	w.rw.Lock() // NEED
 	work()
 	w.rw.Unlock()
