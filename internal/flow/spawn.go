@@ -74,20 +74,29 @@ func (rec *recorder) deliver(site ssa.CallInstruction, theirs *recorder) {
 func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind, e Effect, c model.Completion) model.Completion {
 	step := rec.f.callStep(call, how, e)
 	if c.Witness == nil {
-		step = &identity.Step{Kind: identity.Completes, Pos: step.Pos, Func: step.Func, What: "calls " + primitiveCall(e), Lock: c.Of.Kind}
-		if c.Of.Kind == identity.Receive { // of a context, for good
-			step.Kind = identity.Closes
-		}
+		step = &identity.Step{Kind: primitiveKind(c), Pos: step.Pos, Func: step.Func, What: "calls " + primitiveCall(e), Lock: c.Of.Kind}
 		c.Witness = c.Witness.Share(step)
 	} else {
 		c.Witness = rec.f.prefix(c.Witness, step)
 	}
 	needs := slices.Clone(c.Needs)
-	for i := range needs {
-		needs[i].Witness = rec.f.prefix(needs[i].Witness, step)
+	for i, n := range needs {
+		if n.Witness == nil { // of a primitive
+			needs[i].Witness = rec.f.witness(call, how, e, n.Lock, n.Mode, nil)
+		} else {
+			needs[i].Witness = rec.f.prefix(n.Witness, step)
+		}
 	}
 	c.Needs = needs
 	return c
+}
+
+// primitiveKind is how a primitive completes: of a context, for good.
+func primitiveKind(c model.Completion) identity.StepKind {
+	if c.Of.Kind == identity.Receive {
+		return identity.Closes
+	}
+	return identity.Completes
 }
 
 // primitiveCall is the call of a primitive as written: of a method, or of a function that

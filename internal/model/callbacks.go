@@ -69,7 +69,7 @@ var spawners = map[string]int{
 // if the group has a limit: the goroutine has a slot of it until the function returns,
 // and Go waits for one. Nil if there can be no limit.
 func Limited(name string, slot identity.Kind) *Summary {
-	if !strings.HasPrefix(name, "(*golang.org/x/sync/errgroup.Group).") {
+	if !strings.HasPrefix(name, errgroupMethod) {
 		return nil
 	}
 	s := Callback(name)

@@ -2,6 +2,7 @@ package model
 
 import (
 	"go/types"
+	"strings"
 
 	"github.com/lockorder/lockorder/internal/identity"
 )
@@ -40,6 +41,28 @@ func derive(cancel string) *Summary {
 	return &Summary{Exits: returns, Results: []identity.Val{{Path: result(0)}, {Funcs: []identity.Func{made}}}}
 }
 
+// groupCancel is the step from a group to what cancels its context.
+const groupCancel = ".:cancel"
+
+// deriveGroup makes a context of its own from the first argument, and the group whose
+// end cancels it.
+func deriveGroup() *Summary {
+	cancel := identity.Func{Fn: &Foreign{Name: Cancel, Summary: &Summary{Exits: returns}},
+		Binds: []identity.Val{{Path: result(1)}, {Path: param(0)}}}
+	return &Summary{Exits: returns,
+		Results: []identity.Val{{Path: result(0)}, {Path: result(1)}},
+		Flows:   []Flow{{To: result(0).Append(groupCancel), What: identity.Val{Funcs: []identity.Func{cancel}}}}}
+}
+
+// EndsContext reports whether a method cancels the context of its receiver: when all of
+// the group are done, or, of one that runs a function, when this one fails.
+func EndsContext(name string) bool {
+	_, runs := spawners[name]
+	return strings.HasPrefix(name, errgroupMethod) && (runs || name == errgroupMethod+"Wait")
+}
+
+const errgroupMethod = "(*golang.org/x/sync/errgroup.Group)."
+
 // withContexts adds the functions of package context.
 func withContexts(m map[string]*Summary) map[string]*Summary {
 	m["(context.Context).Done"] = sameAs(param(0).Append(DoneChannel))
@@ -54,5 +77,6 @@ func withContexts(m map[string]*Summary) map[string]*Summary {
 	for _, f := range []string{"WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} {
 		m["context."+f] = derive(timedCancel)
 	}
+	m["golang.org/x/sync/errgroup.WithContext"] = deriveGroup()
 	return m
 }

@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/value"
@@ -24,7 +23,7 @@ type cancels struct {
 	*Package
 	at       map[ssa.CallInstruction][]identity.Class // the channels that a call closes
 	children []child
-	loads    map[identity.Class][]ssa.Value // of functions kept in fields and variables
+	loads    map[identity.Class][]ssa.Value // of what cancels, kept in fields and variables
 	seen     map[cancelled]bool
 }
 
@@ -78,7 +77,8 @@ func hasContext(call *ssa.Call) bool {
 	return results.Len() > 1 && slices.ContainsFunc(slices.Collect(results.Variables()), func(v *types.Var) bool { return model.IsContext(v.Type()) })
 }
 
-// A madeContext is a context with the function that cancels it, nil if that is dropped.
+// A madeContext is a context with the function that cancels it, or the group that has
+// this function; nil if that is dropped.
 type madeContext struct {
 	ctx, cancel *ssa.Extract
 	parent      identity.Path
@@ -92,15 +92,23 @@ func (c *cancels) made(call *ssa.Call) (out []madeContext) {
 	if o == nil {
 		return nil
 	}
-	for i, x := range o.Results {
+	add := func(i int, x identity.Val) {
 		of, parent := cancelOf(x)
 		if of.Kind != identity.Result || of.Steps != "" || of.Index >= len(o.Results) || o.Results[of.Index].Path != of {
-			continue
+			return
 		}
 		m := madeContext{ctx: result(call, of.Index), cancel: result(call, i), call: call}
 		if m.ctx != nil {
 			m.parent = r.Instance(parent, o.Bind).Path
 			out = append(out, m)
+		}
+	}
+	for i, x := range o.Results {
+		add(i, x)
+	}
+	for _, f := range o.Flows {
+		if f.To.Kind == identity.Result {
+			add(f.To.Index, f.What)
 		}
 	}
 	return out
@@ -149,11 +157,11 @@ func (c *cancels) index() {
 			for _, instr := range b.Instrs {
 				switch instr := instr.(type) {
 				case *ssa.UnOp:
-					if instr.Op == token.MUL && isFunc(instr) {
+					if instr.Op == token.MUL && mayCancel(instr) {
 						c.loaded(r.Val(instr.X).Path.Load(), instr)
 					}
 				case *ssa.Field:
-					if at := c.classOfField(instr.X, instr.Field); at != "" && isFunc(instr) {
+					if at := c.classOfField(instr.X, instr.Field); at != "" && mayCancel(instr) {
 						c.loads[at] = append(c.loads[at], instr)
 					}
 				case *ssa.Store:
@@ -165,6 +173,9 @@ func (c *cancels) index() {
 		}
 	}
 }
+
+// mayCancel holds for functions, and for groups that have one.
+func mayCancel(v ssa.Value) bool { return isFunc(v) || model.IsGroup(v.Type()) }
 
 func (c *cancels) loaded(at identity.Path, v ssa.Value) {
 	if class := identity.ClassOf(at); class != "" {
@@ -294,14 +305,17 @@ func (c *cancels) pathOf(addr ssa.Value) identity.Path {
 func (c *cancels) called(v ssa.Value, call ssa.CallInstruction, channel identity.Class, depth int) {
 	common := call.Common()
 	if common.Value == v && !common.IsInvoke() {
-		if !slices.Contains(c.at[call], channel) && len(c.at[call]) < maxClosed {
-			c.at[call] = append(c.at[call], channel)
-		}
-		if !slices.Contains(c.at[call], channel) {
-			c.escape(channel)
-		}
+		c.closes(call, channel)
 	}
 	callee := common.StaticCallee()
+	if callee != nil && callee.Signature.Recv() != nil && common.Args[0] == v {
+		if model.EndsContext(c.nameOf(callee)) {
+			c.closes(call, channel)
+		}
+		if model.IsGroup(v.Type()) {
+			return
+		}
+	}
 	for i, arg := range common.Args {
 		if arg != v {
 			continue
@@ -314,13 +328,32 @@ func (c *cancels) called(v ssa.Value, call ssa.CallInstruction, channel identity
 	}
 }
 
+// closes notes that a call closes a channel.
+func (c *cancels) closes(call ssa.CallInstruction, channel identity.Class) {
+	if !slices.Contains(c.at[call], channel) && len(c.at[call]) < maxClosed {
+		c.at[call] = append(c.at[call], channel)
+	}
+	if !slices.Contains(c.at[call], channel) {
+		c.escape(channel)
+	}
+}
+
 // returned goes on in the callers, if all are in view. They may have a name of their own
 // for what a helper makes for them.
 func (c *cancels) returned(v ssa.Value, ret *ssa.Return, channel identity.Class, depth int) {
 	fn := ret.Parent()
 	i := slices.Index(ret.Results, v)
 	if o := c.outlines[fn]; o != nil && i >= 0 && i < len(o.exportedResults) {
-		if of, _ := cancelOf(o.exportedResults[i]); of.Kind == identity.Result && of.Steps == "" && o.exportedResults[of.Index].Path == of {
+		cancels := []identity.Val{o.exportedResults[i]}
+		for _, f := range o.exportedFlows {
+			if f.To.Kind == identity.Result && f.To.Index == i {
+				cancels = append(cancels, f.What)
+			}
+		}
+		if slices.ContainsFunc(cancels, func(x identity.Val) bool {
+			of, _ := cancelOf(x)
+			return of.Kind == identity.Result && of.Steps == "" && o.exportedResults[of.Index].Path == of
+		}) {
 			return
 		}
 	}
@@ -347,45 +380,4 @@ func parentOf(v ssa.Value) *ssa.Function {
 		return instr.Parent()
 	}
 	return v.Parent()
-}
-
-// withCancels adds to what a call does that it closes the channels of contexts, which the
-// value that is called does not tell.
-func (c composer) withCancels(effects []flow.Effect) []flow.Effect {
-	for _, channel := range c.cancels.at[c.call] {
-		of := identity.Lock{Class: channel, Kind: identity.Receive}
-		if slices.ContainsFunc(effects, func(e flow.Effect) bool {
-			return slices.ContainsFunc(e.Completions, func(x model.Completion) bool { return x.Of.Node() == of.Node() })
-		}) {
-			continue
-		}
-		if len(effects) == 0 {
-			effects = []flow.Effect{{Callee: c.calleeName(), Primitive: true, Summary: model.Summary{Exits: []model.Exit{{}}}}}
-		}
-		effects[0].Completions = append(slices.Clip(effects[0].Completions), model.Completion{Of: of})
-	}
-	return effects
-}
-
-// ends notes that contexts end with their parents, each in a goroutine of its own.
-func (c *cancels) ends() {
-	for _, x := range c.children {
-		fn := x.call.Parent()
-		parent := c.resolver(fn).ClassOf(x.parent.Append(model.DoneChannel))
-		if at := c.Place(fn, x.parent.Append(model.DoneChannel)); at.Class != "" {
-			parent = at.Class
-		}
-		if x.channel == "" || parent == identity.Never {
-			continue
-		}
-		pos, name := c.Pos(x.call.Pos()), value.FuncName(fn)
-		of := identity.Lock{Class: x.channel, Kind: identity.Receive}
-		step := identity.Step{Kind: identity.Closes, Pos: pos, Func: name, What: "makes a context that ends with its parent", Lock: identity.Receive}
-		done := model.Completion{Of: of, Witness: identity.Chain([]identity.Step{step}), Spawned: model.SpawnedMany}
-		if parent != "" {
-			step := identity.Step{Kind: identity.Acquires, Pos: pos, Func: name, What: "the end of its parent", Lock: identity.Receive}
-			done.Needs = []model.Need{{Lock: identity.Lock{Class: parent, Kind: identity.Receive}, Witness: identity.Chain([]identity.Step{step})}}
-		}
-		c.Completers = append(c.Completers, Completer{done, fn, x.call.Pos(), []string{Many}, ""})
-	}
 }
