@@ -69,7 +69,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 		}
 		for _, c := range e.Completions {
 			if c.Witness == nil {
-				c.Witness = rec.completes(call, e, "runs", c)
+				c.Witness = rec.completes(call, e, runs, c)
 			}
 			c = inside(o, c)
 			c.When = nil // what the callee has stored since is not known
@@ -93,7 +93,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 		}
 		for _, c := range o.Then {
 			if c.Witness == nil {
-				c.Witness = o.Witness.Then(rec.completes(call, e, "returns", c))
+				c.Witness = o.Witness.Then(rec.completes(call, e, returns, c))
 			}
 			c.Needs = AddNeeds(c.Needs, needs...)
 			rec.complete(c)
@@ -103,8 +103,18 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 
 // completes is the step of a function that is run by another, and what it does there.
 func (rec *recorder) completes(call ssa.CallInstruction, e Effect, does string, c model.Completion) *identity.Witness {
-	return identity.Chain([]identity.Step{{Kind: primitiveKind(c), Pos: rec.f.env.Pos(Position(call)), Func: e.Callee, What: does}})
+	step := identity.Step{Kind: primitiveKind(c), Pos: rec.f.env.Pos(Position(call)), Func: e.Callee, What: does}
+	if e.Primitive && does == runs {
+		step.Func, step.What = rec.f.name, "calls "+e.Callee
+	}
+	return identity.Chain([]identity.Step{step})
 }
+
+// What a function that is run by another does, to complete something.
+const (
+	runs    = "runs"
+	returns = "returns"
+)
 
 // heldAround are the locks that a callee takes before it calls back. A Once is none:
 // who holds it runs what would be run here, and nobody else ever will. Errs to misses

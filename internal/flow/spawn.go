@@ -91,9 +91,9 @@ func (rec *recorder) completion(call ssa.CallInstruction, how identity.StepKind,
 	return c
 }
 
-// primitiveKind is how a primitive completes: of a context, for good.
+// primitiveKind is how a primitive completes: it closes a channel, or not.
 func primitiveKind(c model.Completion) identity.StepKind {
-	if c.Of.Kind == identity.Receive {
+	if c.Of.Kind == identity.Receive && !c.Passes {
 		return identity.Closes
 	}
 	return identity.Completes

@@ -38,23 +38,29 @@ var callbacks = map[string]int{
 	"runtime/pprof.Do": 2, "testing/synctest.Test": 1,
 }
 
-// methodCalls lists std functions that call methods of an interface they are
+// methodCalls lists std functions that call methods of interfaces they are
 // given before they return.
-var methodCalls = map[string]struct {
+var methodCalls = map[string][]methodCall{
+	"sort.Sort":           {{0, []string{"Len", "Less", "Swap"}}},
+	"sort.Stable":         {{0, []string{"Len", "Less", "Swap"}}},
+	"sort.IsSorted":       {{0, []string{"Len", "Less"}}},
+	"container/heap.Init": {{0, []string{"Len", "Less", "Swap"}}},
+	"container/heap.Push": {{0, []string{"Push", "Len", "Less", "Swap"}}},
+	"container/heap.Pop":  {{0, []string{"Len", "Less", "Swap", "Pop"}}},
+	"container/heap.Fix":  {{0, []string{"Len", "Less", "Swap"}}},
+	"io.Copy":             {{0, []string{"Write"}}, {1, []string{"Read"}}},
+	"io.CopyN":            {{0, []string{"Write"}}, {1, []string{"Read"}}},
+	"io.CopyBuffer":       {{0, []string{"Write"}}, {1, []string{"Read"}}},
+	"io.ReadAll":          {{0, []string{"Read"}}},
+	"io.ReadFull":         {{0, []string{"Read"}}},
+	"io.ReadAtLeast":      {{0, []string{"Read"}}},
+	"io.WriteString":      {{0, []string{"Write"}}},
+}
+
+// A methodCall are the methods that are called of one parameter.
+type methodCall struct {
 	param   int
 	methods []string
-}{
-	"sort.Sort":           {0, []string{"Len", "Less", "Swap"}},
-	"sort.Stable":         {0, []string{"Len", "Less", "Swap"}},
-	"sort.IsSorted":       {0, []string{"Len", "Less"}},
-	"container/heap.Init": {0, []string{"Len", "Less", "Swap"}},
-	"container/heap.Push": {0, []string{"Push", "Len", "Less", "Swap"}},
-	"container/heap.Pop":  {0, []string{"Len", "Less", "Swap", "Pop"}},
-	"container/heap.Fix":  {0, []string{"Len", "Less", "Swap"}},
-	"io.Copy":             {0, []string{"Write"}},
-	"io.ReadAll":          {0, []string{"Read"}},
-	"io.ReadFull":         {0, []string{"Read"}},
-	"io.WriteString":      {0, []string{"Write"}},
 }
 
 // spawners lists functions that run a function they are given in a goroutine of
@@ -98,8 +104,10 @@ func Callback(name string) *Summary {
 	}
 	if m, ok := methodCalls[name]; ok {
 		s := &Summary{Exits: returns}
-		for _, method := range m.methods {
-			s.Opens = append(s.Opens, Open{Target: param(m.param), Method: method})
+		for _, c := range m {
+			for _, method := range c.methods {
+				s.Opens = append(s.Opens, Open{Target: param(c.param), Method: method})
+			}
 		}
 		return s
 	}

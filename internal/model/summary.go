@@ -92,6 +92,9 @@ type Completion struct {
 	Counted bool
 	// When are conditions on entry without which it is not done; some may be missing.
 	When []identity.Literal
+	// Passes says, of a primitive, that it lets one go on who waits; else it ends the wait
+	// for good.
+	Passes bool
 }
 
 // A Count says that a call counts into the group Of, for others to wait. It is the

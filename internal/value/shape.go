@@ -75,7 +75,14 @@ func (s *Shapes) Learn(flows []model.Flow) {
 			continue
 		}
 		for _, inner := range stored[f.What.Path] {
-			s.learn(object, tail+"*"+inner.tail, inner.what)
+			what := inner.what
+			for _, other := range stored[object] { // what the part leads to lies in the object itself, too
+				if what.Path.Known() && what.Path == other.what.Path && ownedStep(other.tail) && other.tail != "[]" {
+					what.Path = object.Append(other.tail + "*")
+					break
+				}
+			}
+			s.learn(object, tail+"*"+inner.tail, what)
 		}
 	}
 }
