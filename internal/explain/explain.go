@@ -180,6 +180,8 @@ func step(s identity.Step) string {
 		return s.Func + " calls " + s.What + ", which calls back"
 	case identity.Starts:
 		return s.Func + " starts " + s.What
+	case identity.Serves:
+		return s.Func + " hands " + s.What + " to a server, which runs it"
 	case identity.Supplies:
 		return "which may be " + s.What + ": " + s.Func + " puts it there"
 	case identity.Completes, identity.Closes:

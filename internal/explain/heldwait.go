@@ -96,7 +96,7 @@ func completing(f *graph.Finding, i int) string {
 	e := &f.Cycle[i]
 	steps := e.From.Witness.Steps()
 	back := steps[0].Kind == identity.CallsBack && shared(e.To.Witness, e.From.Witness) > 0
-	if (back || steps[0].Kind == identity.Starts) && len(steps) > 1 {
+	if (back || steps[0].Kind == identity.Starts || steps[0].Kind == identity.Serves) && len(steps) > 1 {
 		return named(f, steps[1])
 	}
 	return actor(f, i)

@@ -18,6 +18,7 @@ const (
 	GoesRound                  // goes round a loop, a lock still held
 	Releases                   // releases the lock, on another way
 	TakesFor                   // takes a slot for the goroutine that it starts
+	Serves                     // hands a function to a server, which runs it in goroutines of its own
 )
 
 // A Step is one line of a trace.

@@ -67,7 +67,7 @@ func IsPrimitive(t types.Type) bool {
 // the name of who has it.
 func IsGroup(t types.Type) bool {
 	switch TypeName(t) {
-	case "sync.WaitGroup", "sync.Cond", "golang.org/x/sync/errgroup.Group", "io.PipeReader":
+	case "sync.WaitGroup", "sync.Cond", "golang.org/x/sync/errgroup.Group", "io.PipeReader", "net/http.Server":
 		return true
 	}
 	return false

@@ -136,7 +136,7 @@ const condL = ".:L"
 
 // Primitives are the functions applied by name. Their semantics were checked
 // in the source of Go 1.26.
-var Primitives = withPipes(withContexts(withLoads(map[string]*Summary{
+var Primitives = withServers(withPipes(withContexts(withLoads(map[string]*Summary{
 	"(*sync.Mutex).Lock":       lock(identity.Write),
 	"(*sync.Mutex).Unlock":     unlock(identity.Write),
 	"(*sync.Mutex).TryLock":    tryOthers(identity.Write, identity.Busy),
@@ -208,7 +208,7 @@ var Primitives = withPipes(withContexts(withLoads(map[string]*Summary{
 	"(testing.TB).Skip":         {},
 	"(testing.TB).Skipf":        {},
 	"(testing.TB).SkipNow":      {},
-})))
+}))))
 
 // NonNil are functions whose error result is never nil where it is returned
 // on failure paths. Context.Err is, once Done; it is asked on no other path.

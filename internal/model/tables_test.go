@@ -192,3 +192,25 @@ func TestCallbackOpensItsParameter(t *testing.T) {
 		t.Errorf("sort.Ints calls back: %+v", s)
 	}
 }
+
+func TestEveryServerHasItsField(t *testing.T) {
+	for name, s := range Servers {
+		dot := strings.LastIndexByte(name, '.')
+		pkg, err := std.Import(name[:dot])
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		field, _, _ := types.LookupFieldOrMethod(pkg.Scope().Lookup(name[dot+1:]).Type(), true, pkg, s.Field)
+		if field == nil {
+			t.Errorf("%s has no %s", name, s.Field)
+			continue
+		}
+		if m, _, _ := types.LookupFieldOrMethod(field.Type(), true, pkg, s.Method); m == nil {
+			t.Errorf("%s: %s has no method %s", name, s.Field, s.Method)
+		}
+		if !HasServers(name[:dot]) || HasServers(name) {
+			t.Errorf("%s: not the package that has it", name)
+		}
+	}
+}

@@ -183,7 +183,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 			a.Lock.Shown = a.Lock.Shown || t.shown
 			a.Released = c.locks(a.Released, b)
 			a.Gates, a.Past = c.held(a.Gates, b), c.locks(a.Past, b)
-			a.Cases, a.Ended = c.locks(a.Cases, b), c.locks(a.Ended, b)
+			a.Cases, a.Ended = withoutNever(c.locks(a.Cases, b)), c.locks(a.Ended, b)
 			e.Acquires = append(e.Acquires, a)
 		}
 	}
@@ -309,6 +309,11 @@ func (c composer) locks(in []identity.Lock, b value.Binding) []identity.Lock {
 		l.Read = l.Read || m == identity.Read
 		return l
 	})
+}
+
+// withoutNever leaves out of the cases of a wait those that never come.
+func withoutNever(cases []identity.Lock) []identity.Lock {
+	return slices.DeleteFunc(cases, func(l identity.Lock) bool { return l.Class == identity.Never })
 }
 
 func (c composer) held(in []model.Held, b value.Binding) []model.Held {

@@ -236,6 +236,7 @@ func (p *Package) analyze(src []*ssa.Function) {
 	p.findContexts()
 	p.findCompleters()
 	p.cancels.ends()
+	p.findServers()
 	p.findChannels()
 	p.findSupplies()
 }

@@ -323,29 +323,29 @@ func (p *parentOk) Replace() {
 	old.Shutdown()
 }
 
-// httpFN: Shutdown of net/http waits for the handlers, one of which takes mu; std's join is not in the model.
-type httpFN struct {
+// httpBad: Shutdown of net/http waits for the handlers, one of which takes mu.
+type httpBad struct {
 	mu  sync.Mutex
 	srv *http.Server
 	n   int
 }
 
-func newHttpFN() *httpFN {
-	s := &httpFN{}
+func newHttpBad() *httpBad {
+	s := &httpBad{}
 	s.srv = &http.Server{Handler: http.HandlerFunc(s.serve)}
 	return s
 }
 
-func (s *httpFN) serve(w http.ResponseWriter, r *http.Request) {
+func (s *httpBad) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock() // NEED
 	s.n++
 	s.mu.Unlock()
 }
 
-func (s *httpFN) Stop() error {
+func (s *httpBad) Stop() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.srv.Shutdown(context.Background()) // missed: joins.httpFN.mu
+	return s.srv.Shutdown(context.Background()) // WAIT joins.httpBad.mu // want `joins\.httpBad\.mu is held .*\[heldwait\]`
 }
 
 // httpOk: Stop holds nothing.
