@@ -84,6 +84,7 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		switch {
 		case e.Completer != "" && !waited[e.From.Class] || e.To.Kind.Waits() && !waited[e.To.Class]:
+		case slices.ContainsFunc(e.Or, func(c identity.Class) bool { return !extensible[c] }): // a way out of which importers are told nothing
 		case e.writes() || e.leaks() || e.Fresh || !extensible[e.To.Class] || pair[0] == pair[1] && !e.needsWriter(writers[e.To.Class]):
 		case kept[pair] == maxFactWays || len(out.Edges) == maxFactEdges:
 			cut++

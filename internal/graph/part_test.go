@@ -194,6 +194,21 @@ func TestPruneKeepsTheWritersThatMatter(t *testing.T) {
 	}
 }
 
+func TestPruneLeavesOutWaitsWithAWayOutThatNobodyIsToldOf(t *testing.T) {
+	for _, tt := range []struct {
+		or   []identity.Class
+		want int
+	}{{nil, 1}, {[]identity.Class{"B"}, 1}, {[]identity.Class{"B", "x"}, 0}} {
+		e := arrow("a>B")
+		e.Or = tt.or
+		in := input(e)
+		in.Holdable = map[identity.Class]bool{"B": true}
+		if pruned, _ := in.Prune(in.Extensible()); len(pruned.Edges) != tt.want {
+			t.Errorf("or %v: %d edges are left", tt.or, len(pruned.Edges))
+		}
+	}
+}
+
 func TestPruneIsBoundedAndCounts(t *testing.T) {
 	in := input()
 	in.Holdable = map[identity.Class]bool{"A": true}

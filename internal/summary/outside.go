@@ -112,25 +112,31 @@ func (p *Package) keptBy(s *model.Summary, out map[identity.Class]bool, depth in
 // Prune leaves out of a summary what no importer can make a cycle of: locks that
 // are not of one of the extensible classes (graph.Part), from which alone a cycle
 // can go on. A lock that gets its class from the caller stays, and so does what
-// stands for a call of something that others supply. Nil is all classes.
+// stands for a call of something that others supply. Nil is all classes. Of a wait in a
+// select another case counts as a way out of which importers are told nothing: errs to
+// misses, of what would be low.
 func Prune(s *model.Summary, extensible map[identity.Class]bool) *model.Summary {
 	if extensible == nil {
 		return s
 	}
 	useless := func(l identity.Lock) bool {
+		if l.Class == identity.Never {
+			return true
+		}
 		if l.Kind == identity.Call || extensible[l.Node()] {
 			return false
 		}
 		return !l.Path.Known() || settled(l)
 	}
+	wayOut := func(l identity.Lock) bool { return l.Class != identity.Never && useless(l) }
 	acquires := func(in []model.Acquire) []model.Acquire {
-		return slices.DeleteFunc(slices.Clone(in), func(a model.Acquire) bool { return useless(a.Lock) })
+		return slices.DeleteFunc(slices.Clone(in), func(a model.Acquire) bool { return useless(a.Lock) || slices.ContainsFunc(a.Cases, wayOut) })
 	}
 	completions := func(in []model.Completion) []model.Completion {
 		var out []model.Completion
 		for _, c := range in {
 			if near(c) && (extensible[c.Of.Node()] || c.Of.Path.Known() && !settled(c.Of)) {
-				c.Needs = slices.DeleteFunc(slices.Clone(c.Needs), func(n model.Need) bool { return useless(n.Lock) })
+				c.Needs = slices.DeleteFunc(slices.Clone(c.Needs), func(n model.Need) bool { return useless(n.Lock) || slices.ContainsFunc(n.Cases, wayOut) })
 				out = append(out, c)
 			}
 		}
@@ -166,15 +172,23 @@ func callableOutside(fn *ssa.Function) bool {
 	return fn.Object() != nil && fn.Object().Exported()
 }
 
-// Exports reports whether importers must know what fn does: they can call it by name.
+// Exports reports whether importers must know what fn does: they can call it by name, and
+// do not know already.
 func (p *Package) Exports(fn *types.Func) bool {
-	return fn.Pkg() == p.pkg.Pkg && p.nameableOutside(fn) && !p.OnlyTests(fn)
+	return fn.Pkg() == p.pkg.Pkg && p.nameableOutside(fn) && !p.OnlyTests(fn) && !p.isModelled(fn)
 }
 
-// calledByName reports whether importers can call fn, and know that it is fn.
+// calledByName reports whether importers can call fn, and know that it is fn. To what the
+// model knows they do not come.
 func (p *Package) calledByName(fn *ssa.Function) bool {
 	obj, ok := fn.Object().(*types.Func)
-	return ok && p.program == nil && p.nameableOutside(obj)
+	return ok && p.program == nil && p.nameableOutside(obj) && !p.isModelled(obj)
+}
+
+// isModelled holds for a function that is applied by name everywhere else.
+func (p *Package) isModelled(fn *types.Func) bool {
+	full := p.fullName(fn.Origin())
+	return p.primitive(full) != nil || model.Callback(full) != nil
 }
 
 // lockableOutside reports whether another package can lock the class itself:

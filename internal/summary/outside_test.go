@@ -131,3 +131,51 @@ func TestChainsArePackedAsDifferences(t *testing.T) {
 		t.Errorf("chains (-want +got):\n%s", diff)
 	}
 }
+
+// TestPruneKeepsWaitsThatImportersCanKeepUp has one wait, of class w, in a select with
+// another case; importers can make a cycle of w and of v.
+func TestPruneKeepsWaitsThatImportersCanKeepUp(t *testing.T) {
+	receive := func(class identity.Class, p identity.Path) identity.Lock {
+		return identity.Lock{Class: class, Path: p, Kind: identity.Receive}
+	}
+	passed := identity.Path{Root: identity.Root{Kind: identity.Param, Index: 1}}
+	extensible := map[identity.Class]bool{receive("w", identity.Path{}).Node(): true, receive("v", identity.Path{}).Node(): true}
+	for _, tt := range []struct {
+		name  string
+		waits identity.Lock
+		cases []identity.Lock
+		want  bool
+	}{
+		{"alone", receive("w", identity.Path{}), nil, true},
+		{"of which nobody is told", receive("x", identity.Path{}), nil, false},
+		{"or for another", receive("w", identity.Path{}), []identity.Lock{receive("v", identity.Path{})}, true},
+		{"or for what nobody is told of", receive("w", identity.Path{}), []identity.Lock{receive("x", identity.Path{})}, false},
+		{"or for what the caller passes", receive("w", identity.Path{}), []identity.Lock{receive("p.F.c", passed)}, true},
+		{"or for the end of a context that has none", receive("w", identity.Path{}), []identity.Lock{receive(identity.Never, identity.Path{})}, true},
+		{"for the end of a context that has none", receive(identity.Never, passed), nil, false},
+	} {
+		s := &model.Summary{
+			Acquires:    []model.Acquire{{Lock: tt.waits, Cases: tt.cases}},
+			Completions: []model.Completion{{Of: receive("v", identity.Path{}), Needs: []model.Need{{Lock: tt.waits, Cases: tt.cases}}}},
+		}
+		got := Prune(s, extensible)
+		if left := len(got.Acquires) == 1; left != tt.want {
+			t.Errorf("%s: left %v", tt.name, left)
+		}
+		if len(got.Completions) != 1 || len(got.Completions[0].Needs) == 1 != tt.want {
+			t.Errorf("%s, before a completion: %+v", tt.name, got.Completions)
+		}
+	}
+}
+
+func TestFactTellsNothingOfWhatTheModelKnows(t *testing.T) {
+	p := analyze(t, "type U struct { Mu sync.Mutex }\nfunc (u *U) F() { u.Mu.Lock(); u.Mu.Unlock() }")
+	method := p.pkg.Pkg.Scope().Lookup("U").Type().(*types.Named).Method(0)
+	if !p.Exports(method) {
+		t.Error("F is not exported")
+	}
+	p.names[method] = "(*io.PipeReader).Read"
+	if p.Exports(method) {
+		t.Error("exported, though applied by name")
+	}
+}
