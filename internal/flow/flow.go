@@ -142,8 +142,10 @@ type Result struct {
 	Paired map[identity.Callee]bool
 	// Unreached are the blocks to which control never comes.
 	Unreached []*ssa.BasicBlock
-	// Cut counts states that did not fit; Incomplete says that no fixpoint
+	// Since counts what comes before a completion and does not count for it, Cut
+	// states that did not fit; Incomplete says that no fixpoint
 	// was reached.
+	Since      int
 	Cut        int
 	Incomplete bool
 }

@@ -116,31 +116,36 @@ func (rec *recorder) newBefore() *comesBefore {
 }
 
 // needs are those of a completion: what must be over before it, and once somebody
-// else can know what to wait for. Starts are the go statements on the way.
+// else can know what to wait for. Starts are the go statements on the way. What comes
+// before, but does not count, is counted (since.go).
 func (b *comesBefore) needs(e ended, starts []string) []model.Need {
 	out := e.Needs
-	if e.Spawned == model.Inline && !e.Counted {
-		counts := b.counts(e)
-		most := len(out) + maxNeeds
-		out = append(make([]model.Need, 0, most), out...)
-		for i := 0; i < len(b.taken) && len(out) < most; i++ {
-			t := &b.taken[i]
-			if !t.over && b.needed(t, e, counts) {
-				t.Before = b.startsAfter(t.at, e, starts)
-				out = addNeed(out, t.Need)
-			}
+	if e.Spawned != model.Inline {
+		return rankNeeds(out)
+	}
+	cuts := b.rec.f.cuts(e.Of)
+	most := len(out) + maxNeeds
+	out = append(make([]model.Need, 0, most), out...)
+	for i := 0; i < len(b.taken) && len(out) < most; i++ {
+		switch t := &b.taken[i]; {
+		case t.over || offers(t.Need, e.Of) || t.Lock == e.Of && !e.Joins():
+			// Ended, or the last of many that come and go.
+		case !b.rec.f.before(t.at, e.at):
+		case !b.counts(t, e, cuts):
+			b.rec.f.result.Since++
+		default:
+			t.Before = b.startsAfter(t.at, e, starts)
+			out = addNeed(out, t.Need)
 		}
 	}
 	return rankNeeds(out)
 }
 
-// needed reports whether what is taken at a point must be over before a completion.
-func (b *comesBefore) needed(t *possible, e ended, counts func(point) bool) bool {
-	if offers(t.Need, e.Of) || t.Lock == e.Of && !e.Joins() {
-		return false // the last: one of many that come and go
-	}
-	return counts(t.at) && !b.rec.f.env.Unshared(e.Of.Path, t.at.instr()) &&
-		(t.made == nil || leads(t.at, e.at, append(slices.Clip(b.rec.f.cuts(e.Of)), cut{point: *t.made})))
+// counts reports whether what comes before a completion does so since the wait can be
+// for it.
+func (b *comesBefore) counts(t *possible, e ended, cuts []cut) bool {
+	return !e.Counted && (len(cuts) == 0 || leads(t.at, e.at, cuts)) && !b.rec.f.env.Unshared(e.Of.Path, t.at.instr()) &&
+		(t.made == nil || leads(t.at, e.at, append(slices.Clip(cuts), cut{point: *t.made})))
 }
 
 // maxStarts bounds the go statements that are kept. Errs to reports.
@@ -175,9 +180,9 @@ func (b *comesBefore) startsAfter(at point, e ended, starts []string) []string {
 	})
 }
 
-// counts reports for points whether what happens there comes before a completion,
+// since reports for points whether what happens there comes before a completion,
 // since the wait can be for it.
-func (b *comesBefore) counts(e ended) func(point) bool {
+func (b *comesBefore) since(e ended) func(point) bool {
 	cuts := b.rec.f.cuts(e.Of)
 	return func(at point) bool {
 		return b.rec.f.before(at, e.at) && (len(cuts) == 0 || leads(at, e.at, cuts))

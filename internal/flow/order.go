@@ -228,7 +228,7 @@ func (rec *recorder) completions() []model.Completion {
 		c.Starts = before.starts(e)
 		c.Needs = before.needs(e, c.Starts)
 		if c.Spawned == model.Inline && !c.Counted {
-			c.Weak = thenOf(calls, c, before.counts(e)) || c.Weak
+			c.Weak = thenOf(calls, c, before.since(e)) || c.Weak
 		}
 		c.Counted = rec.counted(e)
 		key := OperationOf(c)

@@ -145,6 +145,9 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 		p.exitsOf[fn] = res.Exits
 	}
 	p.cut("states", res.Cut)
+	if res.Since > 0 {
+		p.Dropped["since"] += res.Since
+	}
 	for bound, n := range p.cuts[fn] {
 		p.cut(bound, n)
 	}
