@@ -94,10 +94,12 @@ func ending(e *graph.Edge) string { return e.From.Witness.Last().What }
 // is started, or that WaitGroup.Go and its like call back.
 func completing(f *graph.Finding, i int) string {
 	e := &f.Cycle[i]
-	steps := e.From.Witness.Steps()
-	back := steps[0].Kind == identity.CallsBack && shared(e.To.Witness, e.From.Witness) > 0
-	if (back || steps[0].Kind == identity.Starts || steps[0].Kind == identity.Serves) && len(steps) > 1 {
-		return named(f, steps[1])
+	steps, common := e.From.Witness.Steps(), shared(e.To.Witness, e.From.Witness)
+	for at := len(steps) - 2; at >= 0; at-- {
+		switch kind := steps[at].Kind; {
+		case kind == identity.Starts, kind == identity.Serves, kind == identity.CallsBack && at < common:
+			return named(f, steps[at+1])
+		}
 	}
 	return actor(f, i)
 }

@@ -27,7 +27,23 @@ func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e 
 		}
 	}
 	o.Held = held
+	if !rec.f.wrapper {
+		o.Then = identity.Map(o.Then, func(c model.Completion) model.Completion { return rec.f.after(c, rec.f.callStep(call, how, e)) })
+	}
 	return o
+}
+
+// after is a completion with a step before its witnesses, but for one that has none yet.
+func (f *function) after(c model.Completion, step *identity.Step) model.Completion {
+	if c.Witness == nil {
+		return c
+	}
+	c.Witness = f.prefix(c.Witness, step)
+	c.Needs = identity.Map(c.Needs, func(n model.Need) model.Need {
+		n.Witness = f.prefix(n.Witness, step)
+		return n
+	})
+	return c
 }
 
 // supplied records what the functions bound to the open o do, in the goroutine in
@@ -41,6 +57,11 @@ func (rec *recorder) supplied(call ssa.CallInstruction, s state, o model.Open, b
 		theirs := rec.elsewhere(b.Spawned)
 		theirs.bound(call, state{held: handed(b.Effects, s)}, o, b.Effects)
 		rec.deliver(call, theirs)
+		for _, k := range sortedKeys(theirs.opens) {
+			inner := *theirs.opens[k]
+			inner.Spawned = max(inner.Spawned, b.Spawned)
+			rec.open(state{}, inner)
+		}
 	}
 }
 
@@ -78,27 +99,55 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 			}
 			rec.complete(c)
 		}
+		then := rec.thenBy(call, o, e)
 		for _, inner := range e.Opens {
-			rec.open(s, below(o, inner))
+			x := below(o, inner)
+			for _, c := range then {
+				x.Then = addThen(x.Then, c)
+			}
+			rec.open(s, x)
 		}
 		for _, b := range e.Bound {
 			rec.supplied(call, s, below(o, b.Open), b, first)
 		}
-		var needs []model.Need
-		if len(o.Then) > 0 {
-			needs = identity.Map(e.Acquires, func(a model.Acquire) model.Need {
-				a.Witness = o.Witness.Then(a.Witness)
-				return needOf(a)
-			})
-		}
-		for _, c := range o.Then {
-			if c.Witness == nil {
-				c.Witness = o.Witness.Then(rec.completes(call, e, returns, c))
-			}
-			c.Needs = AddNeeds(c.Needs, needs...)
+		for _, c := range then {
+			c.Weak = c.Weak || len(e.Opens) > 0 // who supplies what is called there says more
 			rec.complete(c)
 		}
 	}
+}
+
+// thenBy is what is completed once a function has returned that is supplied for the open
+// o: not before it has had all that it takes.
+func (rec *recorder) thenBy(call ssa.CallInstruction, o model.Open, e Effect) []model.Completion {
+	if len(o.Then) == 0 {
+		return nil
+	}
+	needs := needsOf(o.Witness, e)
+	return identity.Map(o.Then, func(c model.Completion) model.Completion {
+		if c.Witness == nil {
+			c.Witness = o.Witness.Then(rec.completes(call, e, returns, c))
+		}
+		c.Needs = AddNeeds(c.Needs, needs...)
+		c.Supplied = true
+		return c
+	})
+}
+
+// needsOf is what a function takes, itself or by what it is supplied, in its goroutine.
+func needsOf(way *identity.Witness, e Effect) []model.Need {
+	needs := identity.Map(e.Acquires, func(a model.Acquire) model.Need {
+		a.Witness = way.Then(a.Witness)
+		return needOf(a)
+	})
+	for _, b := range e.Bound {
+		for _, inner := range b.Effects {
+			if b.Spawned == model.Inline {
+				needs = append(needs, needsOf(way.Then(b.Witness), inner)...)
+			}
+		}
+	}
+	return needs
 }
 
 // completes is the step of a function that is run by another, and what it does there.
@@ -149,5 +198,11 @@ func below(o, inner model.Open) model.Open {
 		inner.Held[i].Witness = o.Witness.Then(inner.Held[i].Witness)
 		inner.Held[i].Inside = true
 	}
+	inner.Then = identity.Map(inner.Then, func(c model.Completion) model.Completion {
+		if c.Witness == nil {
+			return c
+		}
+		return inside(o, c)
+	})
 	return inner
 }

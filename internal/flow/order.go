@@ -132,12 +132,14 @@ func (rec *recorder) complete(c model.Completion) {
 		c.Counted = c.Counted && (old.Counted || !ok)
 		if ok {
 			c.When = identity.Common(c.When, old.When)
+			c.Weak = c.Weak && old.Weak // with who supplies what is called before, all is said
 		}
 		h.ended[key] = ended{h.at, c}
 	} else {
 		old.Needs = AddNeeds(old.Needs, c.Needs...)
 		old.Counted = old.Counted && c.Counted
 		old.When = identity.Common(old.When, c.When)
+		old.Weak = old.Weak && c.Weak
 		h.ended[key] = old
 	}
 }

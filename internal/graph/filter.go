@@ -86,13 +86,18 @@ func (s *search) otherLocks(c *candidate) bool {
 	}
 	for i, e := range c.edges {
 		next := c.edges[(i+1)%len(c.edges)]
-		if e.To.Certain != "" && next.From.Certain != "" && e.To.Certain != next.From.Certain ||
-			e.To.MadeFor != "" && next.From.MadeFor != "" && e.To.MadeFor != next.From.MadeFor ||
-			!identity.Contained(e.To.In, next.From.In) {
+		if e.To.differsFrom(&next.From) {
 			return true
 		}
 	}
 	return false
+}
+
+// differsFrom reports whether two ends of one class are shown to be two locks, or waits.
+func (e *End) differsFrom(f *End) bool {
+	return e.Certain != "" && f.Certain != "" && e.Certain != f.Certain ||
+		e.MadeFor != "" && f.MadeFor != "" && e.MadeFor != f.MadeFor ||
+		!identity.Contained(e.In, f.In)
 }
 
 // gated drops inversions of which two goroutines need a third lock that only one

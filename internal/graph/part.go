@@ -90,8 +90,8 @@ func Join(parts ...*Part) *Part {
 func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 	out := Edge{
 		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
-			Partial: e.From.Partial, Inside: e.From.Inside, Certain: way.From.Certain(), MadeFor: p.MadeFor(e.From.Path), In: e.From.Containers()},
-		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: way.To.Certain(), MadeFor: p.MadeFor(e.To.Lock.Path), In: e.To.Lock.Containers()},
+			Partial: e.From.Partial, Inside: e.From.Inside, Certain: way.From.Certain(), MadeFor: p.MadeFor(e.From.Lock), In: e.From.Containers()},
+		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: way.To.Certain(), MadeFor: p.MadeFor(e.To.Lock), In: e.To.Lock.Containers()},
 		Same:    e.Same,
 		Roots:   way.Roots,
 		Package: p.PathOf(e.Func),

@@ -39,7 +39,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 			continue
 		}
 		e := base
-		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), MadeFor: p.MadeFor(n.Lock.Path), In: n.Lock.Containers(), Variable: p.IsVariable(n.Lock.Class)}
+		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), MadeFor: p.MadeFor(n.Lock), In: n.Lock.Containers(), Variable: p.IsVariable(n.Lock.Class)}
 		e.Or, e.Before = nodes(n.Cases), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
@@ -56,6 +56,9 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 // inOwnGoroutine leaves out of the ways to a completion, and to what it needs, what
 // others do until the goroutine starts. Who passed a function that runs there stays.
 func inOwnGoroutine(c summary.Completer) summary.Completer {
+	if c.Supplied {
+		return c
+	}
 	begin, i := 0, 0
 	for w := c.Witness; w != nil; w = w.Next {
 		if w.Kind == identity.Starts && w.Next != nil && w.Next.Func == w.What {
@@ -91,9 +94,11 @@ func (e *Edge) holdsWaiting() bool {
 
 // completer is an operation that ends a wait, in one goroutine, with what it needs.
 type completer struct {
-	needs []*Edge
-	weak  bool
-	by    string // where the chain begins, and the operation
+	needs  []*Edge
+	weak   bool
+	closes bool
+	by     string // where the chain begins, and the operation
+	of     *End   // what it completes
 }
 
 // findCompleters sorts the completers by what they complete. One that needs
@@ -113,7 +118,7 @@ func (s *search) findCompleters() {
 		}
 		c := index[e.Completer]
 		if c == nil {
-			c = &completer{weak: e.Weak, by: e.From.Witness.First().Pos + e.From.Witness.Last().Pos}
+			c = &completer{weak: e.Weak, closes: e.closes(), of: &e.From, by: e.From.Witness.First().Pos + e.From.Witness.Last().Pos}
 			index[e.Completer] = c
 			s.completers[e.From.Class] = append(s.completers[e.From.Class], c)
 		}
@@ -128,12 +133,15 @@ func (s *search) findCompleters() {
 		}
 	}
 	for wait, list := range s.completers {
-		s.completers[wait] = slices.DeleteFunc(list, func(c *completer) bool { return c.weak && strong[string(wait)+c.by] })
+		s.completers[wait] = slices.DeleteFunc(list, func(c *completer) bool {
+			return c.weak && strong[string(wait)+c.by] || c.closes && s.received[wait]
+		})
 	}
 }
 
 // closes holds for a completer that closes the channel. Who waits to send then panics:
-// that is told as an end of the wait only if nobody is seen to receive.
+// that is told as an end of the wait, and counts as one, only if nobody is seen to
+// receive.
 func (e *Edge) closes() bool { return e.From.Witness.Last().Kind == identity.Closes }
 
 // A standstill is what the goroutines of a cycle hold for as long as it lasts, and
@@ -237,7 +245,7 @@ func (s *search) completed(c *candidate) bool {
 			continue // one that is not done is enough
 		}
 		for _, other := range s.completers[e.To.Class] {
-			if !slices.ContainsFunc(other.needs, func(f *Edge) bool { return f.Completer == next.Completer }) && concurrentWith(e, other) && st.goesOn(other) {
+			if !slices.ContainsFunc(other.needs, func(f *Edge) bool { return f.Completer == next.Completer }) && concurrentWith(e, other) && !e.To.differsFrom(other.of) && st.goesOn(other) {
 				return true
 			}
 		}

@@ -47,6 +47,9 @@ func (k Kind) String() string { return strings.TrimPrefix(nodeSuffixes[k], "?") 
 // Waits reports whether k is a wait, not a lock.
 func (k Kind) Waits() bool { return k >= Receive }
 
+// OfChannel reports whether k is a wait at a channel.
+func (k Kind) OfChannel() bool { return k == Receive || k == Send || k == End }
+
 // Counts reports whether several goroutines can hold a lock of the kind at a time.
 func (k Kind) Counts() bool { return k == Semaphore || k == Slots }
 

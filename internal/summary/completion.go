@@ -32,12 +32,12 @@ func (p *Package) findCompleters() {
 	for _, fn := range p.funcs {
 		for _, g := range p.goroutines[fn] {
 			in := incoming{Call: flow.Call{Site: g.Site, Spawned: g.Spawned}, caller: fn}
-			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in, g.Start)}, cmp.Or(p.MadeFor(g.Of.Path), p.madeForIn(g))})
+			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in, g.Start)}, cmp.Or(p.MadeFor(g.Of), p.madeForIn(g))})
 		}
 		if roots := p.Context(fn).Roots; len(roots) > 0 {
 			for _, c := range p.deep[fn] {
 				c.Weak = true
-				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.MadeFor(c.Of.Path)})
+				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.MadeFor(c.Of)})
 			}
 		}
 		own := p.ownRoots(fn)
@@ -50,7 +50,7 @@ func (p *Package) findCompleters() {
 				roots = []string{p.many(fn)}
 			}
 			c.Weak = c.Weak || p.anybodyCalls(fn)
-			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.MadeFor(c.Of.Path)})
+			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.MadeFor(c.Of)})
 		}
 	}
 }
@@ -71,7 +71,7 @@ func (p *Package) madeForIn(g flow.Goroutine) identity.Class {
 	}
 	for _, c := range s.Completions {
 		if c.Of.Class == g.Of.Class && c.Witness.Last() == g.Witness.Last() {
-			return p.MadeFor(c.Of.Path)
+			return p.MadeFor(c.Of)
 		}
 	}
 	return ""

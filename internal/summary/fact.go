@@ -78,6 +78,8 @@ type (
 		Starts  []string
 		Counted bool
 		When    []wireLiteral
+
+		Supplied bool
 	}
 	wireHeld struct {
 		Lock    wireLock
@@ -198,11 +200,11 @@ func (r *stepReader) need(n wireNeed) model.Need {
 }
 
 func (p factWriter) encodeCompletion(c model.Completion) wireCompletion {
-	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Start, c.Starts, c.Counted, identity.Map(c.When, encodeLiteral)}
+	return wireCompletion{encodeLock(c.Of), identity.Map(c.Needs[:min(len(c.Needs), maxFactNeeds)], p.encodeNeed), p.steps.add(c.Witness), c.Spawned, c.Weak, c.Start, c.Starts, c.Counted, identity.Map(c.When, encodeLiteral), c.Supplied}
 }
 
 func (r *stepReader) completion(c wireCompletion) model.Completion {
-	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Start: c.Start, Starts: c.Starts, Counted: c.Counted, When: identity.Map(c.When, decodeLiteral)}
+	return model.Completion{Of: decodeLock(c.Of), Needs: identity.Map(c.Needs, r.need), Witness: r.witness(c.Witness), Spawned: c.Spawned, Weak: c.Weak, Start: c.Start, Starts: c.Starts, Counted: c.Counted, When: identity.Map(c.When, decodeLiteral), Supplied: c.Supplied}
 }
 
 func (p factWriter) encodeVal(v identity.Val, depth int) wireVal {

@@ -20,9 +20,13 @@ import (
 
 // MadeFor is the field for which the object is made that a lock, or what is waited
 // for, lies in; empty if that is not known.
-func (p *Package) MadeFor(path identity.Path) identity.Class {
+func (p *Package) MadeFor(l identity.Lock) identity.Class {
 	if p.madeFor == nil {
 		p.findMadeFor()
+	}
+	path := l.Path
+	if l.Kind.OfChannel() { // what is loaded from the object that it lies in
+		path.Steps = strings.TrimSuffix(path.Steps, "*")
 	}
 	var field identity.Class
 	if i := strings.LastIndexByte(path.Steps, '*'); i > 0 && i < len(path.Steps)-1 {

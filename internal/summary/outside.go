@@ -38,16 +38,25 @@ func (p *Package) Holdable() map[identity.Class]bool {
 		}
 		if p.calledByName(fn) {
 			p.keptBy(s, out, 0)
-			for _, c := range s.Completions {
+			for _, c := range completedBy(s) {
 				completed[c.Of.Node()] = completed[c.Of.Node()] || near(c)
 			}
 		}
 	}
-	// An importer may be who completes what is waited for.
+	// An importer may be who completes what is waited for, or say what comes before.
 	for wait := range completed {
 		if waited[wait] {
 			out[wait] = true
 		}
+	}
+	return out
+}
+
+// completedBy is what a function completes, itself or once what it is supplied has returned.
+func completedBy(s *model.Summary) []model.Completion {
+	out := slices.Clip(s.Completions)
+	for _, o := range s.Opens {
+		out = append(out, o.Then...)
 	}
 	return out
 }
@@ -161,7 +170,7 @@ func near(c model.Completion) bool { return c.Witness.Depth() <= maxNear }
 // place that names the class.
 func settled(l identity.Lock) bool {
 	p := l.Path
-	if l.Kind == identity.Receive || l.Kind == identity.Send || l.Kind == identity.End || l.Kind.IsSlot() {
+	if l.Kind.OfChannel() || l.Kind.IsSlot() {
 		p.Steps = strings.TrimSuffix(p.Steps, "*")
 	}
 	return identity.Settled(p)

@@ -39,7 +39,7 @@ func (t *stepBad) step() {
 func (t *stepBad) Close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.s.Stop() // JOIN
+	t.s.Stop() // JOIN // want `top\.stepBad\.mu is held .*\[heldwait\]`
 }
 
 // stepOk: joined after Unlock.
@@ -90,7 +90,7 @@ func (t *bellBad) Changed(v int) {
 func (t *bellBad) Set(v int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.bell.Ring(v) // JOIN
+	t.bell.Ring(v) // JOIN // want `top\.bellBad\.mu is held .*\[heldwait\]`
 }
 
 // bellOk: what hears it takes no lock.
@@ -129,7 +129,7 @@ func (t *eachBad) touch(i int) {
 func (t *eachBad) All() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	work.Each(len(t.items), t.touch) // JOIN
+	work.Each(len(t.items), t.touch) // JOIN // want `top\.eachBad\.mu is held .*\[heldwait\]`
 }
 
 // eachOk: a copy of the items, without mu.
