@@ -109,7 +109,7 @@ func (s *servers) behind(v ssa.Value, by ssa.Instruction, depth int) []handed {
 			}
 		}
 	}
-	for _, key := range s.routers(v, 0) {
+	for _, key := range s.routers(v, by.Parent(), 0) {
 		for _, h := range s.allHanded()[key] {
 			out = append(out, s.behind(h.v, h.by, depth+1)...)
 		}
@@ -117,8 +117,9 @@ func (s *servers) behind(v ssa.Value, by ssa.Instruction, depth int) []handed {
 	return out
 }
 
-// routers are the names of an object of another package; none if it is one of ours.
-func (s *servers) routers(v ssa.Value, depth int) []router {
+// routers are the names of an object of another package, which fn uses; none if it is one
+// of ours.
+func (s *servers) routers(v ssa.Value, fn *ssa.Function, depth int) []router {
 	named, ok := namedType(v.Type()).(*types.Named)
 	if !ok || named.Obj().Pkg() == nil || s.ours(named.Obj().Pkg()) || depth > maxBehind {
 		return nil
@@ -128,18 +129,18 @@ func (s *servers) routers(v ssa.Value, depth int) []router {
 		var out []router
 		i := slices.Index(x.Parent().Params, x)
 		for _, call := range s.arguments.callers(x.Parent()) {
-			out = append(out, s.routers(call.Common().Args[i], depth+1)...)
+			out = append(out, s.routers(call.Common().Args[i], call.Parent(), depth+1)...)
 		}
 		return out
 	case *ssa.Call:
 		// A part of a router, which a method of it returns.
 		if recv := receiverOf(&x.Call); recv != nil {
-			if out := s.routers(recv, depth+1); out != nil {
+			if out := s.routers(recv, fn, depth+1); out != nil {
 				return out
 			}
 		}
 	}
-	path := s.resolver(parentOf(v)).Val(v).Path
+	path := s.resolver(fn).Val(v).Path
 	if at := identity.ClassOf(path); at != "" {
 		return []router{{at: at}}
 	}
@@ -148,7 +149,11 @@ func (s *servers) routers(v ssa.Value, depth int) []router {
 		return nil
 	}
 	out := []router{{made: made}}
-	for _, ref := range *made.Referrers() {
+	refs := made.Referrers()
+	if refs == nil { // no value of a function
+		return out
+	}
+	for _, ref := range *refs {
 		if st, ok := ref.(*ssa.Store); ok && st.Val == made {
 			if at := identity.ClassOf(s.resolver(made.Parent()).Val(st.Addr).Path.Load()); at != "" {
 				out = append(out, router{at: at})
@@ -194,7 +199,7 @@ func (s *servers) hands(call *ssa.Call) {
 	if to == nil || !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return a != to && callable(a.Type()) }) {
 		return
 	}
-	for _, key := range s.routers(to, 0) {
+	for _, key := range s.routers(to, call.Parent(), 0) {
 		for _, a := range slices.Concat(call.Call.Args, value.Elements(call.Call.Args[len(call.Call.Args)-1])) {
 			if a != to && callable(a.Type()) {
 				s.handed[key] = append(s.handed[key], handed{a, call})

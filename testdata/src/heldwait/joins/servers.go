@@ -208,3 +208,59 @@ func (s *untilOk) Stop() error {
 	defer s.mu.Unlock()
 	return s.srv.Shutdown(s.ctx)
 }
+
+// routesBad is the mux of variableBad, by value.
+var routesBad http.ServeMux
+
+// variableBad: as muxBad, with a mux that is a variable of the package.
+type variableBad struct {
+	mu  sync.Mutex
+	srv *http.Server
+}
+
+func newVariableBad() *variableBad {
+	s := &variableBad{}
+	routesBad.HandleFunc("/stats", s.stats)
+	s.srv = &http.Server{Handler: &routesBad}
+	return s
+}
+
+func (s *variableBad) stats(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock() // NEED
+	defer s.mu.Unlock()
+	work()
+}
+
+func (s *variableBad) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.srv.Shutdown(context.Background()) // WAIT joins.variableBad.mu // want `joins\.variableBad\.mu is held .*\[heldwait\]`
+}
+
+// routesOk is the mux of variableOk, by value.
+var routesOk http.ServeMux
+
+// variableOk: what takes the lock is put into another mux.
+type variableOk struct {
+	mu  sync.Mutex
+	srv *http.Server
+}
+
+func newVariableOk() *variableOk {
+	s := &variableOk{}
+	http.NewServeMux().HandleFunc("/stats", s.stats)
+	s.srv = &http.Server{Handler: &routesOk}
+	return s
+}
+
+func (s *variableOk) stats(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	work()
+}
+
+func (s *variableOk) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.srv.Shutdown(context.Background())
+}
