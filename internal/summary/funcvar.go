@@ -19,6 +19,8 @@ type funcVars struct {
 	loads map[*ssa.Global][]*ssa.UnOp
 	// fields are the loads of fields of type func.
 	fields map[field][]*ssa.UnOp
+	// addressed are the variables of which a pointer is used for more than that.
+	addressed map[*ssa.Global]bool
 }
 
 // A field is one of a struct type.
@@ -40,18 +42,17 @@ func (v funcVars) private(p *Package, fa *ssa.FieldAddr) bool {
 }
 
 func (p *Package) newFuncVars() funcVars {
-	v := funcVars{make(map[*ssa.Function]*ssa.Global), make(map[*ssa.Global]*ssa.Function), make(map[*ssa.Global][]*ssa.UnOp), make(map[field][]*ssa.UnOp)}
-	addressed := make(map[*ssa.Global]bool)
+	v := funcVars{make(map[*ssa.Function]*ssa.Global), make(map[*ssa.Global]*ssa.Function), make(map[*ssa.Global][]*ssa.UnOp), make(map[field][]*ssa.UnOp), make(map[*ssa.Global]bool)}
 	for _, fn := range p.funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				v.note(instr, addressed)
+				v.note(instr)
 			}
 		}
 	}
 	for g, stores := range p.shapes.Variables(p.funcs) {
 		fn, ok := stores[0].Val.(*ssa.Function)
-		if !ok || len(stores) > 1 || addressed[g] {
+		if !ok || len(stores) > 1 || v.addressed[g] {
 			continue
 		}
 		fn = origin(fn)
@@ -76,7 +77,7 @@ func (v funcVars) mention(graph map[*ssa.Function][]*ssa.Function) {
 }
 
 // note notes what an instruction loads, and whose address it takes.
-func (v funcVars) note(instr ssa.Instruction, addressed map[*ssa.Global]bool) {
+func (v funcVars) note(instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		if _, ok := instr.Addr.(*ssa.Global); ok {
@@ -95,7 +96,7 @@ func (v funcVars) note(instr ssa.Instruction, addressed map[*ssa.Global]bool) {
 	}
 	for _, op := range instr.Operands(nil) {
 		if g, ok := (*op).(*ssa.Global); ok {
-			addressed[g] = true
+			v.addressed[g] = true
 		}
 	}
 }

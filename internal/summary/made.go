@@ -10,6 +10,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // An object is made for a field if it is new where it is stored there, and is stored
@@ -133,6 +134,28 @@ func (p *Package) findMadeFor() {
 			}
 		}
 	}
+}
+
+// keepsOne holds for a package variable that is set once, when the program begins, to an
+// object that is made for it: what it points to is as certain as if it lay in there. It is
+// asked once the functions' summaries are there.
+func (p *Package) keepsOne(name string) bool {
+	if p.keeping == nil {
+		p.keeping = make(map[string]bool)
+		for g, stores := range p.shapes.Variables(p.funcs) {
+			p.keeping[value.GlobalPath(g).Name] = len(stores) == 1 && p.keepsFrom(g, stores[0])
+		}
+	}
+	return p.keeping[name]
+}
+
+// keepsFrom is keepsOne for a variable with one store.
+func (p *Package) keepsFrom(g *ssa.Global, st *ssa.Store) bool {
+	if g.Object() == nil || g.Object().Exported() && !isMain(g.Pkg.Pkg) || p.funcVars.addressed[g] || st.Parent().Synthetic != "package initializer" {
+		return false
+	}
+	object := inVariable(st.Val)
+	return p.isMade(object) && storedOnce(object)
 }
 
 func isNilConst(v ssa.Value) bool {

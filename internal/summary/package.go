@@ -95,6 +95,7 @@ type Package struct {
 	permits      map[identity.Class]bool
 	takes        *takings // once asked for
 	madeFor      map[identity.Class]bool
+	keeping      map[string]bool     // package variables, by name; see keepsOne
 	exposed      map[types.Type]bool // made into interfaces
 	madeInto     map[types.Type][]types.Type
 	converted    map[types.Type]bool // interfaces made into others

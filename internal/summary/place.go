@@ -20,8 +20,8 @@ type Place struct {
 	One bool
 }
 
-// Certain names a place to which no pointer leads: one of another name is another.
-// It is empty if a pointer does.
+// Certain names a place to which no pointer leads, but one of a variable that holds one
+// object for good: one of another name is another. It is empty if a pointer does.
 func (p Place) Certain() string {
 	if strings.ContainsAny(p.Name, "*~[") {
 		return ""
@@ -48,6 +48,10 @@ func (p *Package) placeAt(at identity.Path, home *ssa.Function) Place {
 	switch at.Kind {
 	case identity.Global:
 		out.Name, out.One = at.String(), true
+		if rest, ok := strings.CutPrefix(at.Steps, "*"); ok && p.keepsOne(at.Name) {
+			at.Steps = ""
+			out.Name = at.String() + " -> " + rest
+		}
 	case identity.Local:
 		if strings.ContainsAny(at.Steps, "*[") {
 			return Place{}
