@@ -137,7 +137,7 @@ func (p *Package) pair(first, then identity.Path) Pair {
 	switch {
 	case !first.Known() || !then.Known() || first.IsStale() || then.IsStale():
 		return Pair{}
-	case first.Root != then.Root && fixedRoot(first) && fixedRoot(then):
+	case first.Root != then.Root && p.fixedRoot(first) && p.fixedRoot(then):
 		return Pair{Fixed, p.instanceName(first), p.instanceName(then)}
 	case chosen(first, then):
 		return Pair{Pairing: Free}
@@ -209,8 +209,11 @@ func chosen(first, then identity.Path) bool {
 	return first.Kind == identity.Param || first.Kind == identity.Free
 }
 
-func fixedRoot(p identity.Path) bool {
-	return (p.Kind == identity.Global || p.Kind == identity.Local) && p.Unique() && !strings.Contains(p.Steps, "[#")
+// fixedRoot holds for what is reached from a variable, or from an object that is made
+// where it is: from a certain one, each time that its function runs.
+func (p *Package) fixedRoot(path identity.Path) bool {
+	return (path.Kind == identity.Global || path.Kind == identity.Local || path.Kind == identity.Value && p.isMade(path.Ref)) &&
+		path.Unique() && !strings.Contains(path.Steps, "[#")
 }
 
 // alike holds for two lookups, or two answers of one function, that differ in

@@ -356,7 +356,7 @@ func (w *ways) found(q coming, roots []string) {
 		way.Around = append(way.Around, out)
 		taken = append(taken, out)
 	}
-	if e.From.Class == e.To.Lock.Class && fixedRoot(q.from.path) && fixedRoot(q.to.path) {
+	if e.From.Class == e.To.Lock.Class && w.fixedRoot(q.from.path) && w.fixedRoot(q.to.path) {
 		way.Pairs = []Pair{w.pair(q.from.path, q.to.path)}
 	}
 	if w.takes {
