@@ -20,7 +20,8 @@ var Supposed = []struct {
 	{"own", explore.Loose{Own: true}},
 	{"once", explore.Loose{Once: true}},
 	{"endless", explore.Loose{Endless: true}},
-	{"several", explore.Loose{Try: true, Own: true, Once: true, Endless: true}},
+	{"flag", explore.Loose{Flags: true}},
+	{"several", explore.Loose{Try: true, Own: true, Once: true, Endless: true, Flags: true}},
 }
 
 // Unseen are the limits that hide a defect if its program has a shape around the locks of
@@ -32,6 +33,7 @@ var Unseen = []struct {
 	{"left", leftOnSomePaths},
 	{"captured", amongClosures},
 	{"bound", leftByMethodValue},
+	{"dynamic", throughOnce},
 }
 
 // leftOnSomePaths holds if a function leaves one of the locks held on some of its paths
@@ -72,19 +74,47 @@ func taken(s *program.Stmt) (out []program.Lock) {
 	return out
 }
 
-// amongClosures holds if a function literal calls another one, and one of the locks lies in
-// a variable that literals capture.
+// amongClosures holds for a reacquire of a lock in a variable that literals capture, if a
+// literal calls another one, and either is given such a lock, too, or some goroutine tries
+// to take it: what the one holds by a name that the other has not.
 func amongClosures(p *program.Program, d Defect) bool {
-	closures := p.Closures()
-	calls := false
-	for i := range p.Funcs {
-		for s := range p.Funcs[i].Stmts() {
-			calls = calls || closures[i] && s.Calls() && closures[s.Call.Func]
-		}
+	if d.Rule != explore.Reacquire {
+		return false
 	}
 	for i, o := range p.Objects {
 		for field := range p.Types[o.Type].Locks {
-			if calls && o.Captured && d.has(render.Class(p, program.Lock{Ref: program.Ref{Index: i}, Field: field})) {
+			l := program.Lock{Ref: program.Ref{Index: i}, Field: field}
+			if o.Captured && d.has(render.Class(p, l)) && (tries(p, d) && closureCalls(p, -1) || closureCalls(p, o.Type)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// closureCalls holds if a literal that is given an object of a type, or any if that is
+// negative, calls another literal.
+func closureCalls(p *program.Program, given int) bool {
+	closures := p.Closures()
+	for i := range p.Funcs {
+		f := &p.Funcs[i]
+		if !closures[i] || given >= 0 && !slices.Contains(f.Params, given) {
+			continue
+		}
+		for s := range f.Stmts() {
+			if s.Calls() && closures[s.Call.Func] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tries holds if somebody tries to take one of the locks.
+func tries(p *program.Program, d Defect) bool {
+	for i := range p.Funcs {
+		for s := range p.Funcs[i].Stmts() {
+			if (s.Op == program.Try || s.Op == program.TryRead) && d.has(class(p, &p.Funcs[i], s.Lock)) {
 				return true
 			}
 		}
@@ -110,6 +140,25 @@ func leftByMethodValue(p *program.Program, d Defect) bool {
 		}
 	}
 	return false
+}
+
+// throughOnce holds if one of the locks is a Once, and two calls of the program or more,
+// one of them of a field or of an interface, are dynamic.
+func throughOnce(p *program.Program, d Defect) bool {
+	dynamic, passed, once := 0, 0, false
+	for i := range p.Funcs {
+		f := &p.Funcs[i]
+		if f.Style == program.Field || f.Style == program.Interface {
+			dynamic++
+		}
+		for s := range f.Stmts() {
+			if s.Calls() && s.Call.Via == program.Callback {
+				passed++
+			}
+			once = once || s.Op == program.Do && d.has(class(p, f, s.Lock))
+		}
+	}
+	return once && dynamic > 0 && dynamic+passed > 1
 }
 
 func (d Defect) has(class string) bool { return slices.Contains(d.Locks, class) }

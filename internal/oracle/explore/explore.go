@@ -63,6 +63,7 @@ type Loose struct {
 	Own     bool // a Try may take a lock that its goroutine has
 	Once    bool // a Once may run its function again
 	Endless bool // a recursion that never ends returns after all
+	Flags   bool // a flag that a function literal passes to another may be any, but for a constant
 }
 
 // Most is as many Threads as there can be.

@@ -26,10 +26,12 @@ type machine struct {
 	locks   []program.Lock // by number
 	steps   int            // that may still be made
 	loose   Loose
+
+	closures []bool // by function
 }
 
 func newMachine(p *program.Program, steps int, loose Loose) (*machine, error) {
-	m := &machine{prog: p, numbers: make(map[program.Lock]int), steps: steps, loose: loose}
+	m := &machine{prog: p, numbers: make(map[program.Lock]int), steps: steps, loose: loose, closures: p.Closures()}
 	for _, f := range p.Funcs {
 		if f.Flags+f.Locals > 64 {
 			return nil, errCut

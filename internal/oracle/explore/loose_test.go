@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,6 +34,9 @@ func TestLoose(t *testing.T) {
 		{"an endless recursion returns",
 			build(mutexes, append(Block{call(0)}, within(0, 1)...), within(1, 0)),
 			explore.Loose{Endless: true}, []string{"inversion 0.0 0.1"}},
+		{"a flag that a literal passes is another",
+			literals(build(mutexes, Block{{Op: Invoke, Call: Call{Func: 1, Flags: []Cond{flag0}}}}, Block{when(flag0, within(0, 1)...)}, within(1, 0))),
+			explore.Loose{Flags: true}, []string{"inversion 0.0 0.1"}},
 	} {
 		if truth := explore.Explore(tt.prog, explore.Limits{}); truth.Fault != "" || truth.Cut || len(truth.May) > 0 {
 			t.Errorf("%s: fault %q, cut %v, %v by itself", tt.name, truth.Fault, truth.Cut, keys(truth.May))
@@ -42,4 +46,17 @@ func TestLoose(t *testing.T) {
 			t.Errorf("%s: fault %q (-want +got):\n%s", tt.name, truth.Fault, diff)
 		}
 	}
+}
+
+// literals makes functions literals that capture the object; the first two take a flag, and
+// the second is no goroutine. The first is given false.
+func literals(p *Program) *Program {
+	p.Objects[0].Captured = true
+	for i := range p.Funcs {
+		p.Funcs[i].Style = Literal
+	}
+	p.Funcs[0].Flags, p.Funcs[1].Flags = 1, 1
+	p.Roots = slices.Delete(p.Roots, 1, 2)
+	p.Roots[0].Call.Flags = []Cond{not(always)}
+	return p
 }
