@@ -14,9 +14,9 @@ import (
 // the defects of a rule that is missed, and of its findings that are false. These
 // bounds only ever go down.
 var maxWaits = map[string]struct{ missed, false float64 }{
-	explore.Reacquire: {0.02, 0.03},
-	explore.Inversion: {0.03, 0.10},
-	explore.HeldWait:  {0.08, 0.09}, // as measured over 20,000 programs
+	explore.Reacquire: {0.005, 0.01},
+	explore.Inversion: {0.01, 0.03},
+	explore.HeldWait:  {0.05, 0.08},
 }
 
 // TestOracleWaits is TestOracle for programs that wait. As long as there is no rule
