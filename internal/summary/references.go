@@ -47,6 +47,9 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 				if mi, ok := instr.(*ssa.MakeInterface); ok {
 					p.exposed[namedType(mi.X.Type())] = true
 					p.madeInto[namedType(mi.X.Type())] = append(p.madeInto[namedType(mi.X.Type())], mi.Type())
+					for _, m := range p.handed(mi) {
+						mention(fn, m)
+					}
 				}
 				if ci, ok := instr.(*ssa.ChangeInterface); ok {
 					p.converted[types.Unalias(ci.X.Type())] = true
@@ -85,6 +88,24 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 		}
 	}
 	return graph
+}
+
+// handed are the methods by which a function of another package, which is passed an
+// object as an interface, may call back: its callers come after them.
+func (p *Package) handed(mi *ssa.MakeInterface) (out []*ssa.Function) {
+	outside := func(ref ssa.Instruction) bool {
+		call, ok := ref.(ssa.CallInstruction)
+		return ok && call.Common().StaticCallee() != nil && len(call.Common().StaticCallee().Blocks) == 0
+	}
+	if !slices.ContainsFunc(*mi.Referrers(), outside) {
+		return nil
+	}
+	for m := range mi.Type().Underlying().(*types.Interface).Methods() {
+		if fn := p.methodOf(mi.X.Type(), m.Pkg(), m.Name()); fn != nil {
+			out = append(out, fn)
+		}
+	}
+	return out
 }
 
 // origin is the generic function that stands for its instances.
