@@ -57,8 +57,10 @@ func (b *binding) bind(e *Edge, place identity.Class, way []*Edge) {
 	}
 	b.seen[place] = true
 	for _, supply := range b.supplies[place] {
-		if e.To.MadeFor != "" && supply.From.MadeFor != "" && e.To.MadeFor != supply.From.MadeFor {
-			b.Dropped["instances"]++ // put into another object
+		if e.Completer == "" && e.To.MadeFor != "" && supply.From.MadeFor != "" && e.To.MadeFor != supply.From.MadeFor {
+			// Put into another object. A completer that is not told apart itself would
+			// seem to need less than it does, and so to end waits for others.
+			b.Dropped["instances"]++
 			continue
 		}
 		next := append(slices.Clip(way), supply)
