@@ -276,7 +276,7 @@ func inOrder[K comparable, V any](m map[K]V, compare func(a, b K) int) []V {
 }
 
 // maxThen bounds what a call of what others supply is followed by. Errs to misses.
-const maxThen = 2
+const maxThen = 4
 
 // thenOf notes at the calls that come before a completion that it follows, with all
 // that it needs: whoever supplies what is called there says what it needs.
@@ -289,7 +289,11 @@ func thenOf(calls []called, c model.Completion, before func(point) bool) (any bo
 	return any
 }
 
+// addThen leaves out that a close ends a send, as a panic.
 func addThen(then []model.Completion, c model.Completion) []model.Completion {
+	if c.Of.Kind == identity.Send && c.Witness.Last().Kind == identity.Closes {
+		return then
+	}
 	c.Weak, c.When = false, nil
 	if len(then) == maxThen || slices.ContainsFunc(then, func(d model.Completion) bool { return OperationOf(d) == OperationOf(c) }) {
 		return then

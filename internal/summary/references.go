@@ -91,7 +91,8 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 }
 
 // handed are the methods by which a function of another package, which is passed an
-// object as an interface, may call back: its callers come after them.
+// object as an interface, may call back: its callers come after them. Errs to misses:
+// promoted methods are left out, as type flow leaves them out.
 func (p *Package) handed(mi *ssa.MakeInterface) (out []*ssa.Function) {
 	outside := func(ref ssa.Instruction) bool {
 		call, ok := ref.(ssa.CallInstruction)
@@ -101,7 +102,7 @@ func (p *Package) handed(mi *ssa.MakeInterface) (out []*ssa.Function) {
 		return nil
 	}
 	for m := range mi.Type().Underlying().(*types.Interface).Methods() {
-		if fn := p.methodOf(mi.X.Type(), m.Pkg(), m.Name()); fn != nil {
+		if fn := p.methodOf(mi.X.Type(), m.Pkg(), m.Name()); fn != nil && fn.Synthetic == "" {
 			out = append(out, fn)
 		}
 	}

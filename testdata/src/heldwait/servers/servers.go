@@ -550,7 +550,7 @@ func (l *flushBad) Flush() error {
 		return nil
 	}
 	req := flushReqBad{done: make(chan error, 1)}
-	l.reqs <- req // want `servers\.flushBad\.mu is held .*\[heldwait\]`
+	l.reqs <- req     // want `servers\.flushBad\.mu is held .*\[heldwait\]`
 	return <-req.done // WAIT servers.flushBad.mu // want `servers\.flushBad\.mu is held .*\[heldwait\]`
 }
 

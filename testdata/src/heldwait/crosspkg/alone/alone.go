@@ -1,0 +1,27 @@
+// Package alone has the only user of a future: of several, any one that goes on counts for all.
+package alone
+
+import (
+	"sync"
+
+	"heldwait/crosspkg/work"
+)
+
+// onlyBad: what is computed needs mu; generic, instantiated here.
+type onlyBad struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (t *onlyBad) compute() int {
+	t.mu.Lock() // NEED
+	defer t.mu.Unlock()
+	return t.n + 1
+}
+
+func (t *onlyBad) Next() {
+	f := work.Go(t.compute)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.n = f.Get() // JOIN // want `alone\.onlyBad\.mu is held .*\[heldwait\]`
+}
