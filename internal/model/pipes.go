@@ -1,12 +1,27 @@
 package model
 
-import "github.com/lockorder/lockorder/internal/identity"
+import (
+	"go/types"
+
+	"github.com/lockorder/lockorder/internal/identity"
+)
 
 // A pipe of package io is a channel without room: who writes waits for who reads, and who
 // reads for who writes or closes. It goes by its reading end, to which the other leads.
 
 // pipeEnd is the step from the writing end of a pipe to the reading end.
 const pipeEnd = ".:pipe"
+
+// ToPipe are the steps from an end of a pipe, of type t, to the pipe; false if it is none.
+func ToPipe(t types.Type) (steps string, ok bool) {
+	switch TypeName(t) {
+	case "io.PipeReader":
+		return "", true
+	case "io.PipeWriter":
+		return pipeEnd + "*", true
+	}
+	return "", false
+}
 
 // withPipes adds the functions of package io that wait, and what reads and writes for
 // others in std.

@@ -244,7 +244,9 @@ func (p *Package) noteEscapes(fn *ssa.Function, instr ssa.Instruction) {
 			p.escapesAs(fn, v, results.At(i).Type())
 		}
 	case *ssa.MakeInterface:
-		p.escapesAs(fn, instr.X, instr.X.Type())
+		if !p.onlyModelled(instr) {
+			p.escapesAs(fn, instr.X, instr.X.Type())
+		}
 	case ssa.CallInstruction:
 		p.passedOut(fn, instr)
 	case *ssa.Store:
@@ -327,8 +329,38 @@ func uses(does *model.Summary, i int) bool {
 		slices.ContainsFunc(does.Flows, func(f model.Flow) bool { return f.What.Path.Kind == identity.Param && f.What.Path.Index == i }))
 }
 
-// escapesAs notes that others know the channel v as one of type t.
+// onlyModelled reports whether an interface is only passed to what the model knows to use
+// it: an end of a pipe.
+func (p *Package) onlyModelled(mi *ssa.MakeInterface) bool {
+	return !slices.ContainsFunc(*mi.Referrers(), func(ref ssa.Instruction) bool {
+		call, ok := ref.(ssa.CallInstruction)
+		if !ok || call.Common().StaticCallee() == nil {
+			return true
+		}
+		obj, ok := call.Common().StaticCallee().Object().(*types.Func)
+		return !ok || !p.isModelled(obj)
+	})
+}
+
+// escapesAs notes that others know the channel v, or the pipe of which it is an end, as
+// one of type t.
 func (p *Package) escapesAs(fn *ssa.Function, v ssa.Value, t types.Type) {
+	r := p.resolver(fn)
+	if steps, ok := model.ToPipe(v.Type()); ok {
+		x := r.Val(v)
+		for x.Path.Kind == identity.Free { // the function around knows more
+			mc, outer := p.Enclosing(r.Fn)
+			if mc == nil {
+				break
+			}
+			x, r = outer.Walk(outer.Val(mc.Bindings[x.Path.Index]), x.Path.Steps), outer
+		}
+		pipe := r.Walk(x, steps).Path
+		for _, kind := range []identity.Kind{identity.Receive, identity.Send} {
+			p.Escaped[identity.Lock{Class: r.ClassOf(pipe), Kind: kind}.Node()] = true
+		}
+		return
+	}
 	ch, ok := v.Type().Underlying().(*types.Chan)
 	if !ok {
 		return
