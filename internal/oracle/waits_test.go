@@ -16,7 +16,7 @@ import (
 var maxWaits = map[string]struct{ missed, false float64 }{
 	explore.Reacquire: {0.005, 0.01},
 	explore.Inversion: {0.01, 0.03},
-	explore.HeldWait:  {0.05, 0.08},
+	explore.HeldWait:  {0.034, 0.08},
 }
 
 // TestOracleWaits is TestOracle for programs that wait. As long as there is no rule
