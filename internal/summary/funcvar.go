@@ -43,10 +43,12 @@ func (v funcVars) private(p *Package, fa *ssa.FieldAddr) bool {
 
 func (p *Package) newFuncVars() funcVars {
 	v := funcVars{make(map[*ssa.Function]*ssa.Global), make(map[*ssa.Global]*ssa.Function), make(map[*ssa.Global][]*ssa.UnOp), make(map[field][]*ssa.UnOp), make(map[*ssa.Global]bool)}
+	var operands []*ssa.Value
 	for _, fn := range p.funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				v.note(instr)
+				operands = instr.Operands(operands[:0])
+				v.note(instr, operands)
 			}
 		}
 	}
@@ -77,7 +79,7 @@ func (v funcVars) mention(graph map[*ssa.Function][]*ssa.Function) {
 }
 
 // note notes what an instruction loads, and whose address it takes.
-func (v funcVars) note(instr ssa.Instruction) {
+func (v funcVars) note(instr ssa.Instruction, operands []*ssa.Value) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		if _, ok := instr.Addr.(*ssa.Global); ok {
@@ -94,7 +96,7 @@ func (v funcVars) note(instr ssa.Instruction) {
 			}
 		}
 	}
-	for _, op := range instr.Operands(nil) {
+	for _, op := range operands {
 		if g, ok := (*op).(*ssa.Global); ok {
 			v.addressed[g] = true
 		}

@@ -23,56 +23,14 @@ func Position(fset *token.FileSet, pkg *types.Package, pos token.Pos) string {
 // references collects the functions to analyse, and for each the functions it
 // mentions or may call. A function comes before those that mention it.
 func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Function {
-	graph := make(map[*ssa.Function][]*ssa.Function)
-	seen := make(map[*ssa.Function]bool)
-	var visit func(fn *ssa.Function)
-	mention := func(from, to *ssa.Function) {
-		to = origin(to)
-		if len(to.Blocks) > 0 {
-			graph[from] = append(graph[from], to)
-			visit(to)
-		}
-	}
-	visit = func(fn *ssa.Function) {
-		if seen[fn] {
-			return
-		}
-		seen[fn] = true
-		p.funcs = append(p.funcs, fn)
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn.(*ssa.Function).Parent() == fn {
-					p.closures[mc.Fn.(*ssa.Function)] = mc
-				}
-				if mi, ok := instr.(*ssa.MakeInterface); ok {
-					p.exposed[namedType(mi.X.Type())] = true
-					p.madeInto[namedType(mi.X.Type())] = append(p.madeInto[namedType(mi.X.Type())], mi.Type())
-					for _, m := range p.handed(mi) {
-						mention(fn, m)
-					}
-				}
-				if ci, ok := instr.(*ssa.ChangeInterface); ok {
-					p.converted[types.Unalias(ci.X.Type())] = true
-				}
-				for _, op := range instr.Operands(nil) {
-					if g, ok := (*op).(*ssa.Function); ok {
-						mention(fn, g)
-						if !isCallee(instr, g) {
-							p.values[origin(g)] = true
-							p.uses[origin(g)] = append(p.uses[origin(g)], instr)
-						}
-					}
-				}
-			}
-		}
-	}
+	m := &mentions{Package: p, graph: make(map[*ssa.Function][]*ssa.Function), seen: make(map[*ssa.Function]bool)}
 	if p.program == nil {
 		if init := p.pkg.Func("init"); init != nil {
-			visit(init)
+			m.visit(init)
 		}
 	}
 	for _, fn := range src {
-		visit(fn)
+		m.visit(fn)
 	}
 	p.dispatch()
 	for i := 0; i < len(p.funcs); i++ { // also of those that are found here
@@ -80,14 +38,73 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if call, ok := instr.(ssa.CallInstruction); ok {
-					for _, g := range p.callees[call] {
-						mention(fn, g)
-					}
+					m.add(fn, p.callees[call])
 				}
 			}
 		}
 	}
-	return graph
+	return m.graph
+}
+
+// mentions are the functions that each function mentions.
+type mentions struct {
+	*Package
+	graph    map[*ssa.Function][]*ssa.Function
+	seen     map[*ssa.Function]bool
+	operands []*ssa.Value // of the instruction at work
+}
+
+// add notes that a function mentions others, and visits these.
+func (m *mentions) add(fn *ssa.Function, to []*ssa.Function) {
+	for _, g := range to {
+		if g = origin(g); len(g.Blocks) > 0 {
+			m.graph[fn] = append(m.graph[fn], g)
+			m.visit(g)
+		}
+	}
+}
+
+func (m *mentions) visit(fn *ssa.Function) {
+	if m.seen[fn] {
+		return
+	}
+	m.seen[fn] = true
+	m.funcs = append(m.funcs, fn)
+	var to []*ssa.Function
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			to = m.instr(fn, instr, to)
+		}
+	}
+	m.add(fn, to)
+}
+
+// instr adds to out what an instruction mentions, and notes what it makes of it.
+func (m *mentions) instr(fn *ssa.Function, instr ssa.Instruction, out []*ssa.Function) []*ssa.Function {
+	switch instr := instr.(type) {
+	case *ssa.MakeClosure:
+		if lit := instr.Fn.(*ssa.Function); lit.Parent() == fn {
+			m.closures[lit] = instr
+		}
+	case *ssa.MakeInterface:
+		of := namedType(instr.X.Type())
+		m.exposed[of] = true
+		m.madeInto[of] = append(m.madeInto[of], instr.Type())
+		out = append(out, m.handed(instr)...)
+	case *ssa.ChangeInterface:
+		m.converted[types.Unalias(instr.X.Type())] = true
+	}
+	m.operands = instr.Operands(m.operands[:0])
+	for _, op := range m.operands {
+		if g, ok := (*op).(*ssa.Function); ok {
+			out = append(out, g)
+			if !isCallee(instr, g) {
+				m.values[origin(g)] = true
+				m.uses[origin(g)] = append(m.uses[origin(g)], instr)
+			}
+		}
+	}
+	return out
 }
 
 // handed are the methods by which a function of another package, which is passed an
