@@ -32,7 +32,7 @@ func TestCorpus(t *testing.T) {
 
 // openCalls are the cases that need calls of what other packages supply, and are not
 // found yet. A tomb, a future and what has Done are found if nobody else uses one (the
-// packages alone): of one object of another package the path is lost, and of its class
+// topic alone): of one object of another package the path is lost, and of its class
 // another user goes on.
 var openCalls = map[string]bool{
 	"joins.tombBad": true, "joins.groupBad": true,
