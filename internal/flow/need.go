@@ -144,7 +144,7 @@ func (b *comesBefore) needs(e ended, starts []string) []model.Need {
 // counts reports whether what comes before a completion does so since the wait can be
 // for it.
 func (b *comesBefore) counts(t *possible, e ended, cuts []cut) bool {
-	return !e.Counted && (len(cuts) == 0 || leads(t.at, e.at, cuts)) && !b.rec.f.env.Unshared(e.Of.Path, t.at.instr()) &&
+	return !e.Counted && uncut(t.at, e.at, cuts) && !b.rec.f.env.Unshared(e.Of.Path, t.at.instr()) &&
 		(t.made == nil || leads(t.at, e.at, append(slices.Clip(cuts), cut{point: *t.made})))
 }
 
@@ -185,9 +185,13 @@ func (b *comesBefore) startsAfter(at point, e ended, starts []string) []string {
 func (b *comesBefore) since(e ended) func(point) bool {
 	cuts := b.rec.f.cuts(e.Of)
 	return func(at point) bool {
-		return b.rec.f.before(at, e.at) && (len(cuts) == 0 || leads(at, e.at, cuts))
+		return b.rec.f.before(at, e.at) && uncut(at, e.at, cuts)
 	}
 }
+
+// uncut reports of two points, the one before the other, whether control may come from
+// the one to the other without a cut.
+func uncut(from, to point, cuts []cut) bool { return len(cuts) == 0 || leads(from, to, cuts) }
 
 func (at point) instr() ssa.Instruction { return at.block.Instrs[at.index] }
 

@@ -171,7 +171,7 @@ func (s *search) index() {
 		if e.To.Class == "" || e.From.Kind == identity.Call || e.To.Kind == identity.Call {
 			continue // a completer that needs nothing, or half of a call
 		}
-		if e.From.Kind == identity.Send && e.closes() && s.received[e.From.Class] {
+		if e.From.Kind == identity.Send && e.From.closes() && s.received[e.From.Class] {
 			continue
 		}
 		pair := [2]identity.Class{e.From.Class, e.To.Class}

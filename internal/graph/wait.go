@@ -94,11 +94,10 @@ func (e *Edge) holdsWaiting() bool {
 
 // completer is an operation that ends a wait, in one goroutine, with what it needs.
 type completer struct {
-	needs  []*Edge
-	weak   bool
-	closes bool
-	by     string // where the chain begins, and the operation
-	of     *End   // what it completes
+	needs []*Edge
+	weak  bool
+	by    string // where the chain begins, and the operation
+	of    *End   // what it completes
 }
 
 // findCompleters sorts the completers by what they complete. One that needs
@@ -113,12 +112,12 @@ func (s *search) findCompleters() {
 		if e.Completer == "" {
 			continue
 		}
-		if e.From.Kind == identity.Send && !e.closes() {
+		if e.From.Kind == identity.Send && !e.From.closes() {
 			s.received[e.From.Class] = true
 		}
 		c := index[e.Completer]
 		if c == nil {
-			c = &completer{weak: e.Weak, closes: e.closes(), of: &e.From, by: e.From.Witness.First().Pos + e.From.Witness.Last().Pos}
+			c = &completer{weak: e.Weak, of: &e.From, by: e.From.Witness.First().Pos + e.From.Witness.Last().Pos}
 			index[e.Completer] = c
 			s.completers[e.From.Class] = append(s.completers[e.From.Class], c)
 		}
@@ -134,7 +133,7 @@ func (s *search) findCompleters() {
 	}
 	for wait, list := range s.completers {
 		s.completers[wait] = slices.DeleteFunc(list, func(c *completer) bool {
-			return c.weak && strong[string(wait)+c.by] || c.closes && s.received[wait]
+			return c.weak && strong[string(wait)+c.by] || c.of.closes() && s.received[wait]
 		})
 	}
 }
@@ -142,7 +141,7 @@ func (s *search) findCompleters() {
 // closes holds for a completer that closes the channel. Who waits to send then panics:
 // that is told as an end of the wait, and counts as one, only if nobody is seen to
 // receive.
-func (e *Edge) closes() bool { return e.From.Witness.Last().Kind == identity.Closes }
+func (of *End) closes() bool { return of.Witness.Last().Kind == identity.Closes }
 
 // A standstill is what the goroutines of a cycle hold for as long as it lasts, and
 // what they have completed before.

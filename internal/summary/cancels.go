@@ -92,21 +92,35 @@ func (c *cancels) made(call *ssa.Call) (out []madeContext) {
 	if o == nil {
 		return nil
 	}
-	add := func(i int, x identity.Val) {
-		of, parent := cancelOf(x)
-		if of.Kind != identity.Result || of.Steps != "" || of.Index >= len(o.Results) || o.Results[of.Index].Path != of {
-			return
-		}
-		m := madeContext{ctx: result(call, of.Index), cancel: result(call, i), call: call}
+	for _, x := range cancellings(o.Results, o.Flows) {
+		m := madeContext{ctx: result(call, x.ctx), cancel: result(call, x.by), call: call}
 		if m.ctx != nil {
-			m.parent = r.Instance(parent, o.Bind).Path
+			m.parent = r.Instance(x.parent, o.Bind).Path
 			out = append(out, m)
 		}
 	}
-	for i, x := range o.Results {
+	return out
+}
+
+// A cancelling is a result that cancels, or has what cancels, the context that another
+// result is.
+type cancelling struct {
+	by, ctx int
+	parent  identity.Val // of the context
+}
+
+// cancellings are those of what a function returns, and of what it stores there.
+func cancellings(results []identity.Val, flows []model.Flow) (out []cancelling) {
+	add := func(by int, x identity.Val) {
+		ctx, parent := cancelOf(x)
+		if ctx.Kind == identity.Result && ctx.Steps == "" && ctx.Index < len(results) && results[ctx.Index].Path == ctx {
+			out = append(out, cancelling{by, ctx.Index, parent})
+		}
+	}
+	for i, x := range results {
 		add(i, x)
 	}
-	for _, f := range o.Flows {
+	for _, f := range flows {
 		if f.To.Kind == identity.Result {
 			add(f.To.Index, f.What)
 		}
@@ -343,19 +357,8 @@ func (c *cancels) closes(call ssa.CallInstruction, channel identity.Class) {
 func (c *cancels) returned(v ssa.Value, ret *ssa.Return, channel identity.Class, depth int) {
 	fn := ret.Parent()
 	i := slices.Index(ret.Results, v)
-	if o := c.outlines[fn]; o != nil && i >= 0 && i < len(o.exportedResults) {
-		cancels := []identity.Val{o.exportedResults[i]}
-		for _, f := range o.exportedFlows {
-			if f.To.Kind == identity.Result && f.To.Index == i {
-				cancels = append(cancels, f.What)
-			}
-		}
-		if slices.ContainsFunc(cancels, func(x identity.Val) bool {
-			of, _ := cancelOf(x)
-			return of.Kind == identity.Result && of.Steps == "" && o.exportedResults[of.Index].Path == of
-		}) {
-			return
-		}
+	if o := c.outlines[fn]; o != nil && slices.ContainsFunc(cancellings(o.exportedResults, o.exportedFlows), func(x cancelling) bool { return x.by == i }) {
+		return
 	}
 	callers := c.arguments.callers(fn)
 	if len(callers) == 0 {

@@ -244,7 +244,7 @@ func (p *Package) noteEscapes(fn *ssa.Function, instr ssa.Instruction) {
 			p.escapesAs(fn, v, results.At(i).Type())
 		}
 	case *ssa.MakeInterface:
-		if !p.onlyModelled(instr) {
+		if isPassage(instr.X.Type()) && !p.onlyModelled(instr) {
 			p.escapesAs(fn, instr.X, instr.X.Type())
 		}
 	case ssa.CallInstruction:
@@ -329,24 +329,26 @@ func uses(does *model.Summary, i int) bool {
 		slices.ContainsFunc(does.Flows, func(f model.Flow) bool { return f.What.Path.Kind == identity.Param && f.What.Path.Index == i }))
 }
 
+// isPassage holds for the types of channels, and of the ends of pipes.
+func isPassage(t types.Type) bool {
+	_, pipe := model.ToPipe(t)
+	return pipe || isChan(t)
+}
+
 // onlyModelled reports whether an interface is only passed to what the model knows to use
 // it: an end of a pipe.
 func (p *Package) onlyModelled(mi *ssa.MakeInterface) bool {
 	return !slices.ContainsFunc(*mi.Referrers(), func(ref ssa.Instruction) bool {
 		call, ok := ref.(ssa.CallInstruction)
-		if !ok || call.Common().StaticCallee() == nil {
-			return true
-		}
-		obj, ok := call.Common().StaticCallee().Object().(*types.Func)
-		return !ok || !p.isModelled(obj)
+		return !ok || !p.modelled(p.nameOf(call.Common().StaticCallee()))
 	})
 }
 
 // escapesAs notes that others know the channel v, or the pipe of which it is an end, as
 // one of type t.
 func (p *Package) escapesAs(fn *ssa.Function, v ssa.Value, t types.Type) {
-	r := p.resolver(fn)
 	if steps, ok := model.ToPipe(v.Type()); ok {
+		r := p.resolver(fn)
 		x := r.Val(v)
 		for x.Path.Kind == identity.Free { // the function around knows more
 			mc, outer := p.Enclosing(r.Fn)

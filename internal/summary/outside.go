@@ -195,8 +195,10 @@ func (p *Package) calledByName(fn *ssa.Function) bool {
 }
 
 // isModelled holds for a function that is applied by name everywhere else.
-func (p *Package) isModelled(fn *types.Func) bool {
-	full := p.fullName(fn.Origin())
+func (p *Package) isModelled(fn *types.Func) bool { return p.modelled(p.fullName(fn.Origin())) }
+
+// modelled is isModelled by the full name.
+func (p *Package) modelled(full string) bool {
 	return p.primitive(full) != nil || model.Callback(full) != nil
 }
 

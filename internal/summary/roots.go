@@ -155,7 +155,8 @@ func (p *Package) shown(t types.Type) bool {
 }
 
 // neverCalled reports whether a function that no call was seen of is called, itself or by
-// a variable that it is kept in, only where control never comes: it does not run. May miss, if flow is wrong about that.
+// a variable that it is kept in, only where control never comes: it does not run. May
+// miss, if flow is wrong about that.
 func (p *Package) neverCalled(fn *ssa.Function) bool {
 	if obj, ok := fn.Object().(*types.Func); ok && (obj.Exported() && !p.mainHas(fn) || obj.Signature().Recv() != nil && p.exposed[namedType(obj.Signature().Recv().Type())]) {
 		return false
@@ -243,12 +244,7 @@ func (e escape) use(use ssa.Instruction, v ssa.Value) bool {
 // knownByName holds for a call of a function that is known by its name: it calls what it
 // is passed where flow says so.
 func (p *Package) knownByName(call ssa.CallInstruction) bool {
-	fn := call.Common().StaticCallee()
-	if fn == nil {
-		return false
-	}
-	obj, ok := fn.Object().(*types.Func)
-	return ok && p.primitive(p.fullName(obj.Origin())) != nil
+	return p.primitive(p.nameOf(call.Common().StaticCallee())) != nil
 }
 
 // variable follows what is loaded from a variable, here or in the literals that

@@ -31,7 +31,7 @@ type router struct {
 	at   identity.Class
 }
 
-// A handed is a value that an instruction of fn hands to others, to run it.
+// A handed is a value that an instruction hands to others, to run it.
 type handed struct {
 	v  ssa.Value
 	by ssa.Instruction
