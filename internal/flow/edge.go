@@ -157,14 +157,6 @@ func (f *function) constant(v ssa.Value, s state) constant.Value {
 	return nil
 }
 
-// testedFrom reports whether control can come from a loop's head to a test of a place.
-// What was tested before the loop only, and nowhere since, is as it was: it tells what
-// callees do (bbolt: a transaction that is not closed). So is what each round tests and
-// goes on as before. Errs to misses.
-func (f *function) testedFrom(p *place, head *ssa.BasicBlock) bool {
-	return slices.ContainsFunc(p.tested, func(b *ssa.BasicBlock) bool { return b == head || f.reach.leads(head, b) }) && !f.steady(p, head)
-}
-
 // enter gives the phis their values. Along a back edge, a place tested from there
 // on may have changed since: a loop that waits for it must end. A
 // held lock that is reached through the value a phi takes is from now on
@@ -172,7 +164,7 @@ func (f *function) testedFrom(p *place, head *ssa.BasicBlock) bool {
 func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
 	back := succ.Dominates(b)
 	if back {
-		s = s.forget(func(p *place) bool { return strings.Contains(p.Steps, "*") && f.testedFrom(p, succ) })
+		s = s.forget(func(p *place) bool { return strings.Contains(p.Steps, "*") && f.lapses(p, succ) })
 	}
 	if _, ok := succ.Instrs[0].(*ssa.Phi); !ok {
 		return s

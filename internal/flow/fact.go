@@ -16,7 +16,8 @@ type place struct {
 	// tested more than once keeps states apart, so that branches that depend on
 	// one another agree.
 	tests  int
-	tested []*ssa.BasicBlock // the blocks of the branches
+	tested []*ssa.BasicBlock        // the blocks of the branches
+	lapses map[*ssa.BasicBlock]bool // by heads of loops, as far as asked
 }
 
 // A fact is a literal: one pointer for each that a function meets.

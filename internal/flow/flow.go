@@ -162,6 +162,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		conds:    make(map[ssa.Value]*condition),
 		stores:   make(map[*ssa.Store]*assignment),
 		arrivals: make(map[hop]*arrival),
+		loops:    make(map[*ssa.BasicBlock]*loop),
 		ticking:  make(map[*ssa.Select]map[int]bool),
 		drained:  make(map[*ssa.UnOp]bool),
 		reach:    newReach(len(r.Fn.Blocks)),
@@ -212,7 +213,7 @@ type function struct {
 	in       []states // by the block's index
 	effects  map[ssa.CallInstruction][]Effect
 	reach    reach
-	bodies   map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool // of loops, by head
+	loops    map[*ssa.BasicBlock]*loop // by head
 	begun    map[lockKey][]cut
 	flags    map[model.Flag]bool          // stored to
 	ticking  map[*ssa.Select]map[int]bool // see ticks

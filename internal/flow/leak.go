@@ -141,10 +141,9 @@ func (rec *recorder) starts(g gain) []*ssa.BasicBlock {
 func (rec *recorder) leaksFrom(g gain, start *ssa.BasicBlock) {
 	leak := Leak{Held: g.held, Func: rec.f.r.Fn}
 	released := false
-	for _, b := range rec.f.r.Fn.Blocks {
-		if !start.Dominates(b) {
-			continue
-		}
+	for todo := []*ssa.BasicBlock{start}; len(todo) > 0; {
+		b := todo[len(todo)-1]
+		todo = append(todo[:len(todo)-1], b.Dominees()...)
 		for _, out := range rec.waysOut(g, start, b) {
 			switch {
 			case none(out.states, g.held):
@@ -154,12 +153,15 @@ func (rec *recorder) leaksFrom(g gain, start *ssa.BasicBlock) {
 			}
 		}
 	}
+	if len(leak.Left) == 0 || !released {
+		return
+	}
 	for _, d := range rec.drops {
 		if start.Dominates(d.at.Block()) && d.held.Is(g.held) && (!leak.Others.IsValid() || d.pos < leak.Others) {
 			leak.Others = d.pos
 		}
 	}
-	if len(leak.Left) == 0 || !released || !leak.Others.IsValid() {
+	if !leak.Others.IsValid() {
 		return
 	}
 	leak.Always = len(rec.f.result.Exits) > 0 && !slices.ContainsFunc(rec.f.result.Exits, func(e Exit) bool {
