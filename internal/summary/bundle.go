@@ -15,13 +15,15 @@ import (
 // one only what is asked for is read.
 type bundle struct {
 	stepReader
+	texts     *wire.Texts
 	summaries map[string]string
 }
 
-// A wireBundle is a bundle with each step and each witness once. Summaries are
-// values of their own.
+// A wireBundle is a bundle with each step, each witness and each text of the summaries
+// once. Summaries are values of their own.
 type wireBundle struct {
 	Names     []string
+	Texts     []string
 	Summaries []string
 	Steps     []wireStep
 	Chains    [][2]int
@@ -33,16 +35,17 @@ func (p *Package) pack(summaries map[string]*model.Summary, extensible map[ident
 		return nil, nil
 	}
 	w := factWriter{p, extensible, newStepWriter(), new(int)}
+	texts := wire.NewTexts(nil)
 	out := wireBundle{Names: slices.Sorted(maps.Keys(summaries))}
 	for _, name := range out.Names {
 		*w.inner = 0
-		text, err := wire.Marshal(*w.fact(summaries[name], 0))
+		text, err := texts.Marshal(*w.fact(summaries[name], 0))
 		if err != nil {
 			return nil, fmt.Errorf("packing summaries: %w", err)
 		}
 		out.Summaries = append(out.Summaries, string(text))
 	}
-	out.Steps, out.Chains = w.steps.steps, w.steps.packed()
+	out.Texts, out.Steps, out.Chains = texts.List(), w.steps.steps, w.steps.packed()
 	plain, err := wire.Marshal(out)
 	if err != nil {
 		return nil, fmt.Errorf("packing summaries: %w", err)
@@ -72,6 +75,7 @@ func unpack(data []byte) (*bundle, error) {
 		return out, fmt.Errorf("unpacking summaries: %d of %d functions", len(w.Summaries), len(w.Names))
 	}
 	out.stepReader = stepReader{chains: unpackChains(w.Chains), steps: w.Steps, read: make(map[int]*identity.Witness)}
+	out.texts = wire.NewTexts(w.Texts)
 	out.summaries = make(map[string]string, len(w.Names))
 	for i, name := range w.Names {
 		out.summaries[name] = w.Summaries[i]
@@ -86,7 +90,7 @@ func (b *bundle) of(name string) (*model.Summary, error) {
 		return nil, nil
 	}
 	w := new(wireFact)
-	if err := wire.Unmarshal(text, w); err != nil {
+	if err := b.texts.Unmarshal(text, w); err != nil {
 		return nil, fmt.Errorf("unpacking the summary of %s: %w", name, err)
 	}
 	b.bad = false

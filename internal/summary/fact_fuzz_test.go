@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/lockorder/lockorder/internal/identity"
@@ -22,14 +23,23 @@ func packed(t testing.TB, w wireBundle) []byte {
 	return data
 }
 
-// told is a summary as it is in a bundle.
-func told(t testing.TB, w wireFact) string {
+// tell adds a summary of a function to a bundle.
+func (b *wireBundle) tell(t testing.TB, name string, w wireFact) {
 	t.Helper()
-	text, err := wire.Marshal(w)
+	texts := wire.NewTexts(b.Texts)
+	text, err := texts.Marshal(w)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
+	b.Names, b.Texts, b.Summaries = append(b.Names, name), texts.List(), append(b.Summaries, string(text))
+}
+
+// bundleOf is a bundle of one function, F, with one step.
+func bundleOf(t testing.TB, w wireFact) wireBundle {
+	t.Helper()
+	b := wireBundle{Steps: []wireStep{{}}, Chains: [][2]int{{}}}
+	b.tell(t, "F", w)
+	return b
 }
 
 // readAll unpacks all that a bundle has.
@@ -52,8 +62,7 @@ func readAll(data []byte) error {
 // not used up.
 func TestEndlessWitness(t *testing.T) {
 	const n = 1_000_000
-	w := wireBundle{Names: []string{"F"}, Steps: []wireStep{{}}, Summaries: []string{told(t, wireFact{Acquires: []wireAcquire{{Witness: n}}})}}
-	w.Chains = append(w.Chains, [2]int{})
+	w := bundleOf(t, wireFact{Acquires: []wireAcquire{{Witness: n}}})
 	for range n - 1 {
 		w.Chains = append(w.Chains, [2]int{0, 1})
 	}
@@ -65,19 +74,17 @@ func TestEndlessWitness(t *testing.T) {
 // TestHostileBytesTakeLittleMemory has bundles that are large for their bytes.
 func TestHostileBytesTakeLittleMemory(t *testing.T) {
 	const n = 100_000
-	one := func(w wireFact) wireBundle {
-		return wireBundle{Names: []string{"F"}, Summaries: []string{told(t, w)}, Steps: []wireStep{{}}, Chains: [][2]int{{}}}
-	}
+	one := func(w wireFact) wireBundle { return bundleOf(t, w) }
 	deep := wireVal{}
 	for range 10 {
 		next := deep
 		deep = wireVal{Holds: &next, Funcs: []wireFunc{{Does: &wireFact{Acquires: make([]wireAcquire, n/10)}}}}
 	}
-	chains := one(wireFact{})
+	chains, last := one(wireFact{}), one(wireFact{Acquires: []wireAcquire{{Witness: n}}})
 	for i := range n {
 		chains.Chains = append(chains.Chains, [2]int{})
-		chains.Names = append(chains.Names, string(rune('a'+i%26))+told(t, wireFact{Opens: make([]wireOpen, i%5)}))
-		chains.Summaries = append(chains.Summaries, told(t, wireFact{Acquires: []wireAcquire{{Witness: i + 1}}}))
+		chains.Names = append(chains.Names, fmt.Sprint(i))
+		chains.Summaries = append(chains.Summaries, last.Summaries[0])
 	}
 	for name, w := range map[string]wireBundle{
 		"steps":       {Steps: make([]wireStep, n)},
@@ -111,14 +118,16 @@ func FuzzUnpack(f *testing.F) {
 		f.Add(text)
 	}
 	lock := wireLock{Path: "p0|*.p.T:mu", Class: "p.mu", Kind: identity.Once}
-	add(wireBundle{Names: []string{"F"}, Steps: []wireStep{{}}, Chains: [][2]int{{}}, Summaries: []string{told(f, wireFact{Acquires: []wireAcquire{{Lock: lock, Witness: 1}}})}})
-	add(wireBundle{Names: []string{"F"}, Chains: [][2]int{{}, {1, 1}}, Summaries: []string{told(f, wireFact{
+	add(bundleOf(f, wireFact{Acquires: []wireAcquire{{Lock: lock, Witness: 1}}}))
+	b := wireBundle{Chains: [][2]int{{}, {1, 1}}}
+	b.tell(f, "F", wireFact{
 		Acquires:    []wireAcquire{{Lock: lock, Witness: 2}},
 		Exits:       []wireExit{{Held: []wireHeld{{Lock: lock}}, Then: []wireLiteral{{Const: "true"}}}},
 		Opens:       []wireOpen{{Target: "p0|", Args: []wireVal{{Holds: &wireVal{Funcs: []wireFunc{{Does: &wireFact{}}}}}}}},
 		Completions: []wireCompletion{{Of: lock, Needs: []wireNeed{{Lock: lock}}}},
 		Flows:       []wireFlow{{To: "gx|"}},
-	})}})
+	})
+	add(b)
 	f.Add([]byte(nil))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		data, err := wire.Pack(text)

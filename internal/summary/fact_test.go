@@ -148,7 +148,7 @@ func TestFactOfAnotherVersionIsNone(t *testing.T) {
 func TestDamagedBundleTellsNothing(t *testing.T) {
 	good := wireFact{Acquires: []wireAcquire{{Lock: wireLock{Class: "p.mu"}, Witness: 1}}}
 	bundle := func(change func(*wireBundle)) []byte {
-		w := wireBundle{Names: []string{"F"}, Summaries: []string{told(t, good)}, Steps: []wireStep{{}}, Chains: [][2]int{{}}}
+		w := bundleOf(t, good)
 		change(&w)
 		return packed(t, w)
 	}
@@ -162,6 +162,8 @@ func TestDamagedBundleTellsNothing(t *testing.T) {
 		"no summary":        {bundle(func(w *wireBundle) { w.Summaries = nil }), false},
 		"an empty summary":  {bundle(func(w *wireBundle) { w.Summaries[0] = "" }), false},
 		"half a summary":    {bundle(func(w *wireBundle) { w.Summaries[0] = w.Summaries[0][:3] }), false},
+		"no texts":          {bundle(func(w *wireBundle) { w.Texts = nil }), false},
+		"a text is missing": {bundle(func(w *wireBundle) { w.Texts = w.Texts[:1] }), false},
 		"no chain":          {bundle(func(w *wireBundle) { w.Chains = nil }), false},
 		"no step":           {bundle(func(w *wireBundle) { w.Steps = nil }), false},
 		"a chain to itself": {bundle(func(w *wireBundle) { w.Chains[0] = [2]int{0, 1} }), false},

@@ -13,33 +13,29 @@ import (
 // Bounds of what packed bytes may unpack to.
 const (
 	maxPlain = 32 << 20
-	maxRatio = 16 // flate packs a thousand equal bytes into one; of what we write, some four
+	maxRatio = 16 // flate packs a thousand equal bytes into one; of what we write, some four to seventeen
 )
 
-// Pack compresses: the length, then a stream of flate. What would pack better than
-// anything that we would unpack is packed less well.
+// Pack compresses: the length, then a stream of flate. What packs better than anything
+// that we would unpack is padded.
 func Pack(plain []byte) ([]byte, error) {
 	if len(plain) > maxPlain {
 		return nil, fmt.Errorf("%d MB are too many", len(plain)>>20)
 	}
 	var b bytes.Buffer
-	// HuffmanOnly packs eight bytes into one at best.
-	for _, level := range []int{flate.DefaultCompression, flate.HuffmanOnly} {
-		b.Reset()
-		b.Write(binary.AppendUvarint(nil, uint64(len(plain))))
-		z, err := flate.NewWriter(&b, level)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := z.Write(plain); err != nil {
-			return nil, err
-		}
-		if err := z.Close(); err != nil {
-			return nil, err
-		}
-		if len(plain) <= maxRatio*b.Len() {
-			break
-		}
+	b.Write(binary.AppendUvarint(nil, uint64(len(plain))))
+	z, err := flate.NewWriter(&b, flate.DefaultCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := z.Write(plain); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	if least := (len(plain) + maxRatio - 1) / maxRatio; b.Len() < least {
+		b.Write(make([]byte, least-b.Len()))
 	}
 	return b.Bytes(), nil
 }

@@ -18,9 +18,34 @@ import (
 
 // Marshal writes a value: of bools, integers, texts, and structs, arrays, slices and
 // pointers of these. Empty slices and nil ones are one.
-func Marshal(v any) ([]byte, error) { return appendValue(nil, reflect.ValueOf(v)) }
+func Marshal(v any) ([]byte, error) { return (*Texts)(nil).Marshal(v) }
 
-func appendValue(b []byte, v reflect.Value) ([]byte, error) {
+// Texts are a table in which values that are read one by one keep their texts, each
+// once: what is written with it has their numbers. A nil table keeps none.
+type Texts struct {
+	list   []string
+	number map[string]int
+}
+
+// NewTexts is the table of a list that another one had; of none, an empty one.
+func NewTexts(list []string) *Texts { return &Texts{list, make(map[string]int)} }
+
+// List is what the values that have been written refer to.
+func (t *Texts) List() []string { return t.list }
+
+func (t *Texts) add(s string) int {
+	n, ok := t.number[s]
+	if !ok {
+		n = len(t.list)
+		t.number[s], t.list = n, append(t.list, s)
+	}
+	return n
+}
+
+// Marshal is the function of that name, with texts by their numbers.
+func (t *Texts) Marshal(v any) ([]byte, error) { return t.append(nil, reflect.ValueOf(v)) }
+
+func (t *Texts) append(b []byte, v reflect.Value) ([]byte, error) {
 	var err error
 	switch v.Kind() {
 	case reflect.Bool:
@@ -33,25 +58,28 @@ func appendValue(b []byte, v reflect.Value) ([]byte, error) {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return binary.AppendUvarint(b, v.Uint()), nil
 	case reflect.String:
+		if t != nil {
+			return binary.AppendUvarint(b, uint64(t.add(v.String()))), nil
+		}
 		return append(binary.AppendUvarint(b, uint64(v.Len())), v.String()...), nil
 	case reflect.Pointer:
 		if v.IsNil() {
 			return append(b, 0), nil
 		}
-		return appendValue(append(b, 1), v.Elem())
+		return t.append(append(b, 1), v.Elem())
 	case reflect.Slice, reflect.Array:
 		if v.Kind() == reflect.Slice {
 			b = binary.AppendUvarint(b, uint64(v.Len()))
 		}
 		for column := range columns(v) {
 			for i := 0; i < v.Len() && err == nil; i++ {
-				b, err = appendValue(b, cell(v, i, column))
+				b, err = t.append(b, cell(v, i, column))
 			}
 		}
 		return b, err
 	case reflect.Struct:
 		for i := 0; i < v.NumField() && err == nil; i++ {
-			b, err = appendValue(b, v.Field(i))
+			b, err = t.append(b, v.Field(i))
 		}
 		return b, err
 	}
@@ -77,8 +105,11 @@ func cell(list reflect.Value, i, column int) reflect.Value {
 
 // Unmarshal reads into a pointer what [Marshal] has written of such a value. Texts are
 // parts of the one that is read.
-func Unmarshal(text string, to any) error {
-	r := reader{left: text, least: make(map[reflect.Type]int)}
+func Unmarshal(text string, to any) error { return (*Texts)(nil).Unmarshal(text, to) }
+
+// Unmarshal reads what [Texts.Marshal] of an equal table has written.
+func (t *Texts) Unmarshal(text string, to any) error {
+	r := reader{left: text, texts: t, least: make(map[reflect.Type]int)}
 	r.value(reflect.ValueOf(to).Elem(), 0)
 	if r.err == nil && r.left != "" {
 		r.err = errors.New("it does not end where it should")
@@ -93,6 +124,7 @@ var errShort = errors.New("it ends too early")
 
 type reader struct {
 	left  string
+	texts *Texts
 	least map[reflect.Type]int // bytes that a value takes
 	err   error
 }
@@ -127,9 +159,7 @@ func (r *reader) value(v reflect.Value, nesting int) {
 		}
 		r.fail(errors.New("a number is out of range"))
 	case reflect.String:
-		n := r.count(1)
-		v.SetString(r.left[:n])
-		r.left = r.left[n:]
+		v.SetString(r.text())
 	case reflect.Pointer:
 		if r.bit() {
 			v.Set(reflect.New(v.Type().Elem()))
@@ -157,6 +187,21 @@ func (r *reader) elements(v reflect.Value, nesting int) {
 			r.value(cell(v, i, column), nesting+1)
 		}
 	}
+}
+
+func (r *reader) text() string {
+	if r.texts == nil {
+		n := r.count(1)
+		s := r.left[:n]
+		r.left = r.left[n:]
+		return s
+	}
+	n := r.uvarint()
+	if n >= uint64(len(r.texts.list)) {
+		r.fail(errors.New("a text is not there"))
+		return ""
+	}
+	return r.texts.list[n]
 }
 
 func (r *reader) bit() bool {

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,40 @@ func TestDamagedValueIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestTexts: values that keep their texts in one table are as before, and shorter; who
+// reads with another table is told of texts that are not there.
+func TestTexts(t *testing.T) {
+	table := NewTexts(nil)
+	var written []string
+	for _, want := range []all{full(), {Text: "a"}, full()} {
+		b, err := table.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		written = append(written, string(b))
+	}
+	if want := []string{"ä\x00", "a", "", "b", "x"}; !slices.Equal(sorted(table.List()), sorted(want)) {
+		t.Errorf("the table is %q, want %q", table.List(), want)
+	}
+	if written[0] != written[2] || len(written[0]) >= len(marshal(t, full())) {
+		t.Errorf("%d bytes, then %d; without a table %d", len(written[0]), len(written[2]), len(marshal(t, full())))
+	}
+	for i, want := range []all{full(), {Text: "a"}} {
+		var got all
+		if err := NewTexts(table.List()).Unmarshal(written[i], &got); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(marshal(t, want), marshal(t, got)) {
+			t.Errorf("%v comes out as %v", want, got)
+		}
+	}
+	if err := NewTexts(table.List()[:2]).Unmarshal(written[0], new(all)); err == nil {
+		t.Error("texts that are not there are read")
+	}
+}
+
+func sorted(in []string) []string { return slices.Sorted(slices.Values(in)) }
 
 func TestPack(t *testing.T) {
 	for _, plain := range []string{"", "x", strings.Repeat("x", 1_000), strings.Repeat("x", 1_000_000), string(marshal(t, full()))} {
