@@ -84,12 +84,13 @@ func analyze(pass *analysis.Pass, config Config) *Result {
 	found := l.search()
 	// 3. For those who import it.
 	extensible := l.all.Extensible()
-	if err := exportSummaries(pass, p, extensible, imports.facts); err != nil {
+	told, err := exportSummaries(pass, p, extensible, imports.facts)
+	if err != nil {
 		l.incomplete = append(l.incomplete, err.Error())
 	}
 	l.incomplete = append(l.incomplete, imports.facts.Damaged()...)
 	result := &Result{Part: own, Findings: l.findings(found), bad: bad, Dropped: found.Dropped, Incomplete: append(p.Incomplete, l.incomplete...)}
-	l.export(result, extensible)
+	l.export(result, extensible, maxFacts-told)
 	for bound, n := range p.Cut {
 		result.Dropped["limit:"+bound] += n
 	}

@@ -55,12 +55,20 @@ func returnsLock(fn *types.Func, s *model.Summary) bool {
 	return false
 }
 
+// Room for the facts of a package, in bytes: go vet reads those of all direct imports, and
+// there are hundreds of them.
+const (
+	maxFacts     = 62 << 10
+	maxSummaries = maxFacts * 2 / 3 // the rest, or what is left, is for the graph
+)
+
 // exportSummaries writes the summaries that importers can use, as one fact: of
 // functions that do something with locks that an importer can make a cycle of. A
-// fact on each function costs a fifth of the run (research/drivers.md).
-func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[identity.Class]bool, imports *summary.Imports) error {
+// fact on each function costs a fifth of the run (research/drivers.md). It says how many
+// bytes they take.
+func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[identity.Class]bool, imports *summary.Imports) (int, error) {
 	if !importable(pass.Pkg) {
-		return nil
+		return 0, nil
 	}
 	useful := make(map[*types.Func]*model.Summary)
 	for fn, s := range p.Summaries() {
@@ -74,11 +82,12 @@ func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[ide
 			useful[obj] = s
 		}
 	}
-	f, err := p.NewFact(useful, extensible, imports)
-	if err == nil && f != nil {
-		pass.ExportPackageFact(f)
+	f, err := p.NewFact(useful, extensible, imports, maxSummaries)
+	if err != nil || f == nil {
+		return 0, err
 	}
-	return err
+	pass.ExportPackageFact(f)
+	return f.Size(), nil
 }
 
 // importable reports whether other packages can import the package. That the

@@ -151,19 +151,16 @@ func filesByName(pass *analysis.Pass) []*ast.File {
 	return files
 }
 
-// export tells importers what they can make a cycle of.
-func (l *link) export(r *Result, extensible map[identity.Class]bool) {
-	pruned, cut := l.all.Prune(extensible)
+// export tells importers what they can make a cycle of, in so many bytes.
+func (l *link) export(r *Result, extensible map[identity.Class]bool, room int) {
+	f, cut, err := l.all.Fit(extensible, room)
 	if cut > 0 {
 		r.Dropped["limit:fact"] += cut
 	}
-	if pruned.Empty() {
-		return
-	}
-	data, err := pruned.Encode()
-	if err != nil {
+	switch {
+	case err != nil:
 		r.Incomplete = append(r.Incomplete, err.Error())
-		return
+	case f != nil:
+		l.pass.ExportPackageFact(f)
 	}
-	l.pass.ExportPackageFact(&graph.Fact{Data: data})
 }

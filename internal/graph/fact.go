@@ -28,12 +28,33 @@ func (f *Fact) String() string {
 	return p.String()
 }
 
-// Bounds of a fact. All err to misses, and are counted.
+// Bounds of a fact. All err to misses, and are counted. There are at most twice as many
+// edges with completers, and as many writers more.
 const (
-	maxFactEdges   = 512
-	maxFactWriters = 1024
-	maxFactWays    = 4 // edges between two classes, or writers of one
+	maxFactEdges = 512
+	maxFactWays  = 4 // edges between two classes, or writers of one
 )
+
+// Fit is the part as a fact of at most so many bytes: pruned to as many edges as there is
+// room for, and packed; nil if there is nothing to tell. What is left out is counted.
+func (p *Part) Fit(extensible map[identity.Class]bool, bytes int) (f *Fact, cut int, err error) {
+	for edges := maxFactEdges; ; {
+		pruned, cut := p.prune(extensible, edges)
+		if pruned.Empty() {
+			return nil, cut, nil
+		}
+		data, err := pruned.Encode()
+		switch {
+		case err != nil:
+			return nil, cut, err
+		case len(data) <= bytes:
+			return &Fact{data}, cut, nil
+		case edges == 0:
+			return nil, cut + len(pruned.Edges), nil
+		}
+		edges = min(edges, len(pruned.Edges)) * bytes / len(data) * 7 / 8
+	}
+}
 
 // Extensible are the classes that a cycle through an importer can go on from: those
 // that lead to one that it can hold, or to a call of what it may have put in its
@@ -62,6 +83,10 @@ func (p *Part) Extensible() map[identity.Class]bool {
 // an edge of a lock that is not known to anybody else. What is beyond the bounds
 // is counted.
 func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int) {
+	return p.prune(extensible, maxFactEdges)
+}
+
+func (p *Part) prune(extensible map[identity.Class]bool, most int) (pruned *Part, cut int) {
 	out := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable, Waitable: make(map[identity.Class]bool), Escaped: make(map[identity.Class]bool), Ignores: p.Ignores}
 	writers := make(map[identity.Class][]*Edge)
 	for i := range p.Edges {
@@ -86,7 +111,7 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 		case e.Completer != "" && !waited[e.From.Class] || e.To.Kind.Waits() && !waited[e.To.Class]:
 		case slices.ContainsFunc(e.Or, func(c identity.Class) bool { return !extensible[c] }): // a way out of which importers are told nothing
 		case e.writes() || e.leaks() || e.Fresh || !extensible[e.To.Class] || pair[0] == pair[1] && !e.needsWriter(writers[e.To.Class]):
-		case kept[pair] == maxFactWays || len(out.Edges) == maxFactEdges:
+		case kept[pair] == maxFactWays || len(out.Edges) == most:
 			cut++
 		default:
 			kept[pair]++
@@ -94,14 +119,14 @@ func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int)
 			out.Edges = append(out.Edges, *e)
 		}
 	}
-	cut += p.pruneCompleters(out, waited)
+	cut += p.pruneCompleters(out, waited, 2*most)
 	out.Slots = p.knownSlots(out.Edges, extensible)
 	edges := len(out.Edges)
 	for _, c := range slices.Sorted(maps.Keys(writers)) {
 		if !used[c] && !p.Holdable[c] {
 			continue
 		}
-		n := min(len(writers[c]), maxFactWays, edges+maxFactWriters-len(out.Edges))
+		n := min(len(writers[c]), maxFactWays, edges+2*most-len(out.Edges))
 		cut += len(writers[c]) - n
 		for _, w := range writers[c][:n] {
 			out.Edges = append(out.Edges, *w)
@@ -178,26 +203,31 @@ func (p *Part) alwaysCompleted(extensible map[identity.Class]bool) map[identity.
 }
 
 // pruneCompleters keeps of each completer of a wait that it is there: one of which
-// all needs have been left out needs nothing.
-func (p *Part) pruneCompleters(out *Part, waited map[identity.Class]bool) (cut int) {
+// all needs have been left out needs nothing. Of a wait with one for which there is no
+// room, importers are told of none: it would seem to need the others.
+func (p *Part) pruneCompleters(out *Part, waited map[identity.Class]bool, most int) (cut int) {
 	kept := make(map[string]bool)
 	for i := range out.Edges {
 		kept[out.Edges[i].Completer] = true
 	}
+	lacks := make(map[identity.Class]bool)
 	for i := range p.Edges {
 		e := p.Edges[i]
 		if e.Completer == "" || kept[e.Completer] || !waited[e.From.Class] {
 			continue
 		}
-		if len(out.Edges) >= 2*maxFactEdges {
+		if len(out.Edges) >= most {
 			cut++
+			lacks[e.From.Class] = true
 			continue
 		}
 		kept[e.Completer] = true
 		e.To = End{}
 		out.Edges = append(out.Edges, e)
 	}
-	return cut
+	told := len(out.Edges)
+	out.Edges = slices.DeleteFunc(out.Edges, func(e Edge) bool { return e.Completer != "" && lacks[e.From.Class] })
+	return cut + told - len(out.Edges)
 }
 
 // needsWriter holds for a lock that is read twice, if none of these writers can

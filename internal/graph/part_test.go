@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -237,13 +238,72 @@ func TestPruneIsBoundedAndCounts(t *testing.T) {
 	}
 	in = input()
 	in.Holdable = make(map[identity.Class]bool)
-	for i := range maxFactWriters + 1 {
+	for i := range 2*maxFactEdges + 1 {
 		c := identity.Class(fmt.Sprint("C", i))
 		in.Holdable[c] = true
 		in.Edges = append(in.Edges, writer(c))
 	}
-	if pruned, cut := in.Prune(in.Extensible()); len(pruned.Edges) != maxFactWriters || cut != 1 {
+	if pruned, cut := in.Prune(in.Extensible()); len(pruned.Edges) != 2*maxFactEdges || cut != 1 {
 		t.Errorf("%d writers, cut %d", len(pruned.Edges), cut)
+	}
+}
+
+// TestFit: a fact is as large as it may be, not larger; what is surest stays, and what is
+// left out is counted.
+func TestFit(t *testing.T) {
+	in := input()
+	in.Holdable = map[identity.Class]bool{"A": true}
+	for i := range 300 {
+		in.Edges = append(in.Edges, arrow(fmt.Sprintf("a%d>A", i)))
+	}
+	in.Edges[299].Pos = 1
+	whole, cut, err := in.Fit(in.Extensible(), 1<<20)
+	if err != nil || cut != 0 {
+		t.Fatalf("cut %d of a fact that has room: %v", cut, err)
+	}
+	for _, room := range []int{len(whole.Data), len(whole.Data) - 1, len(whole.Data) / 2, len(whole.Data) / 10} {
+		f, cut, err := in.Fit(in.Extensible(), room)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Decode(f.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(f.Data) > room || len(f.Data) < room/2 || len(p.Edges)+cut != 300 || !slices.ContainsFunc(p.Edges, func(e Edge) bool { return e.From.Class == "a299" }) {
+			t.Errorf("%d bytes in a room of %d: %d edges, cut %d", len(f.Data), room, len(p.Edges), cut)
+		}
+	}
+	if f, cut, err := in.Fit(in.Extensible(), 10); f != nil || cut != 300 || err != nil {
+		t.Errorf("no room, and a fact %v, cut %d: %v", f, cut, err)
+	}
+}
+
+// TestPruneTellsOfAllCompletersOrNone: a wait of which one completer has no room would
+// seem to need the others.
+func TestPruneTellsOfAllCompletersOrNone(t *testing.T) {
+	in := input()
+	in.Holdable = map[identity.Class]bool{"A": true}
+	wait := func(e *Edge) { e.To.Kind = identity.Receive }
+	in.Edges = append(in.Edges, arrow("A>w", wait))
+	in.Waitable = map[identity.Class]bool{"w": true}
+	for i := range 3 {
+		e := arrow("w>A")
+		e.From.Kind, e.Completer = identity.Receive, fmt.Sprint("c", i)
+		in.Edges = append(in.Edges, e)
+	}
+	extensible := in.Extensible()
+	for most, want := range map[int]int{4: 3, 2: 3, 1: 0} {
+		pruned, _ := in.prune(extensible, most)
+		got := 0
+		for _, e := range pruned.Edges {
+			if e.Completer != "" {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("room for %d edges: %d completers, want %d", most, got, want)
+		}
 	}
 }
 

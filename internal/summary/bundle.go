@@ -29,12 +29,13 @@ type wireBundle struct {
 	Chains    [][2]int
 }
 
-// pack makes a bundle. Equal summaries make equal bytes.
-func (p *Package) pack(summaries map[string]*model.Summary, extensible map[identity.Class]bool) ([]byte, error) {
+// pack makes a bundle, with one of so many of what each function does. Equal summaries
+// make equal bytes.
+func (p *Package) pack(summaries map[string]*model.Summary, extensible map[identity.Class]bool, of int) ([]byte, error) {
 	if len(summaries) == 0 {
 		return nil, nil
 	}
-	w := factWriter{p, extensible, newStepWriter(), new(int)}
+	w := factWriter{p, extensible, newStepWriter(), of, new(int)}
 	texts := wire.NewTexts(nil)
 	out := wireBundle{Names: slices.Sorted(maps.Keys(summaries))}
 	for _, name := range out.Names {

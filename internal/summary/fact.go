@@ -127,6 +127,7 @@ type factWriter struct {
 	*Package
 	extensible map[identity.Class]bool
 	steps      *stepWriter
+	of         int  // one of so many acquires and calls of others is told
 	inner      *int // functions told within the one at work
 }
 
@@ -156,14 +157,14 @@ func (p factWriter) fact(s *model.Summary, depth int) *wireFact {
 		case a.Lock.Kind.Waits():
 			n, most = &waits, maxFactWaits
 		}
-		if *n++; *n > most || (a.Lock.Kind.Waits() || a.Lock.Kind == identity.Call) && a.Witness.Depth() > maxFactDepth {
+		if *n++; *n > most/p.of || (a.Lock.Kind.Waits() || a.Lock.Kind == identity.Call) && a.Witness.Depth() > maxFactDepth {
 			continue
 		}
 		f.Acquires = append(f.Acquires, p.encodeAcquire(a))
 	}
 	f.Completions = identity.Map(s.Completions[:min(len(s.Completions), maxFactCompletions)], p.encodeCompletion)
 	f.Counts = identity.Map(s.Counts, func(c model.Count) wireCount { return wireCount{encodeLock(c.Of), c.Last} })
-	for _, o := range s.Opens {
+	for _, o := range s.Opens[:(len(s.Opens)+p.of-1)/p.of] {
 		f.Opens = append(f.Opens, wireOpen{encodePath(o.Target), o.Method,
 			identity.Map(o.Args, func(v identity.Val) wireVal { return p.encodeVal(v, depth) }),
 			identity.Map(o.Held, p.encodeHeld), identity.Map(o.Released, encodeLock), identity.Map(o.When, encodeLiteral), p.steps.add(o.Witness), o.Spawned, identity.Map(o.Then, p.encodeCompletion)})

@@ -2,11 +2,13 @@ package summary
 
 import (
 	"bytes"
+	"fmt"
 	"go/types"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -29,7 +31,7 @@ func helpers(t *testing.T) *Package {
 // throughFact is a summary as importers see it.
 func (p *Package) throughFact(t *testing.T, s *model.Summary, extensible map[identity.Class]bool) *model.Summary {
 	t.Helper()
-	data, err := p.pack(map[string]*model.Summary{"f": s}, extensible)
+	data, err := p.pack(map[string]*model.Summary{"f": s}, extensible, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +55,7 @@ func (p *Package) newFact(t *testing.T) *Fact {
 			all[obj] = s
 		}
 	}
-	f, err := p.NewFact(all, nil, NewImports())
+	f, err := p.NewFact(all, nil, NewImports(), 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,6 +228,36 @@ func TestFactOfAModeratelyLargePackageIsSmall(t *testing.T) {
 	}
 }
 
+// TestFactFitsItsRoom: of a package whose functions do much, each tells half of it, and
+// half of that, and it is counted.
+func TestFactFitsItsRoom(t *testing.T) {
+	var src strings.Builder
+	src.WriteString("package p\nimport \"sync\"\ntype T struct {")
+	for i := range 20 {
+		fmt.Fprintf(&src, "M%d sync.Mutex\n", i)
+	}
+	src.WriteString("}\nfunc (t *T) All() {\n")
+	for i := range 20 {
+		fmt.Fprintf(&src, "t.M%d.Lock()\nt.M%[1]d.Unlock()\n", i)
+	}
+	src.WriteString("}\n")
+	for room, most := range map[int]int{1 << 20: 20, 300: 12, 200: 6} {
+		p := analyzeFiles(t, "p", map[string]string{"p.go": src.String()})
+		method := p.pkg.Type("T").Object().Type().(*types.Named).Method(0)
+		f, err := p.NewFact(map[*types.Func]*model.Summary{method: p.summaries[p.pkg.Prog.FuncValue(method)]}, nil, NewImports(), room)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := NewImports()
+		i.Add("p", f)
+		n := len(i.Summary(method).Acquires)
+		t.Logf("room for %d bytes: %d, %d acquires, cut %d times", room, f.Size(), n, p.Cut["shown"])
+		if f.Size() > room || n == 0 || n > most || n < most/3 || (p.Cut["shown"] > 0) != (most < 20) {
+			t.Errorf("room for %d bytes: %d, %d acquires, cut %d times", room, f.Size(), n, p.Cut["shown"])
+		}
+	}
+}
+
 func TestWitnessesShareTheirTails(t *testing.T) {
 	tail := identity.Chain([]identity.Step{{Kind: identity.Calls, Func: "g"}, {Func: "h"}})
 	w := newStepWriter()
@@ -258,14 +290,19 @@ type I interface { io.Reader; M(func() scanner.Position) }
 	i.Add("bufio", &Fact{Version: factVersion, Methods: []Methods{{"bufio", nil, []string{"io", "unused"}, nil}, {"io", []byte("io"), nil, nil}, {"os", []byte("os"), nil, nil}}})
 	i.Add("fmt", &Fact{Version: factVersion, Methods: []Methods{{"fmt", []byte("fmt"), nil, nil}, {"io", []byte("io by fmt"), nil, nil}}})
 	want := []Methods{{"bufio", nil, []string{"io"}, nil}, {"io", []byte("io"), nil, nil}, {"p", nil, []string{"bufio", "io"}, nil}}
-	if diff := cmp.Diff(want, i.reached(Methods{"p", nil, []string{"bufio", "bytes", "io"}, nil})); diff != "" {
-		t.Errorf("reached (-want +got):\n%s", diff)
+	own := Methods{"p", nil, []string{"bufio", "bytes", "io"}, nil}
+	if got, cut := i.reached(own, 1000); cut > 0 || cmp.Diff(want, got) != "" {
+		t.Errorf("cut %d, reached (-want +got):\n%s", cut, cmp.Diff(want, got))
+	}
+	// Room for the package itself and the first that it shows.
+	if got, cut := i.reached(own, len("p/bufio/io/")+len("bufio/io/")); cut != 1 || cmp.Diff([]Methods{want[0], want[2]}, got) != "" {
+		t.Errorf("cut %d, reached (-want +got):\n%s", cut, cmp.Diff([]Methods{want[0], want[2]}, got))
 	}
 	i.Add("io", &Fact{Version: factVersion, Methods: []Methods{{"io", []byte("io itself"), nil, nil}}})
 	if got := string(i.methods["io"].Data); got != "io itself" {
 		t.Errorf("the package's own fact is %q", got)
 	}
-	if got := i.reached(Methods{"p", nil, []string{"bytes"}, nil}); got != nil {
+	if got, _ := i.reached(Methods{"p", nil, []string{"bytes"}, nil}, 1000); got != nil {
 		t.Errorf("nothing reached, but %v", got)
 	}
 }

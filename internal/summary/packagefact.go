@@ -36,6 +36,15 @@ type Methods struct {
 // AFact marks a fact.
 func (*Fact) AFact() {}
 
+// Size is about what the fact takes, in bytes.
+func (f *Fact) Size() int {
+	n := len(f.Funcs)
+	for i := range f.Methods {
+		n += f.Methods[i].size()
+	}
+	return n
+}
+
 // String says what the functions take, for tests.
 func (f *Fact) String() string {
 	var out []string
@@ -56,8 +65,11 @@ func (f *Fact) String() string {
 }
 
 // NewFact is the fact for summaries of functions of the package; nil if there is
-// nothing to tell. Locks are left out as [Prune] does.
-func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible map[identity.Class]bool, imports *Imports) (*Fact, error) {
+// nothing to tell. Locks are left out as [Prune] does, and what it takes beyond so many
+// bytes is cut, and counted (shown): types of other packages, those first that are
+// farthest from the exported ones; then half of what each function does, and again. Errs
+// to misses.
+func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible map[identity.Class]bool, imports *Imports, room int) (*Fact, error) {
 	funcs, methods := make(map[string]*model.Summary), make(map[string]*model.Summary)
 	for fn, s := range summaries {
 		if name, method := factName(fn); method {
@@ -67,15 +79,23 @@ func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible m
 		}
 	}
 	f := &Fact{Version: factVersion}
-	var err error
-	if f.Funcs, err = p.pack(funcs, extensible); err != nil {
-		return nil, err
-	}
 	own := Methods{Package: p.Path(), Shows: p.typesShown(), Makers: p.objectMakers()}
-	if own.Data, err = p.pack(methods, extensible); err != nil {
-		return nil, err
+	for of := 1; of <= maxFactAcquires; of *= 2 {
+		var err error
+		if f.Funcs, err = p.pack(funcs, extensible, of); err != nil {
+			return nil, err
+		}
+		if own.Data, err = p.pack(methods, extensible, of); err != nil {
+			return nil, err
+		}
+		if len(f.Funcs)+own.size() <= room {
+			break
+		}
+		p.cut("shown", 1)
 	}
-	f.Methods = imports.reached(own)
+	var cut int
+	f.Methods, cut = imports.reached(own, room-len(f.Funcs))
+	p.cut("shown", cut)
 	if f.Funcs == nil && f.Methods == nil {
 		return nil, nil
 	}
@@ -168,31 +188,62 @@ func (i *Imports) Makes(fn *types.Func) bool {
 }
 
 // reached are a package's own methods, and those of all types that come with its
-// own, by package. Packages that lead to no methods are left out.
-func (i *Imports) reached(own Methods) []Methods {
-	useful := make(map[string]bool)
-	seen := make(map[string]bool)
-	var out []Methods
-	var visit func(m Methods) bool
-	visit = func(m Methods) bool {
-		if seen[m.Package] {
-			return useful[m.Package]
-		}
-		seen[m.Package] = true
-		leads := len(m.Data)+len(m.Makers) > 0
-		var kept []string
-		for _, path := range m.Shows {
-			if next, ok := i.methods[path]; ok && visit(next) {
-				kept = append(kept, path)
+// own, by package. Packages that lead to no methods are left out, and those for which
+// there is no room; the nearest come first.
+func (i *Imports) reached(own Methods, room int) (out []Methods, cut int) {
+	useful := i.useful(own)
+	seen := map[string]bool{own.Package: true}
+	for near := []Methods{own}; len(near) > 0; {
+		var far []Methods
+		for _, m := range near {
+			if m.Shows = slices.DeleteFunc(slices.Clone(m.Shows), func(path string) bool { return !useful[path] }); !useful[m.Package] {
+				continue
+			}
+			if room -= m.size(); room < 0 && m.Package != own.Package {
+				cut++
+				continue
+			}
+			out = append(out, m)
+			for _, path := range m.Shows {
+				if !seen[path] {
+					seen[path] = true
+					far = append(far, i.methods[path])
+				}
 			}
 		}
-		m.Shows = kept
-		if useful[m.Package] = leads || len(kept) > 0; useful[m.Package] {
-			out = append(out, m)
+		near = far
+	}
+	slices.SortFunc(out, func(a, b Methods) int { return strings.Compare(a.Package, b.Package) })
+	return out, cut
+}
+
+// useful are the packages that have methods to tell of, or lead to such, from one on.
+func (i *Imports) useful(own Methods) map[string]bool {
+	useful, seen := make(map[string]bool), make(map[string]bool)
+	var visit func(m Methods) bool
+	visit = func(m Methods) bool {
+		if !seen[m.Package] {
+			seen[m.Package] = true
+			leads := len(m.Data)+len(m.Makers) > 0
+			for _, path := range m.Shows {
+				next, ok := i.methods[path]
+				leads = ok && visit(next) || leads
+			}
+			useful[m.Package] = leads
 		}
 		return useful[m.Package]
 	}
 	visit(own)
-	slices.SortFunc(out, func(a, b Methods) int { return strings.Compare(a.Package, b.Package) })
-	return out
+	return useful
+}
+
+// size is about what the methods take in a fact, in bytes.
+func (m *Methods) size() int {
+	n := len(m.Package) + len(m.Data)
+	for _, list := range [][]string{m.Shows, m.Makers} {
+		for _, s := range list {
+			n += len(s) + 1
+		}
+	}
+	return n
 }
