@@ -2,7 +2,6 @@ package graph
 
 import (
 	"cmp"
-	"fmt"
 	"go/token"
 	"slices"
 	"strconv"
@@ -151,15 +150,32 @@ func (k Key) compare(l Key) int {
 
 // profile is equal for edges that all filters judge alike.
 func (e *Edge) profile() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d%d%v%v%v|", e.From.Mode, e.To.Mode, e.Test, e.Fresh, e.Partial)
-	for _, g := range e.Gates {
-		fmt.Fprintf(&b, "%s/%d/%q;", g.Class, g.Mode, g.Ties)
+	b := []byte{byte(e.From.Mode), byte(e.To.Mode), byte(e.Again), byte(e.Buffer), byte(e.Objects), byte(e.Supplied)}
+	for _, is := range []bool{e.Test, e.Fresh, e.Partial, e.Upgrade, e.Returns, e.Shared, e.From.Lone, e.To.Lone} {
+		b = strconv.AppendBool(b, is)
 	}
-	fmt.Fprintf(&b, "|%q|%v|%d%v|%s|%s|%s", e.Roots, e.Pairs, e.Again, e.Upgrade, e.Package, e.From.Certain+string(e.From.MadeFor)+e.From.In, e.To.Certain+string(e.To.MadeFor)+e.To.In)
-	fmt.Fprintf(&b, "|%q%q%d%s|%s|%d", texts(e.Or), texts(e.Ended), e.Buffer, e.Completer+"|"+e.Tie+strconv.Itoa(e.Supplied), e.Started, e.Objects)
-	fmt.Fprintf(&b, "|%v%q%v%v%v|%s|%s", e.Returns, e.Before, e.Shared, e.From.Lone, e.To.Lone, e.From.literal(), e.To.literal())
-	return b.String()
+	list := func(texts ...string) {
+		for _, t := range texts {
+			b = append(append(b, t...), 0)
+		}
+		b = append(b, 1)
+	}
+	for _, g := range e.Gates {
+		b = append(b, byte(g.Mode))
+		list(string(g.Class))
+		list(g.Ties...)
+	}
+	for _, p := range e.Pairs {
+		b = append(b, byte(p.Pairing))
+		list(p.First, p.Then)
+	}
+	list(e.Roots...)
+	list(texts(e.Or)...)
+	list(texts(e.Ended)...)
+	list(e.Before...)
+	list(e.Package, e.Completer, e.Tie, e.Started, e.From.literal(), e.To.literal(),
+		e.From.Certain, string(e.From.MadeFor), e.From.In, e.To.Certain, string(e.To.MadeFor), e.To.In)
+	return string(b)
 }
 
 // depth is the number of steps that explain the edge; those with which both of its traces
@@ -198,24 +214,34 @@ func (e *Edge) dynamic() int {
 }
 
 // compare orders edges: those that say most come first.
-func (e *Edge) compare(f *Edge) int {
-	if by := cmp.Or(
-		identity.FalseFirst(e.Fresh, f.Fresh),
-		identity.FalseFirst(e.Test, f.Test),
-		cmp.Compare(e.Again, f.Again),
-		cmp.Compare(max(e.many(), 1), max(f.many(), 1)),
-		identity.FalseFirst(e.Partial || e.From.Partial, f.Partial || f.From.Partial),
-		cmp.Compare(len(e.Or), len(f.Or)),
-		cmp.Compare(len(e.Gates), len(f.Gates)),
-		cmp.Compare(e.depth(), f.depth()),
-	); by != 0 {
+func (e *Edge) compare(f *Edge) int { return e.standing().compare(f.standing()) }
+
+// A standing is what an edge is compared by: numbers that say how much it says, then
+// where it is. Texts are compared only of those that are alike so far.
+type standing struct {
+	*Edge
+	says      [8]int
+	file      string
+	line, col int
+}
+
+func (e *Edge) standing() *standing {
+	is := func(b bool) int {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	s := &standing{Edge: e, says: [...]int{is(e.Fresh), is(e.Test), int(e.Again), max(e.many(), 1), is(e.Partial || e.From.Partial), len(e.Or), len(e.Gates), e.depth()}}
+	s.file, s.line, s.col = CutPosition(e.Site)
+	return s
+}
+
+func (s *standing) compare(t *standing) int {
+	if by := cmp.Or(slices.Compare(s.says[:], t.says[:]), cmp.Compare(s.file, t.file), cmp.Compare(s.line, t.line), cmp.Compare(s.col, t.col)); by != 0 {
 		return by
 	}
-	// Texts only of those that are alike so far.
-	if by := ComparePositions(e.Site, f.Site); by != 0 {
-		return by
-	}
-	return e.Key().compare(f.Key())
+	return s.Key().compare(t.Key())
 }
 
 // ComparePositions orders texts file:line:col by file, then by the numbers.
@@ -240,10 +266,10 @@ func CutPosition(s string) (file string, line, col int) {
 // Merge puts edges together, each once, the surest first.
 func Merge(lists ...[]Edge) []Edge {
 	index := make(map[Key]int)
-	var best []*Edge
+	var best []*standing
 	for _, list := range lists {
 		for i := range list {
-			e := &list[i]
+			e := list[i].standing()
 			key := e.Key()
 			i, ok := index[key]
 			switch {
@@ -255,6 +281,6 @@ func Merge(lists ...[]Edge) []Edge {
 			}
 		}
 	}
-	slices.SortStableFunc(best, (*Edge).compare)
-	return identity.Map(best, func(e *Edge) Edge { return *e })
+	slices.SortStableFunc(best, (*standing).compare)
+	return identity.Map(best, func(s *standing) Edge { return *s.Edge })
 }
