@@ -205,15 +205,12 @@ func (rec *recorder) keepAcquire(a model.Acquire) {
 	rec.key = identity.AppendTexts(append(rec.key, '|'), a.When)
 	old, ok := rec.acquires[string(rec.key)]
 	if !ok {
-		kept := a
-		rec.acquires[string(rec.key)] = &kept
-		rec.sites[string(rec.key)] = rec.history.at
+		rec.acquires[string(rec.key)] = &acquired{a, rec.history.at}
 		return
 	}
 	if a.Witness.Shorter(old.Witness) {
-		*old = a.Or(*old)
-		rec.sites[string(rec.key)] = rec.history.at
+		*old = acquired{a.Or(old.Acquire), rec.history.at}
 	} else {
-		*old = old.Or(a)
+		old.Acquire = old.Acquire.Or(a)
 	}
 }

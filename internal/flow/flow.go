@@ -122,7 +122,7 @@ type Exit struct {
 
 // A Result is what one function does, in its own terms.
 type Result struct {
-	Acquires    []model.Acquire
+	Acquires    []*model.Acquire
 	Completions []model.Completion
 	Counts      []model.Count // the groups that it counts into
 	Opens       []model.Open

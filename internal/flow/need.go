@@ -3,6 +3,7 @@ package flow
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -63,42 +64,54 @@ func sooner(a, b model.Need) model.Need {
 }
 
 // compareNeeds puts first what says most.
-func compareNeeds(a, b *model.Need) int {
+func compareNeeds(a, b *possible) int {
 	if by := cmp.Or(identity.FalseFirst(!a.Lock.Path.Known(), !b.Lock.Path.Known()), cmp.Compare(a.Witness.Depth(), b.Witness.Depth())); by != 0 {
 		return by
 	}
-	return cmp.Or(keyOfLock(a.Lock).compare(keyOfLock(b.Lock)), cmp.Compare(a.Mode, b.Mode))
+	if by := strings.Compare(a.name(), b.name()); by != 0 {
+		return by
+	}
+	return cmp.Or(cmp.Compare(a.Lock.Class, b.Lock.Class), cmp.Compare(keyOfLock(a.Lock).wait, keyOfLock(b.Lock).wait), cmp.Compare(a.Mode, b.Mode))
 }
 
 // rankNeeds puts the needs that say most first, and cuts the others.
 func rankNeeds(needs []model.Need) []model.Need {
-	ranked := make([]*model.Need, len(needs))
+	all, ranked := make([]possible, len(needs)), make([]*possible, len(needs))
 	for i := range needs {
-		ranked[i] = &needs[i]
+		all[i].Need, ranked[i] = &needs[i], &all[i]
 	}
 	slices.SortStableFunc(ranked, compareNeeds)
-	return identity.Map(ranked[:min(len(ranked), maxNeeds)], func(n *model.Need) model.Need { return *n })
+	return identity.Map(ranked[:min(len(ranked), maxNeeds)], func(n *possible) model.Need { return *n.Need })
 }
 
 // comesBefore is all that a function takes, what says most first, for its completions
 // to look up what each needs.
 type comesBefore struct {
 	rec   *recorder
-	taken []possible
+	taken []*possible
 }
 
 // A possible need is one at a point.
 type possible struct {
-	model.Need
+	*model.Need
+	text string // see name
 	at   point
 	over bool   // a wait that the function has ended itself by then, or what never waits
 	made *point // where the function makes the lock, if it does
 }
 
+// name is the text of the lock, made once.
+func (n *possible) name() string {
+	if n.text == "" {
+		n.text = n.Lock.String()
+	}
+	return n.text
+}
+
 func (rec *recorder) newBefore() *comesBefore {
-	b := &comesBefore{rec: rec, taken: make([]possible, 0, len(rec.history.taken))}
+	b := &comesBefore{rec: rec, taken: make([]*possible, 0, len(rec.history.taken))}
 	for _, t := range rec.history.taken {
-		n := possible{Need: t.Need, at: t.at}
+		n := &possible{Need: &t.Need, at: t.at}
 		waits := t.Lock
 		if waits.Kind == identity.End {
 			waits.Kind = identity.Receive // what it has closed itself, or has put in
@@ -109,9 +122,7 @@ func (rec *recorder) newBefore() *comesBefore {
 		}
 		b.taken = append(b.taken, n)
 	}
-	slices.SortFunc(b.taken, func(x, y possible) int {
-		return cmp.Or(compareNeeds(&x.Need, &y.Need), x.at.compare(y.at))
-	})
+	slices.SortFunc(b.taken, func(x, y *possible) int { return cmp.Or(compareNeeds(x, y), x.at.compare(y.at)) })
 	return b
 }
 
@@ -127,7 +138,7 @@ func (b *comesBefore) needs(e ended, starts []string) []model.Need {
 	most := len(out) + maxNeeds
 	out = append(make([]model.Need, 0, most), out...)
 	for i := 0; i < len(b.taken) && len(out) < most; i++ {
-		switch t := &b.taken[i]; {
+		switch t := b.taken[i]; {
 		case t.over || offers(t.Need, e.Of) || t.Lock == e.Of && !e.Joins():
 			// Ended, or the last of many that come and go.
 		case !b.rec.f.before(t.at, e.at):
@@ -135,7 +146,7 @@ func (b *comesBefore) needs(e ended, starts []string) []model.Need {
 			b.rec.f.result.Since++
 		default:
 			t.Before = b.startsAfter(t.at, e, starts)
-			out = addNeed(out, t.Need)
+			out = addNeed(out, *t.Need)
 		}
 	}
 	return rankNeeds(out)
@@ -197,7 +208,7 @@ func (at point) instr() ssa.Instruction { return at.block.Instrs[at.index] }
 
 // offers holds for who is ready, for as long as it waits, to complete what is waited
 // for: it waits at the other end of the channel, if only in one case of its select.
-func offers(waits model.Need, of identity.Lock) bool {
+func offers(waits *model.Need, of identity.Lock) bool {
 	return sameChannel(waits.Lock, of) || slices.ContainsFunc(waits.Cases, func(l identity.Lock) bool { return sameChannel(l, of) })
 }
 

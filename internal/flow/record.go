@@ -19,20 +19,25 @@ type recorder struct {
 	states   states // at the current instruction
 	edges    map[string]*Edge
 	writes   map[string]*Edge
-	acquires map[string]*model.Acquire
+	acquires map[string]*acquired
 	opens    map[string]*model.Open
 	calls    map[callKey]*Call
 	handOffs map[string]identity.Lock
 	spawned  model.Spawn // in which goroutine it happens
 	key      []byte      // being made
 	history  *history
-	sites    map[string]point // of acquires, by their keys
-	entry    []*fact          // last asked for, and what callers can decide of it
+	entry    []*fact // last asked for, and what callers can decide of it
 	decided  []identity.Literal
 
 	ends  map[*ssa.BasicBlock]states
 	gains []gain
 	drops []drop
+}
+
+// An acquired is an acquisition as callers see it, and where it was seen first.
+type acquired struct {
+	model.Acquire
+	at point
 }
 
 // A callKey is one callee at one call.
@@ -46,12 +51,11 @@ func newRecorder(f *function) *recorder {
 		f:        f,
 		edges:    make(map[string]*Edge),
 		writes:   make(map[string]*Edge),
-		acquires: make(map[string]*model.Acquire),
+		acquires: make(map[string]*acquired),
 		opens:    make(map[string]*model.Open),
 		calls:    make(map[callKey]*Call),
 		handOffs: make(map[string]identity.Lock),
 		history:  newHistory(f.completes()),
-		sites:    make(map[string]point),
 		ends:     make(map[*ssa.BasicBlock]states),
 	}
 }
@@ -176,7 +180,7 @@ func (rec *recorder) open(s state, o model.Open) {
 func (rec *recorder) finish() {
 	res := rec.f.result
 	res.Edges, res.Writes = make([]*Edge, 0, len(rec.edges)), make([]*Edge, 0, len(rec.writes))
-	res.Acquires, res.Opens = make([]model.Acquire, 0, len(rec.acquires)), make([]model.Open, 0, len(rec.opens))
+	res.Acquires, res.Opens = make([]*model.Acquire, 0, len(rec.acquires)), make([]model.Open, 0, len(rec.opens))
 	res.Completions = rec.completions()
 	res.Counts = rec.f.counts()
 	for _, k := range sortedKeys(rec.edges) {
@@ -191,11 +195,11 @@ func (rec *recorder) finish() {
 		res.Writes = append(res.Writes, rec.writes[k])
 	}
 	for _, k := range sortedKeys(rec.acquires) {
-		a := *rec.acquires[k]
+		a := rec.acquires[k]
 		if a.Lock.Kind.Waits() {
-			a.Ended = identity.Union(a.Ended, rec.endedBefore(rec.sites[k]))
+			a.Ended = identity.Union(a.Ended, rec.endedBefore(a.at))
 		}
-		res.Acquires = append(res.Acquires, a)
+		res.Acquires = append(res.Acquires, &a.Acquire)
 	}
 	for _, k := range sortedKeys(rec.opens) {
 		res.Opens = append(res.Opens, *rec.opens[k])

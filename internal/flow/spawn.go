@@ -48,7 +48,7 @@ func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
 	theirs := *rec
 	theirs.states = nil
 	theirs.writes = make(map[string]*Edge)
-	theirs.acquires = make(map[string]*model.Acquire)
+	theirs.acquires = make(map[string]*acquired)
 	theirs.opens = make(map[string]*model.Open)
 	theirs.spawned = spawned
 	theirs.history = newHistory(true)

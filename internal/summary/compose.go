@@ -168,7 +168,7 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 	if s == nil {
 		return printed, prints
 	}
-	b := value.Binding{Params: t.args, Free: t.free}
+	b := &binding{Binding: value.Binding{Params: t.args, Free: t.free}}
 	if depth == 0 {
 		b.Result = func(i int) identity.Val { return c.r.ResultVal(c.call, i) }
 	}
@@ -270,29 +270,8 @@ func shortName(full string) string {
 	return full
 }
 
-// lock is a callee's lock in our terms. If its path is lost, its class stays.
-func (c composer) lock(l identity.Lock, m identity.Mode, b value.Binding) (identity.Lock, identity.Mode) {
-	if !l.Path.Known() {
-		return l, m
-	}
-	x := c.shapes.Rewrite(c.r.PathOf(l.Path, b).Path)
-	if !x.Path.Known() {
-		return l.Lost(), m
-	}
-	l.Shown = l.Shown || x.Shown
-	l.Path = x.Path
-	if l.Kind == identity.Call {
-		return l, m // the place has its class by itself
-	}
-	if base, ok := strings.CutSuffix(l.Path.Steps, identity.ReadSide); ok {
-		l.Path.Steps, m = base, identity.Read
-	}
-	l.Class = c.r.ClassOf(l.Path)
-	return l, m
-}
-
 // completion is what a callee completes, in our terms, whatever its conditions.
-func (c composer) completion(x model.Completion, b value.Binding) model.Completion {
+func (c composer) completion(x model.Completion, b *binding) model.Completion {
 	x.When = nil
 	x.Of, _ = c.lock(x.Of, identity.Write, b)
 	x.Needs = identity.Map(x.Needs, func(n model.Need) model.Need {
@@ -303,65 +282,7 @@ func (c composer) completion(x model.Completion, b value.Binding) model.Completi
 	return x
 }
 
-func (c composer) locks(in []identity.Lock, b value.Binding) []identity.Lock {
-	return identity.Map(in, func(l identity.Lock) identity.Lock {
-		l, m := c.lock(l, identity.Write, b)
-		l.Read = l.Read || m == identity.Read
-		return l
-	})
-}
-
 // withoutNever leaves out of the cases of a wait those that never come.
 func withoutNever(cases []identity.Lock) []identity.Lock {
 	return slices.DeleteFunc(cases, func(l identity.Lock) bool { return l.Class == identity.Never })
-}
-
-func (c composer) held(in []model.Held, b value.Binding) []model.Held {
-	return identity.Map(in, func(h model.Held) model.Held {
-		h.Lock, h.Mode = c.lock(h.Lock, h.Mode, b)
-		return h
-	})
-}
-
-// literals restates conditions; false if an argument contradicts one, or if two
-// places are one here of which they say the contrary. What the arguments fulfil,
-// and what we cannot express, is left out.
-func (c composer) literals(in []identity.Literal, b value.Binding) (out []identity.Literal, possible bool) {
-	var from []identity.Path // their subjects in the callee
-	for _, l := range in {
-		x := c.r.PathOf(l.Subject, b)
-		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil || c.unset(x.Path)) {
-			return nil, false
-		}
-		fact := identity.Literal{Subject: l.Subject, Const: x.Const}
-		if x.Const == "" && (x.Funcs != nil || x.Holds != nil || x.Path.Kind == identity.Local && x.Path.Steps == "") {
-			fact.Const, fact.Negated = "nil", true
-		}
-		if fact.Const != "" {
-			if value, known := fact.Decides(l); known && !value {
-				return nil, false
-			} else if known {
-				continue
-			}
-		}
-		subject := l.Subject
-		if l = c.r.LiteralOf(l, b); !l.Subject.Known() || slices.Contains(out, l) {
-			continue
-		}
-		for i, k := range out {
-			if from[i] != subject && l.Contradicts(k) {
-				return nil, false
-			}
-		}
-		out, from = append(out, l), append(from, subject)
-	}
-	return out, true
-}
-
-// unset reports whether a path is a field of an object that is made here, that
-// nobody else knows yet, and that does not have the field set: nothing is called
-// there. May miss, when a callee sets it.
-func (c composer) unset(p identity.Path) bool {
-	field, loaded := strings.CutSuffix(p.Steps, "*")
-	return loaded && identity.CountSteps(field) == 1 && c.unshared(identity.Path{Root: p.Root, Steps: field}, c.call, look{})
 }

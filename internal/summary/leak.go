@@ -177,7 +177,7 @@ func (p *Package) releasesOne(r *value.Resolver, t target, lock identity.Lock) b
 		return false
 	}
 	return slices.ContainsFunc(s.Exits, func(e model.Exit) bool {
-		released := c.locks(e.Released, value.Binding{Params: t.args, Free: t.free})
+		released := c.locks(e.Released, &binding{Binding: value.Binding{Params: t.args, Free: t.free}})
 		return slices.ContainsFunc(released, func(l identity.Lock) bool { return identity.MayBe(lock, l) })
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
-	"github.com/lockorder/lockorder/internal/value"
 )
 
 // supposed is a call of a function that the callers supply. As long as they do
@@ -27,12 +26,12 @@ func (c composer) supposed(open model.Open, found []flow.Effect) flow.Effect {
 // next of the next, as in a connection that may wrap one of its type, is what is called
 // in the next: the open is followed through a field once (k-limiting: Jones and
 // Muchnick). Errs to misses where these differ.
-func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int) {
+func (c composer) open(e *flow.Effect, o model.Open, b *binding, depth int) {
 	when, ok := c.literals(o.When, b)
 	if !ok {
 		return
 	}
-	target := c.r.PathOf(o.Target, b)
+	target := c.r.PathOf(o.Target, b.Binding)
 	if identity.Recurs(target.Path.Steps) {
 		return
 	}
@@ -42,7 +41,7 @@ func (c composer) open(e *flow.Effect, o model.Open, b value.Binding, depth int)
 		out.Then = append(out.Then, c.completion(x, b))
 	}
 	for _, a := range o.Args {
-		out.Args = append(out.Args, c.r.Instance(a, b))
+		out.Args = append(out.Args, c.r.Instance(a, b.Binding))
 	}
 	targets := c.supplied(target, out)
 	if targets == nil {

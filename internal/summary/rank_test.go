@@ -40,11 +40,16 @@ func on(name string) identity.Literal {
 	return identity.Literal{Subject: at(identity.Param, ".p.T:"+name+"*"), Const: "true"}
 }
 
+// pointers are pointers to copies.
+func pointers(in []model.Acquire) []*model.Acquire {
+	return identity.Map(in, func(a model.Acquire) *model.Acquire { return &a })
+}
+
 func rankTexts(in []model.Acquire) ([]string, int) {
-	out, cut := rank(slices.Clone(in), maxAcquires)
+	out, cut := rank(pointers(in), maxAcquires)
 	var texts []string
 	for _, a := range out {
-		texts = append(texts, fmt.Sprint(acquireText(a), a.Witness.Depth()))
+		texts = append(texts, fmt.Sprint(acquireText(*a), a.Witness.Depth()))
 	}
 	return texts, cut
 }
@@ -92,11 +97,11 @@ func TestRankKeepsKnownPathsThenShortWitnesses(t *testing.T) {
 	for i := range maxAcquires {
 		many = append(many, takes(fmt.Sprint("f", i), 1+i%7), unknown(takes(fmt.Sprint("f", i), 1+i%7)))
 	}
-	out, cut := rank(many, maxAcquires)
+	out, cut := rank(pointers(many), maxAcquires)
 	if len(out) != maxAcquires || cut != maxAcquires {
 		t.Errorf("kept %d, cut %d", len(out), cut)
 	}
-	if slices.ContainsFunc(out, func(a model.Acquire) bool { return !a.Lock.Path.Known() }) {
+	if slices.ContainsFunc(out, func(a *model.Acquire) bool { return !a.Lock.Path.Known() }) {
 		t.Error("an unknown path stays where a known one goes")
 	}
 }

@@ -126,26 +126,22 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	s := &model.Summary{}
 	o := p.outlines[fn]
 	s.Results, s.Flows = o.exportedResults, o.exportedFlows
-	x := exporter{made: o.made, wide: p.wide || round >= wideRound, ungated: p.wide || round > wideRound}
-	var waits []model.Acquire
-	s.Acquires = make([]model.Acquire, 0, len(res.Acquires))
-	for _, a := range res.Acquires {
-		a.Lock = x.lock(a.Lock)
-		a.Released = x.locks(a.Released)
-		a.Gates, a.Past = x.gates(a.Gates), x.locks(a.Past)
-		a.When = x.literals(a.When)
+	x := newExporter(o.made)
+	x.wide, x.ungated = p.wide || round >= wideRound, p.wide || round > wideRound
+	var locks, waits []*model.Acquire
+	for _, own := range res.Acquires {
+		a := x.acquire(own)
 		if a.Lock.Kind.Waits() {
-			a.Cases, a.Ended = identity.Map(a.Cases, x.lock), identity.Map(a.Ended, x.lock)
 			waits = append(waits, a)
 		} else {
-			s.Acquires = append(s.Acquires, a)
+			locks = append(locks, a)
 		}
 	}
 	cuts := make(map[string]int)
 	p.cuts[fn] = cuts
-	s.Acquires, cuts["acquires"] = rank(s.Acquires, p.mostAcquires())
+	locks, cuts["acquires"] = rank(locks, p.mostAcquires())
 	waits, cuts["waits"] = rank(waits, maxWaits)
-	s.Acquires = append(s.Acquires, waits...)
+	s.Acquires = identity.Map(append(locks, waits...), func(a *model.Acquire) model.Acquire { return *a })
 	near, deep := byDepth(res.Completions)
 	p.deep[fn] = deep
 	s.Completions, cuts["completions"] = x.completions(near, maxCompletions)
@@ -176,6 +172,11 @@ type exporter struct {
 	// ungated leaves gates out: a round later, for those of a function that calls itself
 	// are known a round later.
 	ungated bool
+	lists   map[listKey][]identity.Literal // what happens in one state has one list of conditions
+}
+
+func newExporter(made map[identity.Root]int) exporter {
+	return exporter{made: made, lists: make(map[listKey][]identity.Literal)}
 }
 
 // path names an object made here by the result it is.
@@ -191,6 +192,19 @@ func (x exporter) long(p identity.Path) bool {
 	return x.wide && identity.CountSteps(p.Steps) > wideSteps
 }
 
+// acquire is one of ours as callers see it.
+func (x exporter) acquire(own *model.Acquire) *model.Acquire {
+	a := *own
+	a.Lock = x.lock(a.Lock)
+	a.Released = x.locks(a.Released)
+	a.Gates, a.Past = x.gates(a.Gates), x.locks(a.Past)
+	a.When = x.literals(a.When)
+	if a.Lock.Kind.Waits() {
+		a.Cases, a.Ended = identity.Map(a.Cases, x.lock), identity.Map(a.Ended, x.lock)
+	}
+	return &a
+}
+
 func (x exporter) lock(l identity.Lock) identity.Lock {
 	l.Path = x.path(l.Path)
 	if !l.Path.Exportable() || x.long(l.Path) {
@@ -203,13 +217,25 @@ func (x exporter) lock(l identity.Lock) identity.Lock {
 // reached from parameters; the step into an atomic does not count. Fewer
 // conditions say more: may report falsely.
 func (x exporter) literals(in []identity.Literal) []identity.Literal {
+	if len(in) == 0 {
+		return nil
+	}
+	out, ok := x.lists[keyOfList(in)]
+	if ok {
+		return out
+	}
 	most := literalSteps
 	if x.wide {
 		most = 0
 	}
-	return slices.DeleteFunc(slices.Clone(in), func(l identity.Literal) bool {
-		return identity.CountSteps(l.Subject.Steps)-strings.Count(l.Subject.Steps, model.AtomicPlace+"*") > most
-	})
+	for _, l := range in {
+		if identity.CountSteps(l.Subject.Steps)-strings.Count(l.Subject.Steps, model.AtomicPlace+"*") <= most {
+			out = append(out, l)
+		}
+	}
+	out = slices.Clip(out)
+	x.lists[keyOfList(in)] = out
+	return out
 }
 
 // locks leaves out what the caller cannot have: locks of objects made here.

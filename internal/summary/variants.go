@@ -10,24 +10,27 @@ import (
 
 // rank keeps the acquires that say most: known paths first, then short
 // witnesses. What another says with fewer conditions goes. It changes in.
-func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
+func rank(in []*model.Acquire, most int) (out []*model.Acquire, cut int) {
 	slices.SortStableFunc(in, compareVariants)
-	variants := make(map[variantKey][]model.Acquire)
-	var order []variantKey
+	variants := make(map[variantKey]int, len(in))
+	var all [][]*model.Acquire
 	for _, a := range in {
 		key := variantKey{a.Lock.Path, a.Lock.Node(), a.Mode}
-		if variants[key] == nil {
-			order = append(order, key)
+		i, ok := variants[key]
+		if !ok {
+			i = len(all)
+			variants[key] = i
+			all = append(all, nil)
 		}
-		variants[key] = addVariant(variants[key], a)
+		all[i] = addVariant(all[i], a)
 	}
-	out = make([]model.Acquire, 0, len(order))
-	for _, key := range order {
-		v, n := atMost(variants[key], maxVariants)
+	out = make([]*model.Acquire, 0, len(all))
+	for _, of := range all {
+		v, n := atMost(of, maxVariants)
 		cut += n
 		out = append(out, v...)
 	}
-	slices.SortStableFunc(out, func(a, b model.Acquire) int {
+	slices.SortStableFunc(out, func(a, b *model.Acquire) int {
 		return cmp.Or(
 			identity.FalseFirst(b.Lock.Path.Known(), a.Lock.Path.Known()),
 			cmp.Compare(a.Witness.Depth(), b.Witness.Depth()),
@@ -35,18 +38,18 @@ func rank(in []model.Acquire, most int) (out []model.Acquire, cut int) {
 	})
 	if len(out) > most {
 		cut += len(out) - most
-		out = slices.Clone(out[:most]) // a summary stays, and many are much shorter
+		out = out[:most]
 	}
 	return out, cut
 }
 
 // atMost leaves out what is too much. Of what it keeps it takes for not gated what says
 // more than that but for its gates; the rest is cut.
-func atMost(variants []model.Acquire, most int) (kept []model.Acquire, cut int) {
+func atMost(variants []*model.Acquire, most int) (kept []*model.Acquire, cut int) {
 	kept = variants[:min(len(variants), most)]
 	for _, a := range variants[len(kept):] {
-		if i := slices.IndexFunc(kept, func(b model.Acquire) bool { return needsNoMore(b, a) }); i >= 0 {
-			kept[i] = kept[i].Or(a)
+		if i := slices.IndexFunc(kept, func(b *model.Acquire) bool { return needsNoMore(b, a) }); i >= 0 {
+			*kept[i] = kept[i].Or(*a)
 		} else {
 			cut++
 		}
@@ -55,7 +58,7 @@ func atMost(variants []model.Acquire, most int) (kept []model.Acquire, cut int) 
 }
 
 // compareVariants puts first what says most.
-func compareVariants(a, b model.Acquire) int {
+func compareVariants(a, b *model.Acquire) int {
 	if by := cmp.Compare(len(a.When)+len(a.Released), len(b.When)+len(b.Released)); by != 0 || len(a.When) == 0 {
 		return cmp.Or(by, cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
 	}
@@ -70,15 +73,16 @@ type variantKey struct {
 }
 
 // addVariant adds what is said of one lock: what another says with fewer conditions
-// goes, and so do conditions under whose contrary all is as well.
-func addVariant(variants []model.Acquire, a model.Acquire) []model.Acquire {
+// goes, and so do conditions under whose contrary all is as well. It changes both.
+func addVariant(variants []*model.Acquire, a *model.Acquire) []*model.Acquire {
 	for i, b := range variants {
 		switch {
 		case subsumes(b, a):
-			variants[i] = b.Or(a)
+			*b = b.Or(*a)
 			return variants
 		case subsumes(a, b):
-			return addVariant(slices.Delete(variants, i, i+1), a.Or(b))
+			*a = a.Or(*b)
+			return addVariant(slices.Delete(variants, i, i+1), a)
 		}
 		if when, ok := identity.Resolve(b.When, a.When); ok && identity.Subset(b.Released, a.Released) {
 			a.When = when
@@ -97,13 +101,13 @@ func addVariant(variants []model.Acquire, a model.Acquire) []model.Acquire {
 // subsumes reports whether a says all that b says: it needs no more to be so, gives up
 // no more before, and if less, is not kept from anything by a gate, or a lock in the past,
 // that b is without.
-func subsumes(a, b model.Acquire) bool {
+func subsumes(a, b *model.Acquire) bool {
 	return needsNoMore(a, b) && (len(a.Released) == len(b.Released) ||
 		identity.Subset(a.Past, b.Past) && !slices.ContainsFunc(a.Gates, func(g model.Held) bool { return !slices.ContainsFunc(b.Gates, g.Is) }))
 }
 
 // needsNoMore is subsumes but for the gates.
-func needsNoMore(a, b model.Acquire) bool {
+func needsNoMore(a, b *model.Acquire) bool {
 	return identity.Subset(a.When, b.When) && identity.Subset(a.Released, b.Released)
 }
 

@@ -221,7 +221,7 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 	}
 	left := maxEffects
 	c := composer{w.Package, w.resolver(in.caller), in.Site, &left}
-	when, ok := c.literals(q.when, value.Binding{Params: in.Args, Free: in.Free})
+	when, ok := c.literals(q.when, &binding{Binding: value.Binding{Params: in.Args, Free: in.Free}})
 	if !ok || slices.ContainsFunc(when, in.rulesOut) {
 		return q, false
 	}
