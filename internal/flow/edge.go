@@ -4,7 +4,6 @@ import (
 	"go/constant"
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -164,7 +163,7 @@ func (f *function) constant(v ssa.Value, s state) constant.Value {
 func (f *function) enter(b, succ *ssa.BasicBlock, s state) state {
 	back := succ.Dominates(b)
 	if back {
-		s = s.forget(func(p *place) bool { return strings.Contains(p.Steps, "*") && f.lapses(p, succ) })
+		s = s.forget(func(p *place) bool { return f.lapses(p, succ) })
 	}
 	if _, ok := succ.Instrs[0].(*ssa.Phi); !ok {
 		return s

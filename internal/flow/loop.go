@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -55,6 +56,9 @@ func (r reach) leads(a, b *ssa.BasicBlock) bool {
 // and nowhere since, is as it was: it tells what callees do (bbolt: a transaction that
 // is not closed). So is what is steady. Errs to misses.
 func (f *function) lapses(p *place, head *ssa.BasicBlock) bool {
+	if len(p.tested) == 0 || !strings.Contains(p.Steps, "*") {
+		return false
+	}
 	lapses, ok := p.lapses[head]
 	if !ok {
 		lapses = slices.ContainsFunc(p.tested, func(b *ssa.BasicBlock) bool { return b == head || f.reach.leads(head, b) }) && !f.steady(p, head)
