@@ -16,17 +16,19 @@ const (
 )
 
 // cycles finds the cycles of two locks, then longer ones, of which no two locks
-// make a cycle that is reported.
+// make a cycle that is reported. Of one with a wait, the order of its locks says nothing:
+// it stands although they are taken in one order only.
 func (s *search) cycles() {
 	handed := s.handedSlots()
 	for _, component := range s.components() {
 		if len(component) < 2 {
 			continue
 		}
-		w := &walk{search: s, in: make(map[identity.Class]bool), pairs: make(map[[2]identity.Class]bool), low: make(map[[2]identity.Class]bool), handed: handed}
+		w := &walk{search: s, in: make(map[identity.Class]bool), pairs: make(map[[2]identity.Class]string), low: make(map[[2]identity.Class]string), handed: handed}
 		for _, c := range component {
 			w.in[c] = true
 		}
+		w.rule = w.ruleOf(component)
 		longest := len(component)
 		if slices.ContainsFunc(component, func(c identity.Class) bool { return w.edges[[2]identity.Class{c, c}] != nil }) {
 			longest++
@@ -46,8 +48,9 @@ func (s *search) cycles() {
 type walk struct {
 	*search
 	in    map[identity.Class]bool
-	pairs map[[2]identity.Class]bool // locks of a reported cycle, both ways
-	low   map[[2]identity.Class]bool // of waits for any caller's message, which rank low: longer ones may be surer
+	rule  string                       // of a cycle with all of them
+	pairs map[[2]identity.Class]string // locks of a reported cycle, both ways, and its rule
+	low   map[[2]identity.Class]string // of waits for any caller's message, which rank low: longer ones may be surer
 	steps int
 
 	handed map[identity.Class]bool // see handedSlots
@@ -74,7 +77,7 @@ func (w *walk) extend(path []identity.Class, length int) {
 		if w.steps++; w.steps > maxSteps {
 			return
 		}
-		if !w.in[c] || c < path[0] || slices.Contains(path, c) || inPair(path, c, w.pairs) {
+		if !w.in[c] || c < path[0] || slices.Contains(path, c) || inPair(path, c, w.rule, w.pairs) {
 			continue
 		}
 		w.extend(append(slices.Clip(path), c), length)
@@ -91,14 +94,19 @@ func repeats(path []identity.Class) bool {
 	return false
 }
 
-// inPair reports whether a lock and one of a path are among those of other cycles.
-func inPair(path []identity.Class, c identity.Class, pairs map[[2]identity.Class]bool) bool {
-	return slices.ContainsFunc(path, func(d identity.Class) bool { return pairs[[2]identity.Class{c, d}] })
+// inPair reports whether a lock and one of a path are among those of other cycles, by
+// which one of this rule is told.
+func inPair(path []identity.Class, c identity.Class, rule string, pairs map[[2]identity.Class]string) bool {
+	return slices.ContainsFunc(path, func(d identity.Class) bool {
+		by := pairs[[2]identity.Class{c, d}]
+		return by == rule || by == HeldWait
+	})
 }
 
 // close judges the cycle, unless one that began like it has been reported since.
 func (w *walk) close(path []identity.Class) {
-	if anyPair(path, w.pairs) {
+	rule := w.ruleOf(path)
+	if anyPair(path, rule, w.pairs) {
 		return
 	}
 	if !slices.ContainsFunc(path, func(c identity.Class) bool { return !identity.KindOf(c).Waits() }) {
@@ -108,13 +116,13 @@ func (w *walk) close(path []identity.Class) {
 		w.Dropped["told"]++
 		return
 	}
-	f := w.judge(w.ruleOf(path), w.ways(path), summary.OneWay)
+	f := w.judge(rule, w.ways(path), summary.OneWay)
 	if f == nil {
 		return
 	}
 	pairs := w.pairs
 	if slices.Contains(f.Reasons, anyMessage) {
-		if anyPair(path, w.low) {
+		if anyPair(path, rule, w.low) {
 			return
 		}
 		pairs = w.low
@@ -123,14 +131,16 @@ func (w *walk) close(path []identity.Class) {
 	w.Findings = append(w.Findings, *f)
 	for _, c := range path {
 		for _, d := range path {
-			pairs[[2]identity.Class{c, d}] = c != d
+			if c != d && pairs[[2]identity.Class{c, d}] != HeldWait {
+				pairs[[2]identity.Class{c, d}] = rule
+			}
 		}
 	}
 }
 
 // anyPair reports whether two locks of a cycle are among those of others.
-func anyPair(path []identity.Class, pairs map[[2]identity.Class]bool) bool {
-	return slices.ContainsFunc(path, func(c identity.Class) bool { return inPair(path, c, pairs) })
+func anyPair(path []identity.Class, rule string, pairs map[[2]identity.Class]string) bool {
+	return slices.ContainsFunc(path, func(c identity.Class) bool { return inPair(path, c, rule, pairs) })
 }
 
 // ruleOf is what a cycle breaks: one with a wait in it, be it for a slot of a channel,
