@@ -215,12 +215,12 @@ func (pr *pairing) note(fn *ssa.Function, instr ssa.Instruction, add func(ssa.In
 		if onlyCalled(instr) {
 			return
 		}
-		pr.callee(instr, instr.Fn.(*ssa.Function), add)
+		pr.callee(instr, instr.Fn.(*ssa.Function), false, add)
 	case ssa.CallInstruction:
 		pr.call(instr, add)
 	}
 	for _, callee := range pr.mentioned[instr] { // it counts from here on
-		pr.callee(instr, callee, add)
+		pr.callee(instr, callee, false, add)
 	}
 }
 
@@ -236,28 +236,30 @@ func (pr *pairing) call(call ssa.CallInstruction, add func(ssa.Instruction, slot
 	common := call.Common()
 	if mc, ok := common.Value.(*ssa.MakeClosure); ok {
 		if onlyCalled(mc) {
-			pr.callee(call, mc.Fn.(*ssa.Function), add)
+			pr.callee(call, mc.Fn.(*ssa.Function), true, add)
 		}
 		return
 	}
 	if callee := common.StaticCallee(); callee != nil {
-		pr.callee(call, origin(callee), add)
+		pr.callee(call, origin(callee), true, add)
 		return
 	}
 	if common.IsInvoke() {
 		for _, callee := range pr.callees[call] {
-			pr.callee(call, origin(callee), add)
+			pr.callee(call, origin(callee), true, add)
 		}
 	}
 }
 
-// callee notes what a function does that runs at an instruction, or from there on.
-func (pr *pairing) callee(at ssa.Instruction, fn *ssa.Function, add func(ssa.Instruction, slotEvent)) {
+// callee notes what a function does that is called at an instruction, or may run from
+// there on. One that is only handed on, to run in a goroutine for instance, leaves us
+// nothing. Errs to misses, where it is called at once.
+func (pr *pairing) callee(at ssa.Instruction, fn *ssa.Function, called bool, add func(ssa.Instruction, slotEvent)) {
 	pr.called[fn] = true
 	_, runs := at.(*ssa.Call)
 	_, later := at.(*ssa.Defer)
 	for g, e := range pr.does[fn] {
-		e.leaves = e.leaves && runs
+		e.leaves = e.leaves && called && runs
 		if e.leaves || e.gives != nil {
 			add(at, slotEvent{g, e, later})
 		}
