@@ -52,11 +52,13 @@ func addNeed(own []model.Need, n model.Need) []model.Need {
 	return own
 }
 
-// sooner is one need out of two alike: the one that matters to more of those who
-// start on the way, then the one that is told in fewer steps.
+// sooner is one need out of two alike: the one that is there from the first time on, then
+// the one that matters to more of those who start on the way, then the one that is told in
+// fewer steps.
 func sooner(a, b model.Need) model.Need {
 	before := identity.Common(a.Before, b.Before)
-	if by := cmp.Compare(len(b.Before), len(a.Before)); by < 0 || by == 0 && b.Witness.Shorter(a.Witness) {
+	by := cmp.Or(identity.FalseFirst(b.Again, a.Again), cmp.Compare(len(b.Before), len(a.Before)))
+	if by < 0 || by == 0 && b.Witness.Shorter(a.Witness) {
 		a = b
 	}
 	a.Before = before
@@ -145,7 +147,7 @@ func (b *comesBefore) needs(e ended, starts []string) []model.Need {
 		case !b.counts(t, e, cuts):
 			b.rec.f.result.Since++
 		default:
-			t.Before = b.startsAfter(t.at, e, starts)
+			t.Before, t.Again = b.startsAfter(t.at, e, starts), b.rec.f.onlyAgain(e, t.at)
 			out = addNeed(out, *t.Need)
 		}
 	}

@@ -116,6 +116,9 @@ type Need struct {
 	// Before are the go statements that come only after it, by position: who starts
 	// there finds it done.
 	Before []string
+	// Again says that it is needed only for another of the kind, once one has been
+	// completed. Importers are not told.
+	Again bool
 }
 
 // Joins reports whether the completion is the end of something, which comes once:

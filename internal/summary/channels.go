@@ -16,9 +16,9 @@ import (
 	"github.com/lockorder/lockorder/internal/value"
 )
 
-// Buffer is the room for a send, or tells a receive that there is a message. A
-// channel of which nobody receives more than once carries an answer: the buffer is
-// for that. Errs to misses.
+// Buffer is the room for a send, or tells a receive that there is a message. If it is
+// not known how many messages there ever are, a channel of which nobody receives more than
+// once carries an answer: the buffer is for that. Errs to misses.
 func (p *Package) Buffer(a model.Acquire) model.Buffer {
 	switch a.Lock.Kind {
 	case identity.Send:
@@ -36,21 +36,25 @@ func (p *Package) Buffer(a model.Acquire) model.Buffer {
 // room is that in the channels of a class.
 func (p *Package) room(class identity.Class) model.Buffer {
 	c := p.channels[class]
-	switch {
-	case c == nil || !c.made || c.unbuffered:
+	if c == nil || c.made == nil || c.unbuffered {
 		return model.Unbuffered
-	case c.counted || !c.stream && c.most <= c.least || c.oneByOne():
-		return model.Fits
 	}
-	return model.CanFill
+	n, known := p.messages().ever(identity.Lock{Class: class, Kind: identity.Receive})
+	switch {
+	case c.counted || known && n <= c.least || c.oneByOne():
+		return model.Fits
+	case known || c.most > c.least || p.messages().stream(class):
+		return model.CanFill
+	}
+	return model.Fits
 }
 
 // channels is what the package does with the channels of one class.
 type channels struct {
-	made       bool                // here
+	made       []*ssa.Function     // here, by whom
 	unbuffered bool                // some are
-	counted    bool                // some have as much room as is computed
-	stream     bool                // received from in a loop
+	counted    bool                // some have as much room as is computed, or as a loop has rounds
+	computed   bool                // the former
 	flags      map[model.Flag]bool // set by all functions that send to one or close it
 	up, down   map[model.Flag]bool // put up by all functions that send; taken down by one that receives
 	least      int64               // the least room that some have, if it is known
@@ -124,10 +128,11 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 	if mc, ok := instr.(*ssa.MakeChan); ok {
 		_, c := p.channelOf(fn, mc)
 		size, ok := mc.Size.(*ssa.Const)
-		if ok && (!c.made || size.Int64() < c.least) {
+		if ok && (c.made == nil || size.Int64() < c.least) {
 			c.least = size.Int64()
 		}
-		c.made = true
+		c.made = append(c.made, fn)
+		c.computed = c.computed || !ok
 		c.counted = c.counted || !ok || sized(fn, size)
 		c.unbuffered = c.unbuffered || ok && constant.Sign(size.Value) == 0
 		return
@@ -140,12 +145,11 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 		}
 		c.flags = sets
 	}
-	for _, v := range flow.Receives(instr) {
-		if again(instr, p.resolver(fn).Val(v).Path) && !perRound(v, instr.Block(), 0) {
-			_, c := p.channelOf(fn, v)
-			c.stream = true
-		}
-	}
+}
+
+// inStream reports whether a channel is received from again and again.
+func (p *Package) inStream(instr ssa.Instruction, v ssa.Value) bool {
+	return again(instr, p.resolver(instr.Parent()).Val(v).Path) && !perRound(v, instr.Block(), 0)
 }
 
 // noteMarks notes the flags that a function puts up which sends, or takes down which

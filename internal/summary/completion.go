@@ -143,7 +143,7 @@ func (x exporter) needs(in []model.Need) []model.Need {
 func completionText(c model.Completion) string {
 	text := fmt.Sprintf("completes %s %d %v %v %s:", c.Of.Key(), c.Spawned, c.Weak, c.Counted, identity.Texts(c.When))
 	for _, n := range c.Needs {
-		text += fmt.Sprintf(" %s/%d%s", n.Lock.Key(), n.Mode, identity.Texts(n.Cases))
+		text += fmt.Sprintf(" %s/%d%s%v", n.Lock.Key(), n.Mode, identity.Texts(n.Cases), n.Again)
 	}
 	return text
 }

@@ -114,6 +114,7 @@ type Package struct {
 	summaries    map[*ssa.Function]*model.Summary
 	places       map[identity.Class]bool // places of which not all is known that is there
 	channels     map[identity.Class]*channels
+	allMessages  *messages // once asked for
 	slots        map[identity.Class]Slots
 	cancels      *cancels                             // what is done with cancel functions of contexts
 	deep         map[*ssa.Function][]model.Completion // which no caller is told of
@@ -239,6 +240,7 @@ func (p *Package) analyze(src []*ssa.Function) {
 	p.cancels.ends()
 	p.findServers()
 	p.findChannels()
+	p.findOnlyOnce()
 	p.findSupplies()
 }
 
