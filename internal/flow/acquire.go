@@ -114,7 +114,7 @@ func (rec *recorder) edge(edges map[string]*Edge, at ssa.Instruction, s state, h
 	if h.Kind != a.Lock.Kind && same >= identity.May {
 		same = identity.Different
 	}
-	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Past: a.Past, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Done: done, Partial: rec.partial(h), Spawned: rec.spawned, point: rec.history.at}
+	edges[string(rec.key)] = &Edge{From: h, To: a, Same: same, Gates: around, Released: released, Past: a.Past, Func: rec.f.r.Fn, At: at, Site: Position(at), When: when, Done: done, Partial: rec.partial(h), Spawned: rec.spawned, Start: rec.start, point: rec.history.at}
 }
 
 // doneOnces are the Onces that the state knows to be over.

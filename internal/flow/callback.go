@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -27,6 +28,9 @@ func (rec *recorder) through(call ssa.CallInstruction, how identity.StepKind, e 
 		}
 	}
 	o.Held = held
+	if o.Spawned != model.Inline {
+		o.Start = cmp.Or(o.Start, rec.f.env.Pos(Position(call)))
+	}
 	if !rec.f.wrapper {
 		o.Then = identity.Map(o.Then, func(c model.Completion) model.Completion { return rec.f.after(c, rec.f.callStep(call, how, e)) })
 	}
@@ -53,13 +57,12 @@ func (rec *recorder) supplied(call ssa.CallInstruction, s state, o model.Open, b
 	case b.Spawned == model.Inline:
 		rec.bound(call, s, o, b.Effects)
 	case first:
-		rec.noteStart(call)
-		theirs := rec.elsewhere(b.Spawned)
+		theirs := rec.elsewhere(b.Spawned, cmp.Or(b.Start, rec.f.env.Pos(call.Pos())))
 		theirs.bound(call, state{held: handed(b.Effects, s)}, o, b.Effects)
 		rec.deliver(call, theirs)
 		for _, k := range sortedKeys(theirs.opens) {
 			inner := *theirs.opens[k]
-			inner.Spawned = max(inner.Spawned, b.Spawned)
+			inner.Spawned, inner.Start = max(inner.Spawned, b.Spawned), cmp.Or(inner.Start, theirs.start)
 			rec.open(state{}, inner)
 		}
 	}
@@ -78,6 +81,10 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 	s.held = append(slices.Clip(s.held), o.Held...)
 	s = s.forget(rec.f.volatile(call)) // by the time that they run
 	way := o.Witness
+	// What says that a lock was free which is taken since has been asked.
+	when := slices.DeleteFunc(slices.Clone(o.When), s.contradicts)
+	defer func(was bool) { rec.supposed = was }(rec.supposed)
+	rec.supposed = rec.supposed || slices.ContainsFunc(when, isSupposed)
 	for i, e := range effects {
 		first := rec.history.first(&effects[i])
 		o.Witness = way.LastMeaning(e.Many)
@@ -85,7 +92,7 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 		rec.call(call, s, e)
 		for _, a := range e.Acquires {
 			a.Witness = o.Witness.Then(a.Witness)
-			a.When = append(slices.Clip(a.When), o.When...)
+			a.When = append(slices.Clip(a.When), when...)
 			rec.acquire(call, s, a)
 		}
 		for _, c := range e.Completions {
@@ -116,6 +123,9 @@ func (rec *recorder) bound(call ssa.CallInstruction, s state, o model.Open, effe
 		}
 	}
 }
+
+// isSupposed holds for the condition that nobody says which function is called.
+func isSupposed(l identity.Literal) bool { return l.Const == identity.Unresolved }
 
 // thenBy is what is completed once a function has returned that is supplied for the open
 // o: not before it has had all that it takes.

@@ -78,8 +78,10 @@ type Edge struct {
 	Done []identity.Path
 	// Partial says that other paths reach the site without From.
 	Partial bool
-	// Spawned says in which goroutine it comes to be: Func's, or one that starts At.
+	// Spawned says in which goroutine it comes to be: Func's, or one that starts At, by
+	// the go statement at Start.
 	Spawned model.Spawn
+	Start   string
 	// Returns says that Func, which has a semaphore's permit or a channel's slot from a
 	// callee, gives it back, and does not keep it.
 	Returns bool
@@ -96,8 +98,12 @@ type Call struct {
 	Partly     []model.Held    // on some paths only
 	Released   []identity.Lock // the caller's, given up on some path
 	Args, Free []identity.Val
-	// Spawned says in which goroutine it runs.
+	// Spawned says in which goroutine it runs, and Start where that starts.
 	Spawned model.Spawn
+	Start   string
+	// Supposed says that it is one of those that may be called, as long as nobody says
+	// which is.
+	Supposed bool
 	// When held on entry wherever the call is made, Known there.
 	When, Known []identity.Literal
 

@@ -24,6 +24,8 @@ type recorder struct {
 	calls    map[callKey]*Call
 	handOffs map[string]identity.Lock
 	spawned  model.Spawn // in which goroutine it happens
+	start    string      // and the go statement of that; empty if it is ours
+	supposed bool        // that is only supposed to be called
 	key      []byte      // being made
 	history  *history
 	entry    []*fact // last asked for, and what callers can decide of it
@@ -96,6 +98,7 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 	}
 	key := callKey{site, e.Fn}
 	if old := rec.calls[key]; old != nil {
+		old.Supposed = old.Supposed && rec.supposed
 		old.Partly = addPartly(old, s.held)
 		old.Held = model.CommonHeld(old.Held, s.held)
 		old.Released = identity.Union(old.Released, s.released)
@@ -105,7 +108,7 @@ func (rec *recorder) call(site ssa.CallInstruction, s state, e Effect) {
 		old.known = agreed(old.known, s.known)
 		return
 	}
-	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: rec.spawned,
+	rec.calls[key] = &Call{Site: site, Callee: e.Fn, Held: slices.Clone(s.held), Released: s.released, Args: e.Args, Free: e.Free, Spawned: rec.spawned, Start: rec.start, Supposed: rec.supposed,
 		entry: s.entry, known: s.known}
 }
 

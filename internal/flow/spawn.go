@@ -19,8 +19,7 @@ func (rec *recorder) spawn(g *ssa.Go, e Effect, slots []model.Held) {
 	if value.InLoop(g.Block()) {
 		spawn = model.SpawnedMany
 	}
-	rec.noteStart(g)
-	theirs := rec.elsewhere(spawn)
+	theirs := rec.elsewhere(spawn, rec.f.env.Pos(g.Pos()))
 	theirs.call(g, state{held: slots}, e)
 	theirs.handSlots(g, e, slots)
 	for _, c := range e.Completions {
@@ -32,25 +31,21 @@ func (rec *recorder) spawn(g *ssa.Go, e Effect, slots []model.Held) {
 	}
 	rec.deliver(g, theirs)
 	for _, o := range e.Opens {
-		o.Spawned = max(o.Spawned, spawn)
+		o.Spawned, o.Start = max(o.Spawned, spawn), cmp.Or(o.Start, theirs.start)
 		rec.open(state{}, rec.through(g, identity.Starts, e, o))
 	}
 }
 
-// noteStart notes that a goroutine starts here.
-func (rec *recorder) noteStart(site ssa.CallInstruction) {
-	rec.history.starts = append(rec.history.starts, start{rec.history.at, rec.f.env.Pos(site.Pos())})
-}
-
-// elsewhere records what happens in another goroutine: the edges, but none of
-// what our callers must know.
-func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
+// elsewhere records what happens in another goroutine that starts here, by the go
+// statement at a position: the edges, but none of what our callers must know.
+func (rec *recorder) elsewhere(spawned model.Spawn, at string) *recorder {
+	rec.history.starts = append(rec.history.starts, start{rec.history.at, at})
 	theirs := *rec
 	theirs.states = nil
 	theirs.writes = make(map[string]*Edge)
 	theirs.acquires = make(map[string]*acquired)
 	theirs.opens = make(map[string]*model.Open)
-	theirs.spawned = spawned
+	theirs.spawned, theirs.start = spawned, at
 	theirs.history = newHistory(true)
 	theirs.history.at = rec.history.at
 	return &theirs
@@ -60,7 +55,7 @@ func (rec *recorder) elsewhere(spawned model.Spawn) *recorder {
 // can name is theirs to note.
 func (rec *recorder) deliver(site ssa.CallInstruction, theirs *recorder) {
 	for _, c := range theirs.completions() {
-		c.Start = cmp.Or(c.Start, rec.f.env.Pos(site.Pos()))
+		c.Start = cmp.Or(c.Start, theirs.start)
 		c.Spawned = max(c.Spawned, theirs.spawned)
 		if c.Of.Named() {
 			rec.f.result.Goroutines = append(rec.f.result.Goroutines, Goroutine{site, c})

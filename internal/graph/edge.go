@@ -34,7 +34,7 @@ type Edge struct {
 	Excuse   summary.Excuse    // of a leak
 	Objects  Objects           // of a lock and a wait: whether they lie in one object
 	Fresh    bool              // one of the locks is not known to anybody else yet
-	Started  string            // of a wait: the go statement of which alone the goroutines come there
+	Started  string            // of a wait, or of a completer: the go statement of which alone the goroutines come there
 	Shared   bool              // of a wait: who comes there has one lock
 	Way      string            // tells edges of one place apart that one comes to on different ways
 

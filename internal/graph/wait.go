@@ -27,6 +27,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 		Test:    p.InTestFile(c.Func),
 		Pos:     c.Site,
 		Weak:    c.Weak,
+		Started: c.Start,
 	}
 	base.Completer = base.Site + " " + string(base.From.Class) + " " + c.Witness.First().Pos + " " + c.Witness.Last().Pos
 	var out []Edge
@@ -353,7 +354,7 @@ func (c *candidate) owners() (types []string) {
 // waits is one of those that bring it about: of two objects it is no deadlock, and of
 // one it waits for itself. Errs to misses where the two share the lock.
 func endsItself(waits, completes *Edge) bool {
-	return waits.Started != "" && !waits.Shared && waits != completes && waits.Started == completes.Site &&
+	return waits.Started != "" && !waits.Shared && waits != completes && waits.Started == completes.Started &&
 		(waits.To.Kind == identity.Receive || waits.To.Kind == identity.End || waits.To.Kind == identity.Join)
 }
 

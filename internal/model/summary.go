@@ -181,6 +181,9 @@ type Open struct {
 	When     []identity.Literal
 	Witness  *identity.Witness // down to the function that makes the call
 	Spawned  Spawn
+	// Start is the go statement of the goroutine, by position; empty if it is ours, or
+	// another package's.
+	Start string
 	// Then is what is completed once the function has returned.
 	Then []Completion
 }

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -60,7 +61,7 @@ func (p *Package) startedFor(e *flow.Edge) []string {
 	if !ok || e.Spawned == model.Inline {
 		return nil
 	}
-	return []string{p.goRoot(incoming{flow.Call{Site: site, Spawned: e.Spawned}, e.Func}, p.Pos(site.Pos()))}
+	return []string{p.goRoot(incoming{flow.Call{Site: site, Spawned: e.Spawned}, e.Func}, cmp.Or(e.Start, p.Pos(site.Pos())))}
 }
 
 // contextWhen is how fn comes to run where something holds on entry: those who
@@ -105,11 +106,28 @@ type incoming struct {
 	caller *ssa.Function
 }
 
+// dropSupposed leaves out the calls in function literals of what they have captured, where
+// the function around them says which that is: it is told there, for all who call the
+// literal, if they are in view.
+func (p *Package) dropSupposed() {
+	for fn, calls := range p.incoming {
+		if !slices.ContainsFunc(calls, func(in incoming) bool { return in.Supposed }) {
+			continue
+		}
+		p.incoming[fn] = slices.DeleteFunc(slices.Clone(calls), func(in incoming) bool {
+			return in.Supposed && in.caller.Parent() != nil && !p.anybodyCalls(in.caller) && slices.ContainsFunc(calls, func(told incoming) bool {
+				return !told.Supposed && told.caller == in.caller.Parent()
+			})
+		})
+	}
+}
+
 // findContexts goes down the calls from those who call to those who are called:
 // what is held on entry is what all callers hold, the goroutines are those of
 // any caller. What anybody may call runs in many goroutines, under no lock
 // (Infer's non-private procedures). May report falsely.
 func (p *Package) findContexts() {
+	p.dropSupposed()
 	p.contexts = make(map[*ssa.Function]*Context)
 	callees := make(map[*ssa.Function][]*ssa.Function)
 	var todo []*ssa.Function
@@ -189,7 +207,7 @@ func (p *Package) entered(fn *ssa.Function, old Context, counts func(incoming) b
 			continue
 		}
 		if in.Spawned != model.Inline {
-			now.Roots = addRoot(now.Roots, p.goRoot(in, p.Pos(in.Site.Pos())))
+			now.Roots = addRoot(now.Roots, p.goRoot(in, p.startIn(in)))
 			held(inward(in, nil)) // by that goroutine
 			continue
 		}

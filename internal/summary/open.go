@@ -36,7 +36,7 @@ func (c composer) open(e *flow.Effect, o model.Open, b *binding, depth int) {
 		return
 	}
 	out := model.Open{Method: o.Method, When: when, Witness: o.Witness,
-		Held: c.held(o.Held, b), Released: c.locks(o.Released, b), Spawned: o.Spawned}
+		Held: c.held(o.Held, b), Released: c.locks(o.Released, b), Spawned: o.Spawned, Start: o.Start}
 	for _, x := range o.Then {
 		out.Then = append(out.Then, c.completion(x, b))
 	}
@@ -60,7 +60,7 @@ func (c composer) open(e *flow.Effect, o model.Open, b *binding, depth int) {
 			continue // where it is called is known, and what comes before; see cancels
 		}
 		if inner, ok := c.effect(t, depth+1); ok {
-			inner.Acquires = slices.DeleteFunc(inner.Acquires, func(a model.Acquire) bool { return excluded(a.When, when, e.Exits) })
+			inner.Acquires = slices.DeleteFunc(inner.Acquires, func(a model.Acquire) bool { return excluded(a.When, out, e.Exits) })
 			bd.Effects = append(bd.Effects, inner)
 			bd.Loop = bd.Loop || isLoopBody(t.fn)
 		}
@@ -72,15 +72,15 @@ func (c composer) open(e *flow.Effect, o model.Open, b *binding, depth int) {
 
 // excluded reports whether what a function passed to a callee does under some
 // conditions cannot be where the callee calls it, under others. What the callee
-// stores may be something else by then.
-func excluded(when, open []identity.Literal, exits []model.Exit) bool {
+// stores may be something else by then, and a lock that it takes is held.
+func excluded(when []identity.Literal, open model.Open, exits []model.Exit) bool {
 	stored := func(p identity.Path) bool {
-		return slices.ContainsFunc(exits, func(x model.Exit) bool {
+		return slices.ContainsFunc(open.Held, func(h model.Held) bool { return h.Path == p }) || slices.ContainsFunc(exits, func(x model.Exit) bool {
 			return slices.ContainsFunc(x.Then, func(l identity.Literal) bool { return l.Subject == p })
 		})
 	}
 	return slices.ContainsFunc(when, func(l identity.Literal) bool {
-		return !stored(l.Subject) && slices.ContainsFunc(open, l.Contradicts)
+		return !stored(l.Subject) && slices.ContainsFunc(open.When, l.Contradicts)
 	})
 }
 

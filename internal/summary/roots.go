@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 	"strings"
@@ -268,6 +269,10 @@ func (e escape) variable(v ssa.Value, store ssa.Instruction) bool {
 	})
 }
 
+// startIn is the go statement of the goroutine that starts in a call, by position: that of
+// a callee, if it runs there what it is passed.
+func (p *Package) startIn(in incoming) string { return cmp.Or(in.Start, p.Pos(in.Site.Pos())) }
+
 // goRoot is the goroutine that starts in a call, at the go statement at start: of its
 // own if that is passed once, in the life of the program or of one test.
 func (p *Package) goRoot(in incoming, start string) string {
@@ -328,7 +333,7 @@ func (p *Package) startOf(calls []incoming) string {
 	for _, in := range calls {
 		from := p.StartedAt(in.caller)
 		if in.Spawned != model.Inline {
-			from = p.Pos(in.Site.Pos())
+			from = p.startIn(in)
 		}
 		if from == "" || at != "" && from != at || in.Spawned == model.SpawnedMany {
 			return ""

@@ -248,7 +248,7 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 	next = next.under(w, in.Held).under(w, w.over(in.caller, doneOnces(in.Known)))
 	next.released = append(next.released, w.given(in.caller, in.Released)...)
 	if in.Spawned != model.Inline {
-		next.roots = []string{w.goRoot(in, w.Pos(in.Site.Pos()))} // what is held is held in there
+		next.roots = []string{w.goRoot(in, w.startIn(in))} // what is held is held in there
 	}
 	return next, true
 }
