@@ -155,7 +155,8 @@ func (p *Package) keepsFrom(g *ssa.Global, st *ssa.Store) bool {
 		return false
 	}
 	object := inVariable(st.Val)
-	return p.isMade(object) && storedOnce(object)
+	fn := makerOf(object)
+	return p.isMade(object) && storedOnce(object) && (fn == nil || !p.showsEarly(fn))
 }
 
 func isNilConst(v ssa.Value) bool {

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -58,13 +59,63 @@ func (p *Package) placeAt(at identity.Path, home *ssa.Function) Place {
 		}
 		out.Name = "variable at " + p.Pos(at.Ref.Pos()) + at.Steps
 		out.One = p.runsOnce(home) != "" && !value.InLoop(at.Ref.(ssa.Instruction).Block())
+	case identity.Value:
+		if strings.ContainsAny(at.Steps, "*[") {
+			return Place{}
+		}
+		out.Name, out.One = "object of "+p.Pos(at.Ref.Pos())+at.Steps, p.runsOnce(home) != ""
 	}
 	return out
 }
 
+// lies reports whether a path says where a lock lies, whoever calls: it leads from a
+// variable, or from an object that a callee makes, once in the function.
+func (p *Package) lies(path identity.Path) bool {
+	switch path.Kind {
+	case identity.Global, identity.Local:
+		return true
+	case identity.Value:
+		at, ok := path.Ref.(ssa.Instruction)
+		fn := makerOf(path.Ref)
+		return ok && fn != nil && len(fn.Blocks) > 0 && p.isMade(path.Ref) && !p.showsEarly(fn) && !value.InLoop(at.Block())
+	}
+	return false
+}
+
+// makerOf is the function of which an object is a result; nil if there is none.
+func makerOf(object ssa.Value) *ssa.Function {
+	if part, ok := object.(*ssa.Extract); ok {
+		object = part.Tuple
+	}
+	call, ok := object.(*ssa.Call)
+	if !ok || call.Call.StaticCallee() == nil {
+		return nil
+	}
+	return origin(call.Call.StaticCallee())
+}
+
+// showsEarly reports whether others may know an object before the function that makes it
+// has returned: it starts a goroutine, makes a function literal, or calls what could. They
+// have another name for it.
+func (p *Package) showsEarly(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			switch instr := instr.(type) {
+			case *ssa.Go, *ssa.MakeClosure, *ssa.Defer:
+				return true
+			case *ssa.Call:
+				callee := instr.Call.StaticCallee()
+				_, builtin := instr.Call.Value.(*ssa.Builtin)
+				return !builtin && (callee == nil || len(callee.Blocks) > 0 || !p.modelled(p.nameOf(callee)))
+			}
+			return false
+		})
+	})
+}
+
 // place is path in the terms of the function in which the lock lies.
 func (p *Package) place(fn *ssa.Function, path identity.Path, depth int) (identity.Path, *ssa.Function) {
-	if path.Kind == identity.Global || path.Kind == identity.Local {
+	if p.lies(path) {
 		return path, fn
 	}
 	if mc, outer := p.Enclosing(fn); path.Kind == identity.Free && mc != nil && depth < maxPlaces {
@@ -82,7 +133,7 @@ func (p *Package) place(fn *ssa.Function, path identity.Path, depth int) (identi
 			continue // just passed on
 		}
 		at, in := p.place(in.caller, up, depth+1)
-		if !at.Known() || found.Known() && (at != found || in != home) {
+		if !at.Known() || found.Known() && (at != found || in != home && at.Kind != identity.Global) {
 			return identity.Path{}, nil
 		}
 		found, home = at, in

@@ -322,7 +322,7 @@ func doneOnces(known []identity.Literal) (out []identity.Path) {
 
 // placeOf is where a lock lies, if it has been named so far.
 func (w *ways) placeOf(n spot) Place {
-	if n.path.Kind != identity.Global && n.path.Kind != identity.Local {
+	if !w.lies(n.path) {
 		return Place{}
 	}
 	return w.placeAt(n.path, n.home)
