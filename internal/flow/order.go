@@ -244,8 +244,20 @@ func (rec *recorder) completions() []model.Completion {
 		merged[key] = len(out)
 		out = append(out, c)
 	}
+	rec.countThen(calls)
 	slices.SortFunc(out, func(a, b model.Completion) int { return OperationOf(a).compare(OperationOf(b)) })
 	return out
+}
+
+// countThen says of what follows a call of what others supply, too, whether it is waited
+// for only since the function made it (x/sync's singleflight).
+func (rec *recorder) countThen(calls []called) {
+	for _, o := range calls {
+		o.Open.Then = identity.Map(o.Open.Then, func(c model.Completion) model.Completion {
+			c.Counted = rec.counted(ended{o.at, c})
+			return c
+		})
+	}
 }
 
 // fills holds for what goes into a channel, or comes out of it, before anybody else
