@@ -174,6 +174,7 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 		}
 		s, _ = s.assume(f.fact(l))
 	}
+	s = spared(s, e.Exits, i)
 	for _, l := range exit.Released {
 		s = s.release(l)
 	}
@@ -199,19 +200,37 @@ func tried(e Effect, h model.Held) bool {
 // from exit i, leaves h out.
 func partial(exits []model.Exit, i int, h model.Held) bool {
 	for j, other := range exits {
-		if j == i || slices.ContainsFunc(other.Held, func(g model.Held) bool { return g.Lock == h.Lock }) {
-			continue
+		if j != i && !slices.ContainsFunc(other.Held, func(g model.Held) bool { return g.Lock == h.Lock }) && !apart(exits[i], other) {
+			return true
 		}
-		apart := false
-		for _, l := range append(slices.Clip(exits[i].When), exits[i].Then...) {
-			for _, m := range append(slices.Clip(other.When), other.Then...) {
-				if value, known := l.Decides(m); known && !value {
-					apart = true
-				}
+	}
+	return false
+}
+
+// spared marks what another exit, which the results do not tell apart from exit i, would
+// have released: from there on it is held on some paths only. Errs to misses.
+func spared(s state, exits []model.Exit, i int) state {
+	for j, other := range exits {
+		for _, l := range other.Released {
+			if j == i || slices.Contains(exits[i].Released, l) || apart(exits[i], other) {
+				continue
+			}
+			if h := lastIndex(s.held, func(h model.Held) bool { return identity.SameInstance(h.Lock, l) >= identity.Inverse }); h >= 0 && !s.held[h].Partial {
+				s.held = slices.Clone(s.held)
+				s.held[h].Partial = true
 			}
 		}
-		if !apart {
-			return true
+	}
+	return s
+}
+
+// apart reports whether what holds on two exits tells a caller which of them it was.
+func apart(a, b model.Exit) bool {
+	for _, l := range slices.Concat(a.When, a.Then) {
+		for _, m := range slices.Concat(b.When, b.Then) {
+			if value, known := l.Decides(m); known && !value {
+				return true
+			}
 		}
 	}
 	return false
