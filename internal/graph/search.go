@@ -108,6 +108,7 @@ func Search(in Input) *Graph {
 	s.swaps()
 	s.cycles()
 	s.leaks()
+	s.told()
 	for i := range g.Findings {
 		f := &g.Findings[i]
 		f.Slots = s.slotsIn(f.Cycle)
