@@ -35,7 +35,6 @@ func vettool(args []string) {
 	config.Flags(flag.CommandLine)
 	emitFlag(flag.CommandLine, config)
 	deferGC()
-	spareProcessors()
 	unitchecker.Main(analyzer.New(config).All()...)
 }
 
@@ -56,14 +55,6 @@ func deferGC() {
 	debug.SetGCPercent(-1)
 	limit := debug.SetMemoryLimit(enough)
 	afterGC(func() { debug.SetMemoryLimit(limit) })
-}
-
-// spareProcessors keeps to two: the go command runs as many units at a time as there
-// are processors, and garbage collection takes all that it can have.
-func spareProcessors() {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(min(2, runtime.GOMAXPROCS(0)))
-	}
 }
 
 // afterGC sets by what is alive when garbage is collected next, now and after
