@@ -150,7 +150,8 @@ type standstill struct {
 	*search
 	held  map[identity.Class][]identity.Mode
 	ended map[identity.Class]bool
-	busy  map[identity.Class]bool
+	known map[identity.Class]bool // whether a wait can be over
+	asked map[identity.Class]bool // in this round; nil outside of rounds
 }
 
 // standstill is that of the candidate, made when it is first asked for.
@@ -162,7 +163,7 @@ func (s *search) standstill(c *candidate) *standstill {
 }
 
 func (s *search) newStandstill(c *candidate) *standstill {
-	st := &standstill{s, make(map[identity.Class][]identity.Mode), make(map[identity.Class]bool), make(map[identity.Class]bool)}
+	st := &standstill{s, make(map[identity.Class][]identity.Mode), make(map[identity.Class]bool), make(map[identity.Class]bool), nil}
 	hold := func(class identity.Class, m identity.Mode) { st.held[class] = append(st.held[class], m) }
 	for _, e := range c.edges {
 		if e.From.Kind.Waits() {
@@ -184,19 +185,45 @@ func (s *search) newStandstill(c *candidate) *standstill {
 // others any completer will do. Who completes what nobody is seen to complete is not
 // known: it can be over. Nobody means a send to end by a close.
 func (st *standstill) over(wait identity.Class) bool {
+	if over, ok := st.known[wait]; ok {
+		return over
+	}
+	if st.asked != nil {
+		return st.ask(wait)
+	}
+	for {
+		st.asked = make(map[identity.Class]bool)
+		before := len(st.known)
+		over, asked := st.ask(wait), st.asked
+		st.asked = nil
+		if over {
+			return true
+		}
+		if len(st.known) == before { // nothing new: what is not over by now never is
+			for w := range asked {
+				st.known[w] = false
+			}
+			return false
+		}
+	}
+}
+
+// ask is one round of over: what has been asked before in it is not, as far as is known.
+func (st *standstill) ask(wait identity.Class) bool {
 	list := st.completers[wait]
-	switch {
-	case st.ended[identity.Receiving(wait)] || st.Escaped[identity.Receiving(wait)] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]:
-		return true
-	case st.busy[wait]:
-		return false
+	over := st.ended[identity.Receiving(wait)] || st.Escaped[identity.Receiving(wait)] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]
+	if !over && !st.asked[wait] {
+		st.asked[wait] = true
+		if identity.KindOf(wait) == identity.Join {
+			over = !slices.ContainsFunc(list, func(c *completer) bool { return !st.goesOn(c) })
+		} else {
+			over = slices.ContainsFunc(list, st.goesOn)
+		}
 	}
-	st.busy[wait] = true
-	defer delete(st.busy, wait)
-	if identity.KindOf(wait) == identity.Join {
-		return !slices.ContainsFunc(list, func(c *completer) bool { return !st.goesOn(c) })
+	if over {
+		st.known[wait] = true
 	}
-	return slices.ContainsFunc(list, st.goesOn)
+	return over
 }
 
 // toldBefore holds for the wait for the end of a channel from which not even a message
