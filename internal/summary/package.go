@@ -347,7 +347,7 @@ func (p *Package) GlobalFunc(g *ssa.Global) (identity.Val, bool) {
 // findGlobals finds the package variables that hold one function for good.
 func (p *Package) findGlobals() {
 	for g, list := range p.shapes.Variables(p.funcs) {
-		if len(list) != 1 || !strings.HasPrefix(list[0].Parent().Name(), "init") || list[0].Parent().Parent() != nil {
+		if len(list) != 1 || !callable(list[0].Val.Type()) || !strings.HasPrefix(list[0].Parent().Name(), "init") || list[0].Parent().Parent() != nil {
 			continue
 		}
 		r := p.resolver(list[0].Parent())
