@@ -33,7 +33,8 @@ func (s state) frees(l identity.Literal) bool {
 
 // decidable chooses among literals met here and on entry.
 func decidable(more []identity.Literal, entry []*fact) []identity.Literal {
-	var out []identity.Literal
+	var room [maxWhen]identity.Literal
+	out := room[:0]
 	add := func(l *identity.Literal) {
 		if !l.Subject.Exportable() || l.Subject.Kind == identity.Result || slices.Contains(out, *l) {
 			return
@@ -55,7 +56,7 @@ func decidable(more []identity.Literal, entry []*fact) []identity.Literal {
 	if len(out) > 1 {
 		slices.SortFunc(out, identity.Literal.Compare)
 	}
-	return out
+	return append([]identity.Literal(nil), out...)
 }
 
 // maxWhen bounds the conditions of an event. Fewer say more: may report falsely.

@@ -114,7 +114,8 @@ func (c composer) literals(in []identity.Literal, b *binding) (out []identity.Li
 
 // restate is literals, for a list that was not met yet.
 func (c composer) restate(in []identity.Literal, b value.Binding) (out []identity.Literal, possible bool) {
-	var from []identity.Path // their subjects in the callee
+	out = make([]identity.Literal, 0, len(in))
+	from := make([]identity.Path, 0, len(in)) // their subjects in the callee
 	for _, l := range in {
 		x := c.r.PathOf(l.Subject, b)
 		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil || c.unset(x.Path)) {

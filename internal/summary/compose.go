@@ -229,7 +229,7 @@ func (c composer) summaryOf(fn identity.Callee) (s *model.Summary, name string, 
 	case *model.Foreign:
 		return fn.Summary, fn.Name, !fn.Body
 	case *ssa.Function:
-		name = value.FuncName(fn)
+		name = c.funcName(fn)
 		obj, ok := fn.Object().(*types.Func)
 		if s := c.userLock(fn); s != nil {
 			return s, name, true
@@ -274,6 +274,9 @@ func shortName(full string) string {
 func (c composer) completion(x model.Completion, b *binding) model.Completion {
 	x.When = nil
 	x.Of, _ = c.lock(x.Of, identity.Write, b)
+	if !slices.ContainsFunc(x.Needs, func(n model.Need) bool { return n.Lock.Path.Known() || len(n.Cases) > 0 }) {
+		return x
+	}
 	x.Needs = identity.Map(x.Needs, func(n model.Need) model.Need {
 		n.Lock, n.Mode = c.lock(n.Lock, n.Mode, b)
 		n.Cases = c.locks(n.Cases, b)

@@ -37,12 +37,8 @@ func (c composer) open(e *flow.Effect, o model.Open, b *binding, depth int) {
 	}
 	out := model.Open{Method: o.Method, When: when, Witness: o.Witness,
 		Held: c.held(o.Held, b), Released: c.locks(o.Released, b), Spawned: o.Spawned, Start: o.Start}
-	for _, x := range o.Then {
-		out.Then = append(out.Then, c.completion(x, b))
-	}
-	for _, a := range o.Args {
-		out.Args = append(out.Args, c.r.Instance(a, b.Binding))
-	}
+	out.Then = identity.Map(o.Then, func(x model.Completion) model.Completion { return c.completion(x, b) })
+	out.Args = identity.Map(o.Args, func(a identity.Val) identity.Val { return c.r.Instance(a, b.Binding) })
 	targets := c.supplied(target, out)
 	if targets == nil {
 		if target.Path.Exportable() && target.Path.Kind != identity.Global {

@@ -134,6 +134,7 @@ type Package struct {
 	surfaced     *shown                        // once asked for
 	positions    map[token.Pos]string          // as text, once asked for
 	names        map[*types.Func]string        // full ones, likewise
+	funcNames    map[*ssa.Function]string      // short ones, likewise
 	variables    map[identity.Class]bool       // see IsVariable
 	madeForFuncs map[ssa.Value]identity.Class
 	keptAt       map[identity.Class]identity.Class // fields whose channels are those of another
@@ -200,6 +201,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		exitsOf:      make(map[*ssa.Function][]flow.Exit),
 		positions:    make(map[token.Pos]string),
 		names:        make(map[*types.Func]string),
+		funcNames:    make(map[*ssa.Function]string),
 		variables:    make(map[identity.Class]bool),
 		madeForFuncs: make(map[ssa.Value]identity.Class),
 	}
@@ -316,6 +318,16 @@ func (p *Package) fullName(fn *types.Func) string {
 		p.names[fn] = full
 	}
 	return full
+}
+
+// funcName is the name of a function as findings have it.
+func (p *Package) funcName(fn *ssa.Function) string {
+	name, ok := p.funcNames[fn]
+	if !ok {
+		name = value.FuncName(fn)
+		p.funcNames[fn] = name
+	}
+	return name
 }
 
 // methodName is the name by which the method of an interface is known to the model.

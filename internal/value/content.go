@@ -54,12 +54,17 @@ func (r *Resolver) Written() map[string]bool { return r.written }
 // in how many ways: 0 if no store is known, 1 if x is the only one. It is asked for a load, if
 // for any.
 func (r *Resolver) content(p identity.Path, load ssa.Value) (x identity.Val, n int) {
-	if p.Ref == nil || p.Kind == identity.Stale || r.busy[p] {
+	if p.Ref == nil || p.Kind == identity.Stale {
 		return x, 0
 	}
-	r.busy[p] = true
-	defer delete(r.busy, p)
-	for _, st := range r.stores[p.Ref] {
+	stores := r.stores[p.Ref]
+	call, k, isResult := ResultOf(p.Ref)
+	if len(stores) == 0 && !isResult || slices.Contains(r.busy, p) {
+		return x, 0
+	}
+	r.busy = append(r.busy, p)
+	defer func() { r.busy = r.busy[:len(r.busy)-1] }()
+	for _, st := range stores {
 		rest, ok := p.HasPrefix(r.Val(st.Addr).Path)
 		if !ok || strings.ContainsAny(rest, "*") {
 			continue
@@ -80,7 +85,7 @@ func (r *Resolver) content(p identity.Path, load ssa.Value) (x identity.Val, n i
 	if a, ok := p.Ref.(*ssa.Alloc); ok && n > 0 && (storedByClosure(a) || strings.HasPrefix(p.Steps, "[") && reordered(a)) {
 		n++
 	}
-	if call, k, ok := ResultOf(p.Ref); ok {
+	if isResult {
 		y, m := r.resultContent(call, k, p)
 		if m > 0 {
 			x, n = y, n+m

@@ -226,14 +226,18 @@ func Exported(results []identity.Val, flows []model.Flow, made map[identity.Root
 	for i, x := range results {
 		outResults[i] = exportVal(x, made)
 	}
-	var outFlows []model.Flow
+	var room [maxFlows]model.Flow
+	outFlows := room[:0]
 	for _, f := range flows {
+		if len(outFlows) == maxFlows {
+			break
+		}
 		g := model.Flow{To: exportPath(f.To, made), What: exportVal(f.What, made)}
-		if g.To.Known() && g.What.Known() && len(outFlows) < maxFlows {
+		if g.To.Known() && g.What.Known() {
 			outFlows = append(outFlows, g)
 		}
 	}
-	return outResults, outFlows
+	return outResults, append([]model.Flow(nil), outFlows...) // which stay
 }
 
 func exportPath(p identity.Path, made map[identity.Root]int) identity.Path {

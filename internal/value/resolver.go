@@ -68,7 +68,7 @@ type Resolver struct {
 	open    int                        // how many are being resolved
 	stores  map[ssa.Value][]*ssa.Store // by the object or variable stored into
 	written map[string]bool            // field steps stored to in objects not made here
-	busy    map[identity.Path]bool     // places whose content is being found
+	busy    []identity.Path            // places whose content is being found
 	exprs   map[string]ssa.Value       // the first of equal comparisons
 	firsts  map[*ssa.BinOp]ssa.Value   // the same, by comparison
 	retries int                        // how often what was resolved has been dropped again
@@ -109,7 +109,6 @@ func NewResolver(fn *ssa.Function, world World) *Resolver {
 		memo:    make(map[ssa.Value]int32),
 		stores:  make(map[ssa.Value][]*ssa.Store),
 		written: make(map[string]bool),
-		busy:    make(map[identity.Path]bool),
 		exprs:   make(map[string]ssa.Value),
 		firsts:  make(map[*ssa.BinOp]ssa.Value),
 
