@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -122,6 +123,11 @@ func certainly(from, to string) option {
 	return func(e *Edge) { e.From.Certain, e.To.Certain = from, to }
 }
 
+// through says how the objects of the locks are reached.
+func through(from, to identity.Class) option {
+	return func(e *Edge) { e.From.Through, e.To.Through = from, to }
+}
+
 // input is a graph of the edges.
 func input(edges ...Edge) Input { return Input{Part: Part{Edges: edges}} }
 
@@ -193,6 +199,16 @@ func (in Input) unlocking(ways ...string) Input {
 // ignoring has a directive.
 func (in Input) ignoring(i Ignore) Input {
 	in.Ignores = []Ignore{i}
+	return in
+}
+
+// homing has a field for which objects are made.
+func (in Input) homing(field identity.Class, h *summary.Home) Input {
+	homes := maps.Clone(in.Homes)
+	if homes == nil {
+		homes = make(summary.Homes)
+	}
+	homes[field], in.Homes = h, homes
 	return in
 }
 

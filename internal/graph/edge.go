@@ -74,9 +74,9 @@ type End struct {
 	// Certain names the one lock that it is, in a package variable; empty if
 	// that is not known.
 	Certain string
-	// MadeFor is the field for which the object is made that it lies in; see
-	// summary.Package.MadeFor.
-	MadeFor identity.Class
+	// Through is that through which the object is reached that it lies in; see
+	// summary.Package.Through.
+	Through identity.Class
 	// In are the structs around it; see identity.Lock.Containers.
 	In string
 	// Lone says that such locks lie in objects of one making; see summary.Package.Lone.
@@ -132,12 +132,14 @@ type Key struct {
 	same             identity.Strength
 	completer, way   string
 	fromIn, toIn     string // the structs around the locks
+	// through what they are reached
+	fromThrough, toThrough identity.Class
 }
 
 // Key is that of the edge.
 func (e *Edge) Key() Key {
 	return Key{e.Site, e.From.Class, e.From.Mode, e.From.Witness.Last().Pos, e.From.Witness.First().Pos,
-		e.To.Class, e.To.Mode, e.To.Witness.Last().Pos, e.Same, e.Completer, e.Way, e.From.In, e.To.In}
+		e.To.Class, e.To.Mode, e.To.Witness.Last().Pos, e.Same, e.Completer, e.Way, e.From.In, e.To.In, e.From.Through, e.To.Through}
 }
 
 func (k Key) compare(l Key) int {
@@ -145,11 +147,19 @@ func (k Key) compare(l Key) int {
 		strings.Compare(k.fromWay, l.fromWay), strings.Compare(k.fromHow, l.fromHow),
 		cmp.Compare(k.to, l.to), cmp.Compare(k.toMode, l.toMode), strings.Compare(k.toHow, l.toHow),
 		cmp.Compare(k.same, l.same), strings.Compare(k.completer, l.completer), strings.Compare(k.way, l.way),
-		strings.Compare(k.fromIn, l.fromIn), strings.Compare(k.toIn, l.toIn))
+		strings.Compare(k.fromIn, l.fromIn), strings.Compare(k.toIn, l.toIn),
+		cmp.Compare(k.fromThrough, l.fromThrough), cmp.Compare(k.toThrough, l.toThrough))
 }
 
-// profile is equal for edges that all filters judge alike.
-func (e *Edge) profile() string {
+// profile is equal for edges that all filters judge alike. Through what an object is
+// reached matters for classes of which some has a home.
+func (e *Edge) profile(homed map[identity.Class]bool) string {
+	through := func(x *End) string {
+		if !homed[x.Class] {
+			return ""
+		}
+		return string(x.Through)
+	}
 	b := []byte{byte(e.From.Mode), byte(e.To.Mode), byte(e.Again), byte(e.Buffer), byte(e.Objects), byte(e.Supplied)}
 	for _, is := range []bool{e.Test, e.Fresh, e.Partial, e.Upgrade, e.Returns, e.Shared, e.From.Lone, e.To.Lone} {
 		b = strconv.AppendBool(b, is)
@@ -174,7 +184,7 @@ func (e *Edge) profile() string {
 	list(texts(e.Ended)...)
 	list(e.Before...)
 	list(e.Package, e.Completer, e.Tie, e.Started, e.From.literal(), e.To.literal(),
-		e.From.Certain, string(e.From.MadeFor), e.From.In, e.To.Certain, string(e.To.MadeFor), e.To.In)
+		e.From.Certain, through(&e.From), e.From.In, e.To.Certain, through(&e.To), e.To.In)
 	return string(b)
 }
 

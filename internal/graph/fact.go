@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/scc"
+	"github.com/lockorder/lockorder/internal/summary"
 )
 
 // A Fact is a packed part: what importers must know of a package and of all
@@ -132,7 +134,45 @@ func (p *Part) prune(extensible map[identity.Class]bool, most int) (pruned *Part
 			out.Edges = append(out.Edges, *w)
 		}
 	}
+	out.pruneThrough(p)
+	out.Homes = p.knownHomes(out.Edges, extensible)
 	return out, cut
+}
+
+// pruneThrough leaves out through what an object is reached that cannot have its home in a
+// field: only if its type can be named by others it may have one there, or if some have
+// theirs here.
+func (p *Part) pruneThrough(all *Part) {
+	homed := make(map[string]bool)
+	for _, h := range all.Homes {
+		homed[h.Of] = true
+	}
+	for i := range p.Edges {
+		for _, end := range []*End{&p.Edges[i].From, &p.Edges[i].To} {
+			if of := end.Class.Declared(); !homed[of] && !token.IsExported(of[strings.LastIndexByte(of, '.')+1:]) {
+				end.Through = ""
+			}
+		}
+	}
+}
+
+// knownHomes are those through which an edge reaches what it is about, or an importer
+// may.
+func (p *Part) knownHomes(edges []Edge, extensible map[identity.Class]bool) summary.Homes {
+	through, types := make(map[identity.Class]bool), make(map[string]bool)
+	for i := range edges {
+		through[edges[i].From.Through], through[edges[i].To.Through] = true, true
+	}
+	for c := range extensible {
+		types[c.Declared()] = true
+	}
+	out := make(summary.Homes)
+	for field, h := range p.Homes {
+		if through[field] || types[h.Of] {
+			out[field] = h
+		}
+	}
+	return out
 }
 
 // ranked are the edges in the order in which a fact has room for them: those of the
@@ -253,6 +293,9 @@ func (p *Part) String() string {
 	}
 	for _, c := range slices.Sorted(maps.Keys(p.HandedOff)) {
 		fmt.Fprintf(&b, "handed off %s\n", c)
+	}
+	for _, c := range slices.Sorted(maps.Keys(p.Homes)) {
+		fmt.Fprintf(&b, "home %s of %s\n", c, p.Homes[c])
 	}
 	for _, c := range slices.Sorted(maps.Keys(p.Slots)) {
 		fmt.Fprintf(&b, "slots of %s given back at %s\n", c, p.Slots[c].Pos)

@@ -50,7 +50,7 @@ func (f *Finding) Features() string {
 	each("partial", func(e *Edge) any { return flags(e.Partial, e.From.Partial, e.From.Inside) })
 	each("test", func(e *Edge) any { return flags(e.Test) })
 	each("certain", func(e *Edge) any { return flags(e.From.Certain != "", e.To.Certain != "") })
-	each("made", func(e *Edge) any { return flags(e.From.MadeFor != "", e.To.MadeFor != "") })
+	each("made", func(e *Edge) any { return flags(e.From.Through != "", e.To.Through != "") })
 	each("variable", func(e *Edge) any { return flags(e.From.Variable, e.To.Variable) })
 	each("lone", func(e *Edge) any { return flags(e.From.Lone, e.To.Lone) })
 	each("many-roots", func(e *Edge) any { return flags(strings.Contains(strings.Join(e.Roots, ""), "*")) })

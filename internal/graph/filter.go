@@ -78,26 +78,31 @@ func (s *search) again(c *candidate) bool {
 }
 
 // otherLocks drops inversions in which a goroutine waits for one lock of a class
-// while the next holds another: both are in package variables, in objects that are
-// made for two fields, or in structs that lie in different ones.
+// while the next holds another: both are in package variables, in objects of which the
+// one has its home elsewhere, or in structs that lie in different ones. So it does a
+// reacquire of which only the class is known.
 func (s *search) otherLocks(c *candidate) bool {
-	if c.rule == Reacquire || c.pairing != summary.OneWay {
+	if c.rule == Reacquire {
+		e := c.edges[0]
+		return e.Same == identity.May && s.Homes.Two(e.From.Through, e.To.Through)
+	}
+	if c.pairing != summary.OneWay {
 		return false
 	}
 	for i, e := range c.edges {
 		next := c.edges[(i+1)%len(c.edges)]
-		if e.To.differsFrom(&next.From) {
+		if s.differ(&e.To, &next.From) {
 			return true
 		}
 	}
 	return false
 }
 
-// differsFrom reports whether two ends of one class are shown to be two locks, or waits.
-func (e *End) differsFrom(f *End) bool {
+// differ reports whether two ends of one class are shown to be two locks, or waits.
+func (s *search) differ(e, f *End) bool {
 	return e.Certain != "" && f.Certain != "" && e.Certain != f.Certain ||
-		e.MadeFor != "" && f.MadeFor != "" && e.MadeFor != f.MadeFor ||
-		!identity.Contained(e.In, f.In)
+		!identity.Contained(e.In, f.In) ||
+		s.Homes.Two(e.Through, f.Through)
 }
 
 // gated drops inversions of which two goroutines need a third lock that only one

@@ -68,6 +68,21 @@ var filterCases = map[string][]filterCase{
 		{"the lock of another variable, and one that may be any",
 			input(arrow("a>b", certainly("p.x", "")), arrow("b>a", certainly("p.y", "p.z"))),
 			input(arrow("a>b", certainly("p.x", "")), arrow("b>a", certainly("p.y", "p.x")))},
+		{"an object of another field, of which nothing is known",
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "q.T.y"))).homing("p.S.x", &summary.Home{Of: "r.A", Stays: true}),
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "q.T.y"))).homing("p.S.x", &summary.Home{Of: "r.A"})},
+		{"objects made for two fields",
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "q.T.y"))).homing("p.S.x", &summary.Home{}).homing("q.T.y", &summary.Home{}),
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "p.S.x"))).homing("p.S.x", &summary.Home{})},
+		{"what a function is passed",
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "q.f#0"))).homing("p.S.x", &summary.Home{Of: "r.A", Stays: true}),
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "q.f#0"))).homing("p.S.x", &summary.Home{Of: "r.A", Stays: true, Passed: []identity.Class{"q.f#0"}})},
+		{"what a function is passed, if others pass it on",
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "q.f#0"))).homing("p.S.x", &summary.Home{Of: "r.A", Stays: true}),
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "q.f#0"))).homing("p.S.x", &summary.Home{Of: "r.A", Stays: true, PassedOut: true})},
+		{"another package than that of its type",
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "q.T.y"))).homing("p.S.x", &summary.Home{Of: "r.A", Stays: true}),
+			input(arrow("a>b", through("p.S.x", "")), arrow("b>a", through("", "r.View.of"))).homing("p.S.x", &summary.Home{Of: "r.A", Stays: true})},
 	},
 	"gate": {
 		{"both write a global gate",
@@ -204,6 +219,16 @@ func TestEachFilterDropsWhatNoOtherDoes(t *testing.T) {
 			if g := Search(tt.dropped); len(sure(g)) != 1 || len(g.Dropped) > 0 {
 				t.Errorf("%s: without it, findings %q, dropped %v", name, sure(g), g.Dropped)
 			}
+		}
+	}
+}
+
+// TestALockOfAnotherHomeIsNoneAgain holds a reacquire of which only the class is known.
+func TestALockOfAnotherHomeIsNoneAgain(t *testing.T) {
+	for to, found := range map[identity.Class]int{"q.T.y": 0, "p.S.x": 1, "": 1} {
+		g := Search(input(edge(same(identity.May), through("p.S.x", to))).homing("p.S.x", &summary.Home{Of: "r.A", Stays: true}))
+		if len(g.Findings) != found || g.Dropped["instances"] != 1-found {
+			t.Errorf("to %q: %d findings, dropped %v", to, len(g.Findings), g.Dropped)
 		}
 	}
 }

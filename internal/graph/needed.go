@@ -35,7 +35,7 @@ func completers(p *summary.Package, part *Part, edges []Edge) []summary.Complete
 		slices.SortStableFunc(list, func(a, b summary.Completer) int { return len(a.Needs) - len(b.Needs) })
 		var kept []summary.Completer
 		for _, c := range list {
-			if !slices.ContainsFunc(kept, func(d summary.Completer) bool { return superfluous(c, d) }) {
+			if !slices.ContainsFunc(kept, func(d summary.Completer) bool { return superfluous(c, d) && !p.Homes().Two(c.Through, d.Through) }) {
 				kept = append(kept, c)
 			}
 		}

@@ -57,7 +57,7 @@ func (b *binding) bind(e *Edge, place identity.Class, way []*Edge) {
 	}
 	b.seen[place] = true
 	for _, supply := range b.supplies[place] {
-		if e.Completer == "" && e.To.MadeFor != "" && supply.From.MadeFor != "" && e.To.MadeFor != supply.From.MadeFor {
+		if e.Completer == "" && b.Homes.Two(e.To.Through, supply.From.Through) {
 			// Put into another object. A completer that is not told apart itself would
 			// seem to need less than it does, and so to end waits for others.
 			b.Dropped["instances"]++
@@ -91,9 +91,9 @@ func (b *binding) suppliers() int {
 func compose(e, supply *Edge, way []*Edge) Edge {
 	out := *e
 	out.To = supply.To
-	out.To.Certain, out.To.MadeFor = "", ""
-	if out.From.MadeFor == "" && e.Tie != "" && !strings.Contains(e.Tie, "*") {
-		out.From.MadeFor = way[0].From.MadeFor // the object in which the function is put
+	out.To.Certain = ""
+	if out.From.Through == "" && e.Tie != "" && !strings.Contains(e.Tie, "*") {
+		out.From.Through = way[0].From.Through // the object in which the function is put
 	}
 	out.To.Witness = e.To.Witness.Then(supply.To.Witness)
 	out.Same, out.Again, out.Pairs = identity.Different, identity.Different, nil

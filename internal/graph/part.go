@@ -33,6 +33,8 @@ type Part struct {
 	Unlocked map[string]bool
 	// Slots are the channels that are locks.
 	Slots map[identity.Class]Slot
+	// Homes are the fields for which objects are made.
+	Homes summary.Homes
 	// Ignores are the directives, in order.
 	Ignores []Ignore
 }
@@ -47,12 +49,13 @@ func NewPart() *Part {
 		Escaped:   make(map[identity.Class]bool),
 		Unlocked:  make(map[string]bool),
 		Slots:     make(map[identity.Class]Slot),
+		Homes:     make(summary.Homes),
 	}
 }
 
 // PartOf is what a package itself contributes.
 func PartOf(p *summary.Package) *Part {
-	part := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped, Unlocked: p.Unlocked(), Slots: slotsOf(p)}
+	part := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable(), Waitable: p.Waitable(), Escaped: p.Escaped, Unlocked: p.Unlocked(), Slots: slotsOf(p), Homes: p.Homes()}
 	edges, writers := ownEdges(p, part)
 	edges = append(edges, supplyEdges(p)...)
 	needed := completers(p, part, edges)
@@ -78,6 +81,7 @@ func Join(parts ...*Part) *Part {
 		maps.Copy(out.Escaped, p.Escaped)
 		maps.Copy(out.Unlocked, p.Unlocked)
 		maps.Copy(out.Slots, p.Slots)
+		maps.Copy(out.Homes, p.Homes)
 		edges = append(edges, p.Edges)
 		ignores = append(ignores, p.Ignores)
 	}
@@ -90,8 +94,8 @@ func Join(parts ...*Part) *Part {
 func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 	out := Edge{
 		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
-			Partial: e.From.Partial, Inside: e.From.Inside, Certain: way.From.Certain(), MadeFor: p.MadeFor(e.From.Lock), In: e.From.Containers()},
-		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: way.To.Certain(), MadeFor: p.MadeFor(e.To.Lock), In: e.To.Lock.Containers()},
+			Partial: e.From.Partial, Inside: e.From.Inside, Certain: way.From.Certain(), Through: p.Through(e.Func, e.From.Lock), In: e.From.Containers()},
+		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: way.To.Certain(), Through: p.Through(e.Func, e.To.Lock), In: e.To.Lock.Containers()},
 		Same:    e.Same,
 		Roots:   way.Roots,
 		Package: p.PathOf(e.Func),

@@ -72,7 +72,7 @@ func TestEdgesAreOneIfTheirKeysAre(t *testing.T) {
 		if base.Key() != other.Key() {
 			t.Errorf("another %s makes another edge", name)
 		}
-		if change := other.profile() == base.profile(); change {
+		if change := other.profile(nil) == base.profile(nil); change {
 			t.Errorf("filters cannot tell another %s apart", name)
 		}
 	}
@@ -358,6 +358,7 @@ write p.T.rw at p/p.T.rw.go:1:1 in main under p.g write
 write p.T.mu at p/p.T.mu.go:1:1 in *
 handed off p.T.mu
 handed off p.U.mu
+home p.S.a of p.T only passed to p.f#1 passed out
 slots of p.T.sem given back at p/a.go:5:6
 `
 	if diff := cmp.Diff(want, fullPart().String()); diff != "" {

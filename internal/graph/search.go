@@ -136,6 +136,7 @@ type search struct {
 	completers map[identity.Class][]*completer
 	received   map[identity.Class]bool // sends that somebody is seen to receive
 	slotted    map[identity.Class]bool // channels that are locks
+	homed      map[identity.Class]bool // of which some lie in objects that are made for a field or function
 	ignores    map[string][]Ignore     // by file
 }
 
@@ -151,6 +152,14 @@ func (s *search) index() {
 	s.slotted = make(map[identity.Class]bool)
 	for _, i := range s.Ignores {
 		s.ignores[i.file()] = append(s.ignores[i.file()], i)
+	}
+	s.homed = make(map[identity.Class]bool)
+	for i := range s.Edges {
+		for _, end := range []*End{&s.Edges[i].From, &s.Edges[i].To} {
+			if end.Through != "" && s.Homes.Made(end.Through) {
+				s.homed[end.Class] = true
+			}
+		}
 	}
 	profiles := make(map[string]bool)
 	for i := range s.Edges {
@@ -176,7 +185,7 @@ func (s *search) index() {
 			continue
 		}
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
-		profile := string(pair[0]) + "|" + string(pair[1]) + "|" + e.profile()
+		profile := string(pair[0]) + "|" + string(pair[1]) + "|" + e.profile(s.homed)
 		if profiles[profile] {
 			continue
 		}

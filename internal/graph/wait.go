@@ -20,7 +20,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	}
 	c = inOwnGoroutine(c)
 	base := Edge{
-		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, MadeFor: c.MadeFor, In: c.Of.Containers(), Variable: p.IsVariable(c.Of.Class)},
+		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, Through: c.Through, In: c.Of.Containers(), Variable: p.IsVariable(c.Of.Class)},
 		Roots:   c.Roots,
 		Package: p.PathOf(c.Func),
 		Site:    p.Pos(c.Site),
@@ -40,7 +40,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 			continue
 		}
 		e := base
-		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), MadeFor: p.MadeFor(n.Lock), In: n.Lock.Containers(), Variable: p.IsVariable(n.Lock.Class)}
+		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), Through: p.Through(c.Func, n.Lock), In: n.Lock.Containers(), Variable: p.IsVariable(n.Lock.Class)}
 		e.Or, e.Before = nodes(n.Cases), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
@@ -272,7 +272,7 @@ func (s *search) completed(c *candidate) bool {
 			continue // one that is not done is enough
 		}
 		for _, other := range s.completers[e.To.Class] {
-			if !slices.ContainsFunc(other.needs, func(f *Edge) bool { return f.Completer == next.Completer }) && concurrentWith(e, other) && !e.To.differsFrom(other.of) && st.goesOn(other) {
+			if !slices.ContainsFunc(other.needs, func(f *Edge) bool { return f.Completer == next.Completer }) && concurrentWith(e, other) && !s.differ(&e.To, other.of) && st.goesOn(other) {
 				return true
 			}
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 11
+const wireVersion = 12
 
 // maxDepth bounds the steps of a witness that is read: flow makes shorter ones.
 const maxDepth = 256
@@ -32,6 +32,7 @@ type wirePart struct {
 	Escaped   []int
 	Unlocked  []int
 	Slots     []wireSlot
+	Homes     []wireHome
 	Ignores   []wireIgnore
 }
 
@@ -50,13 +51,18 @@ type (
 		Witness         int
 		Partial, Inside bool
 		Certain         int
-		MadeFor, In     int
+		Through, In     int
 		Lone, Variable  bool
 	}
 	wireSlot struct {
 		Class, Func, Pos int
 		Many             bool
 		Receive, Group   bool
+	}
+	wireHome struct {
+		Field, Of        int
+		Stays, PassedOut bool
+		Passed           []int
 	}
 	wireIgnore struct {
 		At, From, To int
@@ -110,6 +116,10 @@ func (p *Part) Encode() ([]byte, error) {
 	for _, c := range slices.Sorted(maps.Keys(p.Slots)) {
 		s := p.Slots[c]
 		e.Slots = append(e.Slots, wireSlot{e.text(string(c)), e.text(s.Func), e.text(s.Pos), s.Many, s.Receive, s.Group})
+	}
+	for _, c := range slices.Sorted(maps.Keys(p.Homes)) {
+		h := p.Homes[c]
+		e.Homes = append(e.Homes, wireHome{e.text(string(c)), e.text(h.Of), h.Stays, h.PassedOut, e.nodes(h.Passed)})
 	}
 	for _, i := range p.Ignores {
 		e.Ignores = append(e.Ignores, wireIgnore{e.text(i.At), i.From, i.To, e.list(i.Rules), e.text(i.Package), i.Test})
@@ -196,7 +206,7 @@ func (e *encoder) witness(w *identity.Witness) int {
 }
 
 func (e *encoder) end(x *End) wireEnd {
-	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), MadeFor: e.text(string(x.MadeFor)), In: e.text(x.In), Lone: x.Lone, Variable: x.Variable}
+	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), Through: e.text(string(x.Through)), In: e.text(x.In), Lone: x.Lone, Variable: x.Variable}
 }
 
 func (e *encoder) edge(x *Edge) wireEdge {
@@ -267,6 +277,9 @@ func (d *decoder) part() *Part {
 	for _, s := range d.Slots {
 		p.Slots[identity.Class(d.text(s.Class))] = Slot{s.Many, s.Receive, s.Group, d.text(s.Func), d.text(s.Pos)}
 	}
+	for _, h := range d.Homes {
+		p.Homes[identity.Class(d.text(h.Field))] = &summary.Home{Of: d.text(h.Of), Stays: h.Stays, PassedOut: h.PassedOut, Passed: d.nodes(h.Passed)}
+	}
 	for _, i := range d.Ignores {
 		p.Ignores = append(p.Ignores, Ignore{d.text(i.At), i.From, i.To, d.list(i.Rules), d.text(i.Package), i.Test})
 	}
@@ -328,7 +341,7 @@ func (d *decoder) witness(n int) *identity.Witness {
 
 func (d *decoder) end(w *wireEnd) End {
 	return End{Class: identity.Class(d.text(w.Class)), Kind: identity.Kind(w.Kind), Mode: identity.Mode(w.Mode),
-		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), MadeFor: identity.Class(d.text(w.MadeFor)), In: d.text(w.In), Lone: w.Lone, Variable: w.Variable}
+		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), Through: identity.Class(d.text(w.Through)), In: d.text(w.In), Lone: w.Lone, Variable: w.Variable}
 }
 
 func (d *decoder) edge(w *wireEdge) Edge {

@@ -25,8 +25,8 @@ func fullPart() *Part {
 	}
 	w := identity.Chain([]identity.Step{step("p/a.go:1:2"), step("p/a.go:3:4")})
 	full := Edge{
-		From:  End{Class: "p.T.mu", Kind: identity.Once, Mode: read, Witness: w, Partial: true, Inside: true, Certain: "p.x.mu", MadeFor: "p.S.a", In: ".p.S:a.p.T:mu", Lone: true, Variable: true},
-		To:    End{Class: "p.T.rw", Kind: identity.Semaphore, Mode: read, Witness: w.Next, Partial: true, Inside: true, Certain: "p.y.rw", MadeFor: "p.S.b", In: ".p.S:b.p.T:rw", Lone: true, Variable: true},
+		From:  End{Class: "p.T.mu", Kind: identity.Once, Mode: read, Witness: w, Partial: true, Inside: true, Certain: "p.x.mu", Through: "p.S.a", In: ".p.S:a.p.T:mu", Lone: true, Variable: true},
+		To:    End{Class: "p.T.rw", Kind: identity.Semaphore, Mode: read, Witness: w.Next, Partial: true, Inside: true, Certain: "p.y.rw", Through: "p.S.b", In: ".p.S:b.p.T:rw", Lone: true, Variable: true},
 		Same:  identity.Inverse,
 		Pairs: []summary.Pair{{Pairing: summary.Fixed, First: "a", Then: "b"}, {Pairing: summary.Free}},
 		Gates: []Gate{{"p.g", read, []string{"global p.g", ""}}, {"p.h", write, nil}},
@@ -47,6 +47,7 @@ func fullPart() *Part {
 		},
 		Unlocked: map[string]bool{"p/a.go:1:2|": true},
 		Slots:    map[identity.Class]Slot{"p.T.sem": {Many: true, Receive: true, Group: true, Func: "(*T).Do", Pos: "p/a.go:5:6"}},
+		Homes:    summary.Homes{"p.S.a": {Of: "p.T", Stays: true, PassedOut: true, Passed: []identity.Class{"p.f#1"}}},
 	}
 }
 
@@ -115,7 +116,7 @@ func TestPartIsTheSameAfterPacking(t *testing.T) {
 // TestAllFieldsAreKept fails when a part grows a field that the wire leaves out.
 func TestAllFieldsAreKept(t *testing.T) {
 	p := fullPart()
-	for _, v := range []any{p.Edges[0], p.Edges[0].From, p.Edges[0].To, p.Edges[0].Gates[0], p.Edges[0].Pairs[0], *p.Edges[0].To.Witness.Step, p.Ignores[0], p.Slots["p.T.sem"]} {
+	for _, v := range []any{p.Edges[0], p.Edges[0].From, p.Edges[0].To, p.Edges[0].Gates[0], p.Edges[0].Pairs[0], *p.Edges[0].To.Witness.Step, p.Ignores[0], p.Slots["p.T.sem"], *p.Homes["p.S.a"]} {
 		value := reflect.ValueOf(v)
 		for i := range value.NumField() {
 			if f := value.Type().Field(i); value.Field(i).IsZero() && f.Name != "Pos" && f.Name != "Parts" && f.Name != "Supplied" {

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -28,6 +29,32 @@ func CallOf(place Class, method string) Class {
 		method = "." + method
 	}
 	return place + Class("?call"+method)
+}
+
+// ParameterOf stands for a parameter, beside fields and variables, as a place through
+// which an object is reached.
+func ParameterOf(pkg, function string, i int) Class {
+	return Class(pkg + "." + function + "#" + strconv.Itoa(i))
+}
+
+// IsParameter holds for what ParameterOf gives.
+func (c Class) IsParameter() bool { return strings.ContainsRune(string(c), '#') }
+
+// ObjectIn stands for an object that a function makes for itself, likewise.
+func ObjectIn(function, value string) Class { return Class(function + " " + value) }
+
+// IsObject holds for what ObjectIn gives.
+func (c Class) IsObject() bool { return strings.ContainsRune(string(c), ' ') }
+
+// Package is the text of the package by which a class begins.
+func (c Class) Package() string {
+	s := string(c)
+	at := strings.LastIndexByte(s, '/') + 1
+	at += max(strings.IndexByte(s[at:], '!'), 0)
+	if i := strings.IndexByte(s[at:], '.'); i >= 0 {
+		return s[:at+i]
+	}
+	return s
 }
 
 // ClassOf is the class that p alone shows: the innermost owned field and what

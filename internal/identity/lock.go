@@ -73,23 +73,55 @@ type Lock struct {
 	Shown bool
 	// Read says, of a lock that is given up, that it was held for reading.
 	Read bool
-	// In is what is left of a path that is lost: the containers of a lock that lies
-	// in structs by value; see Containers.
+	// In is what is left of a path that is lost: that through which the lock was
+	// reached, and its containers; see Through and Containers.
 	In string
 }
 
-// Lost is the lock for whoever cannot name its path: class and containers stay.
-func (l Lock) Lost() Lock {
+// Lost is the lock for whoever cannot name its path: class and containers stay, and that
+// through which it was reached.
+func (l Lock) Lost() Lock { return l.LostFrom(l.Through()) }
+
+// LostFrom is Lost for a lock of which more is known than its path tells.
+func (l Lock) LostFrom(through Class) Lock {
 	l.In = l.Containers()
+	if through != "" {
+		l.In = string(through) + lostFrom + l.In
+	}
 	l.Path = Path{}
 	return l
+}
+
+// lostFrom parts in [Lock.In] that through which a lock was reached from its containers.
+const lostFrom = "@"
+
+// Through is the field or package variable that the object was loaded from in which a
+// lock lies, or what is waited for; empty if the path does not say.
+func (l Lock) Through() Class {
+	if !l.Path.Known() {
+		through, _, found := strings.Cut(l.In, lostFrom)
+		if !found {
+			return ""
+		}
+		return Class(through)
+	}
+	path := l.Path
+	if l.Kind.OfChannel() { // what is loaded from the object that it lies in
+		path.Steps = strings.TrimSuffix(path.Steps, "*")
+	}
+	i := strings.LastIndexByte(path.Steps, '*')
+	if i < 0 || i == len(path.Steps)-1 { // by value, or behind a pointer itself
+		return ""
+	}
+	path.Steps = path.Steps[:i+1]
+	return ClassOf(path)
 }
 
 // Containers are the fields, from the outermost known, in which a lock lies by value,
 // one struct in another; empty if it is one field only, which the class says.
 func (l Lock) Containers() string {
 	if !l.Path.Known() {
-		return l.In
+		return l.In[strings.Index(l.In, lostFrom)+1:]
 	}
 	return containers(l.Path.Steps)
 }

@@ -64,7 +64,7 @@ func (c composer) lock(l identity.Lock, m identity.Mode, b *binding) (identity.L
 	}
 	at := c.place(l.Path, b)
 	if !at.path.Known() {
-		return l.Lost(), m
+		return l.LostFrom(c.lostThrough(l)), m
 	}
 	l.Shown = l.Shown || at.shown
 	l.Path = at.path

@@ -20,8 +20,8 @@ type Completer struct {
 	Func  *ssa.Function // that starts it, or that it is
 	Site  token.Pos
 	Roots []string
-	// MadeFor is the field for which the object is made that Of lies in.
-	MadeFor identity.Class
+	// Through is that through which the object is reached that Of lies in.
+	Through identity.Class
 }
 
 // findCompleters finds who completes what: the goroutines that are started here,
@@ -32,12 +32,12 @@ func (p *Package) findCompleters() {
 	for _, fn := range p.funcs {
 		for _, g := range p.goroutines[fn] {
 			in := incoming{Call: flow.Call{Site: g.Site, Spawned: g.Spawned}, caller: fn}
-			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in, g.Start)}, cmp.Or(p.MadeFor(g.Of), p.madeForIn(g))})
+			p.Completers = append(p.Completers, Completer{g.Completion, fn, g.Site.Pos(), []string{p.goRoot(in, g.Start)}, cmp.Or(p.Through(fn, g.Of), p.throughIn(g))})
 		}
 		if roots := p.Context(fn).Roots; len(roots) > 0 {
 			for _, c := range p.deep[fn] {
 				c.Weak = true
-				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.MadeFor(c.Of)})
+				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.Through(fn, c.Of)})
 			}
 		}
 		own := p.ownRoots(fn)
@@ -50,14 +50,14 @@ func (p *Package) findCompleters() {
 				roots = []string{p.many(fn)}
 			}
 			c.Weak = c.Weak || p.anybodyCalls(fn)
-			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.MadeFor(c.Of)})
+			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.Through(fn, c.Of)})
 		}
 	}
 }
 
-// madeForIn is MadeFor as the function of the goroutine names what it completes: who
+// throughIn is Through as the function of the goroutine names what it completes: who
 // starts it may have stored there since, and then has no name for it.
-func (p *Package) madeForIn(g flow.Goroutine) identity.Class {
+func (p *Package) throughIn(g flow.Goroutine) identity.Class {
 	var fn *ssa.Function
 	switch v := g.Site.Common().Value.(type) {
 	case *ssa.MakeClosure:
@@ -71,7 +71,7 @@ func (p *Package) madeForIn(g flow.Goroutine) identity.Class {
 	}
 	for _, c := range s.Completions {
 		if c.Of.Class == g.Of.Class && c.Witness.Last() == g.Witness.Last() {
-			return p.MadeFor(c.Of)
+			return p.Through(fn, c.Of)
 		}
 	}
 	return ""

@@ -22,7 +22,7 @@ func TestSummarySaysWhatACallDoes(t *testing.T) {
 		{"in a callee", `func g(x *T) { x.mu.Lock(); x.mu.Unlock() }
 			func F(x *T) { g(x.next) }`, "p0.next*.mu p.T.mu/0\n|"},
 		{"local object keeps its class", `var kept *T
-			func F() { x := &T{}; kept = x; x.mu.Lock(); x.mu.Unlock() }`, "class p.T.mu p.T.mu/0\n| p.kept*!=nil;"},
+			func F() { x := &T{}; kept = x; x.mu.Lock(); x.mu.Unlock() }`, "class p.T.mu in p.kept@ p.T.mu/0\n| p.kept*!=nil;"},
 		{"nobody waits for a local object", `func F() { x := &T{}; x.mu.Lock(); x.mu.Unlock() }`, "|"},
 		{"under a condition of the caller's", `func F(x *T) { if x.on { x.mu.Lock(); x.mu.Unlock() } }`,
 			"p0.mu p.T.mu/0 p0.on*==true;\n|"},
@@ -107,7 +107,7 @@ func TestRecursionReachesAFixpoint(t *testing.T) {
 		name, src, in, want string
 	}{
 		{"itself, with longer and longer paths", `func F(x *T) { if x.n > 0 { F(x.next) }; x.mu.Lock(); x.mu.Unlock() }`, "F",
-			"p0.mu p.T.mu/0\np0.next*.mu p.T.mu/0\nclass p.T.mu p.T.mu/0\n|"},
+			"p0.mu p.T.mu/0\np0.next*.mu p.T.mu/0\nclass p.T.mu in p.T.next@ p.T.mu/0\n|"},
 		{"each other", `func F(x *T) { x.mu.Lock(); x.mu.Unlock(); g(x) }
 			func g(x *T) { if x.n > 0 { F(x) } }`, "g", "p0.mu p.T.mu/0\n|"},
 		{"around a function without end", `func F(x *T) { F(x) }`, "F", "|"},

@@ -1,9 +1,7 @@
 package summary
 
 import (
-	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,12 +9,9 @@ import (
 )
 
 // An object is made for a function if it is made there, or by what the function calls,
-// and goes no further: it is stored nowhere but in variables, neither returned nor sent,
-// nor passed to a function that may keep it. It is none of those that are made for a
-// field. Errs to misses, where one of its own methods hands it on.
-
-// maxUses bounds the values that an object is followed through. Errs to reports.
-const maxUses = 100
+// and is neither returned nor stored in a field: whatever becomes of it, it is none of
+// those that are made elsewhere, by others or for a field. Source: allocation sites.
+// Errs to misses, where one of its own methods hands it on.
 
 // madeForFunc stands for the call or variable by which an object is made for its
 // function, as a class; empty if it may go further.
@@ -25,11 +20,48 @@ func (p *Package) madeForFunc(v ssa.Value) identity.Class {
 		return at
 	}
 	var at identity.Class
-	if p.isMade(v) && aloneOf(v) && !(&object{p, make(map[ssa.Value]bool)}).goOn(v) {
-		at = identity.Class(v.Parent().String() + " " + v.Name())
+	if p.isMade(v) && aloneOf(v) && !isKept(v, make(map[ssa.Value]bool)) {
+		at = identity.ObjectIn(v.Parent().String(), v.Name())
 	}
 	p.madeForFuncs[v] = at
 	return at
+}
+
+// isKept reports whether a value, or what is in a variable, is returned or stored in a
+// field.
+func isKept(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] || v.Referrers() == nil {
+		return false
+	}
+	seen[v] = true
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Return:
+			return true
+		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface:
+			if isKept(ref.(ssa.Value), seen) {
+				return true
+			}
+		case *ssa.Store:
+			if ref.Val != v {
+				continue
+			}
+			if _, field := ref.Addr.(*ssa.FieldAddr); field || isKept(ref.Addr, seen) {
+				return true
+			}
+		case *ssa.UnOp:
+			if leadsOn(ref.Type()) && isKept(ref, seen) {
+				return true
+			}
+		case *ssa.MakeClosure:
+			for i, b := range ref.Bindings {
+				if b == v && isKept(ref.Fn.(*ssa.Function).FreeVars[i], seen) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // aloneOf holds for what does not come with other objects out of a call, which may
@@ -48,51 +80,6 @@ func aloneOf(v ssa.Value) bool {
 	return true
 }
 
-// object follows an object, by the values that stand for it and the variables it is in.
-type object struct {
-	*Package
-	seen map[ssa.Value]bool
-}
-
-// goOn reports whether a value, or what is in a variable, may come to be known
-// outside of its function, the goroutines that it starts and what these call.
-func (o *object) goOn(v ssa.Value) bool {
-	if o.seen[v] {
-		return false
-	}
-	o.seen[v] = true
-	return len(o.seen) > maxUses || v.Referrers() == nil ||
-		slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool { return o.goesOnBy(v, ref) })
-}
-
-func (o *object) goesOnBy(v ssa.Value, ref ssa.Instruction) bool {
-	switch ref := ref.(type) {
-	case *ssa.BinOp, *ssa.DebugRef:
-		return false
-	case *ssa.FieldAddr:
-		return o.goOn(ref)
-	case *ssa.Send:
-		return ref.X == v
-	case *ssa.Select:
-		return slices.ContainsFunc(ref.States, func(s *ssa.SelectState) bool { return s.Send == v })
-	case *ssa.Store:
-		variable, ok := ref.Addr.(*ssa.Alloc)
-		return ref.Val == v && (!ok || o.goOn(variable))
-	case *ssa.UnOp:
-		return ref.Op == token.MUL && leadsOn(ref.Type()) && o.goOn(ref)
-	case *ssa.MakeClosure:
-		for i, b := range ref.Bindings {
-			if b == v && o.goOn(ref.Fn.(*ssa.Function).FreeVars[i]) {
-				return true
-			}
-		}
-		return false
-	case ssa.CallInstruction:
-		return o.mayKeep(ref.Common(), v)
-	}
-	return true
-}
-
 // leadsOn holds for what is known by its value: a pointer, a channel.
 func leadsOn(t types.Type) bool {
 	switch t.Underlying().(type) {
@@ -100,27 +87,4 @@ func leadsOn(t types.Type) bool {
 		return false
 	}
 	return true
-}
-
-// mayKeep reports whether a call may keep what it is passed.
-func (o *object) mayKeep(call *ssa.CallCommon, v ssa.Value) bool {
-	if b, ok := call.Value.(*ssa.Builtin); ok {
-		return b.Name() == "append"
-	}
-	callee := call.StaticCallee()
-	if callee == nil {
-		return true
-	}
-	for i, arg := range call.Args {
-		switch method := i == 0 && callee.Signature.Recv() != nil; {
-		case arg != v:
-		case len(callee.Blocks) > 0:
-			if o.goOn(callee.Params[i]) {
-				return true
-			}
-		case !method:
-			return true
-		}
-	}
-	return false
 }

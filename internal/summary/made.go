@@ -3,8 +3,6 @@ package summary
 import (
 	"go/token"
 	"go/types"
-	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,121 +17,17 @@ import (
 // stores show them. Errs to misses, if an object goes from one field to another by
 // reflection.
 
-// MadeFor is the field for which the object is made that a lock, or what is waited
-// for, lies in; empty if that is not known.
-func (p *Package) MadeFor(l identity.Lock) identity.Class {
-	if p.madeFor == nil {
-		p.findMadeFor()
-	}
-	path := l.Path
-	if l.Kind.OfChannel() { // what is loaded from the object that it lies in
-		path.Steps = strings.TrimSuffix(path.Steps, "*")
-	}
-	var field identity.Class
-	if i := strings.LastIndexByte(path.Steps, '*'); i > 0 && i < len(path.Steps)-1 {
-		path.Steps = path.Steps[:i+1]
-		field = identity.ClassOf(path)
-	} else if i < 0 && path.Ref != nil {
-		if field = p.heldIn(path.Ref, 0); field == "" {
-			return p.madeForFunc(path.Ref)
-		}
-	}
-	if field == "" || !p.madeFor[field] {
-		return ""
-	}
-	return field
-}
-
-// heldIn is the field that a value was loaded from, or that it is stored to, here or by
-// all who call a function that returns it.
-func (p *Package) heldIn(v ssa.Value, depth int) identity.Class {
-	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
-		if addr, ok := load.X.(*ssa.FieldAddr); ok {
-			return p.ownField(addr)
-		}
-		return ""
-	}
-	if refs := v.Referrers(); refs != nil {
-		for _, ref := range *refs {
-			switch ref := ref.(type) {
-			case *ssa.Store:
-				if addr, ok := ref.Addr.(*ssa.FieldAddr); ok && ref.Val == v {
-					return p.ownField(addr)
-				}
-			case *ssa.Return:
-				return p.heldByCallers(v.Parent(), slices.Index(ref.Results, v), depth)
-			}
-		}
-	}
-	return ""
-}
-
-// maxHeld bounds the calls from who makes an object to who keeps it. Errs to reports.
-const maxHeld = 3
-
-// heldByCallers is the field in which all who call a function keep what it returns, if
-// all are in view.
-func (p *Package) heldByCallers(fn *ssa.Function, i, depth int) (field identity.Class) {
-	if depth == maxHeld {
-		return ""
-	}
-	for _, site := range p.arguments.callers(fn) {
-		call, ok := site.(*ssa.Call)
-		if !ok {
-			return ""
-		}
-		kept := ssa.Value(call)
-		if fn.Signature.Results().Len() > 1 {
-			kept = result(call, i)
-		}
-		if kept == nil {
-			continue
-		}
-		at := p.heldIn(kept, depth+1)
-		if at == "" || field != "" && at != field {
-			return ""
-		}
-		field = at
-	}
-	return field
-}
-
 // ownField is the class of a field that only this package stores to, or empty.
-func (p *Package) ownField(addr *ssa.FieldAddr) identity.Class {
-	st, ok := namedType(addr.X.Type()).Underlying().(*types.Struct)
-	if !ok || st.Field(addr.Field).Exported() {
+func (p *Package) ownField(of ssa.Value, i int) identity.Class {
+	st, ok := namedType(of.Type()).Underlying().(*types.Struct)
+	if !ok || st.Field(i).Exported() {
 		return ""
 	}
-	owner := p.types.Owner(addr.X.Type(), "")
-	class := identity.Class(owner + "." + st.Field(addr.Field).Name())
-	if owner == "" || p.program == nil && !p.owns(class) {
+	class := p.classOfField(of, i)
+	if class == "" || p.program == nil && !p.owns(class) {
 		return ""
 	}
 	return class
-}
-
-// findMadeFor finds the fields to which only objects are stored that are made for them.
-func (p *Package) findMadeFor() {
-	p.madeFor = make(map[identity.Class]bool)
-	for _, fn := range p.funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				st, ok := instr.(*ssa.Store)
-				if !ok {
-					continue
-				}
-				addr, ok := st.Addr.(*ssa.FieldAddr)
-				if _, pointer := st.Val.Type().Underlying().(*types.Pointer); !ok || !pointer || isNilConst(st.Val) {
-					continue
-				}
-				if class := p.ownField(addr); class != "" {
-					before, known := p.madeFor[class]
-					object := inVariable(st.Val)
-					p.madeFor[class] = (before || !known) && p.isMade(object) && storedOnce(object)
-				}
-			}
-		}
-	}
 }
 
 // keepsOne holds for a package variable that is set once, when the program begins, to an

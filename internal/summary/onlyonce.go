@@ -57,9 +57,9 @@ func (m *messages) ever(wait identity.Lock) (int64, bool) {
 	if m.Cut["completions"] > 0 || m.Escaped[wait.Node()] || m.nameable(wait.Class) {
 		return 0, false
 	}
-	home := m.homeOf(wait.Class)
+	maker := m.makerOf(wait.Class)
 	for pos := range m.of[wait.Node()] {
-		if op := m.at[pos]; op == nil || value.InLoop(op.Block()) || !m.oncePer(op.Parent(), home, 0) {
+		if op := m.at[pos]; op == nil || value.InLoop(op.Block()) || !m.oncePer(op.Parent(), maker, 0) {
 			return 0, false
 		}
 	}
@@ -126,22 +126,22 @@ func (p *Package) operations() map[string]ssa.Instruction {
 	return out
 }
 
-// homeOf is the function that makes the channels of a class, if they are a variable of it.
-func (p *Package) homeOf(class identity.Class) *ssa.Function {
+// makerOf is the function that makes the channels of a class, if they are a variable of it.
+func (p *Package) makerOf(class identity.Class) *ssa.Function {
 	if c := p.channels[class]; c != nil && len(c.made) == 1 && p.IsVariable(class) {
 		return c.made[0]
 	}
 	return nil
 }
 
-// oncePer reports whether fn runs at most once, in the life of the program or of home.
-func (p *Package) oncePer(fn, home *ssa.Function, depth int) bool {
-	if fn == home || p.runsOnce(fn) != "" {
+// oncePer reports whether fn runs at most once, in the life of the program or of maker.
+func (p *Package) oncePer(fn, maker *ssa.Function, depth int) bool {
+	if fn == maker || p.runsOnce(fn) != "" {
 		return true
 	}
 	if depth > maxSeen || len(p.ownRoots(fn)) > 0 || len(p.incoming[fn]) != 1 {
 		return false
 	}
 	in := p.incoming[fn][0]
-	return in.Spawned != model.SpawnedMany && !value.InLoop(in.Site.Block()) && p.oncePer(in.caller, home, depth+1)
+	return in.Spawned != model.SpawnedMany && !value.InLoop(in.Site.Block()) && p.oncePer(in.caller, maker, depth+1)
 }

@@ -94,7 +94,7 @@ type Package struct {
 	uses         map[*ssa.Function][]ssa.Instruction
 	permits      map[identity.Class]bool
 	takes        *takings // once asked for
-	madeFor      map[identity.Class]bool
+	homes        Homes
 	keeping      map[string]bool     // package variables, by name; see keepsOne
 	exposed      map[types.Type]bool // made into interfaces
 	madeInto     map[types.Type][]types.Type

@@ -126,7 +126,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	s := &model.Summary{}
 	o := p.outlines[fn]
 	s.Results, s.Flows = o.exportedResults, o.exportedFlows
-	x := newExporter(o.made)
+	x := p.newExporter(o.made)
 	x.wide, x.ungated = p.wide || round >= wideRound, p.wide || round > wideRound
 	var locks, waits []*model.Acquire
 	for _, own := range res.Acquires {
@@ -167,6 +167,7 @@ func exportArg(x identity.Val) identity.Val {
 
 // An exporter restates a function's paths for callers.
 type exporter struct {
+	p    *Package
 	made map[identity.Root]int // objects made here, by the result they are
 	wide bool                  // keep only short paths, so that recursion ends
 	// ungated leaves gates out: a round later, for those of a function that calls itself
@@ -175,8 +176,8 @@ type exporter struct {
 	lists   map[listKey][]identity.Literal // what happens in one state has one list of conditions
 }
 
-func newExporter(made map[identity.Root]int) exporter {
-	return exporter{made: made, lists: make(map[listKey][]identity.Literal)}
+func (p *Package) newExporter(made map[identity.Root]int) exporter {
+	return exporter{p: p, made: made, lists: make(map[listKey][]identity.Literal)}
 }
 
 // path names an object made here by the result it is.
@@ -208,7 +209,7 @@ func (x exporter) acquire(own *model.Acquire) *model.Acquire {
 func (x exporter) lock(l identity.Lock) identity.Lock {
 	l.Path = x.path(l.Path)
 	if !l.Path.Exportable() || x.long(l.Path) {
-		l = l.Lost()
+		l = l.LostFrom(x.p.lostThrough(l))
 	}
 	return l
 }
