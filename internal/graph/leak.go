@@ -90,8 +90,12 @@ func (s *search) told() {
 }
 
 // reacquired holds for a leak whose acquisition is the first of a reacquire in the
-// same function: that tells of it, and one defect is one finding.
+// same function, to which control comes from it: that tells of it, and one defect is one
+// finding. That the function returns with the lock is another.
 func (s *search) reacquired(e *Edge) bool {
+	if slices.ContainsFunc(e.To.Witness.Steps(), func(s identity.Step) bool { return s.Kind == identity.Leaves }) {
+		return false
+	}
 	way := summary.WayTo(e.From.Witness)
 	return slices.ContainsFunc(s.Findings, func(f Finding) bool {
 		return f.Rule == Reacquire && f.Confidence >= Medium && summary.WayTo(f.Cycle[0].From.Witness) == way

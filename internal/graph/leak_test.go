@@ -23,7 +23,8 @@ func TestLeak(t *testing.T) {
 	}{
 		{"alone", input(leak(identity.Leaves)), []string{"left p.T.mu: high"}, nil},
 		{"of another acquisition than the reacquire", input(leak(identity.Leaves), edge(sites("other", "to"))), []string{"left p.T.mu: high", "again p.T.mu: high"}, nil},
-		{"of the acquisition that a reacquire tells of", input(leak(identity.Leaves), edge()), []string{"again p.T.mu: high"}, map[string]int{"reacquired": 1}},
+		{"of the acquisition that a reacquire tells of", input(leak(identity.GoesRound), edge()), []string{"again p.T.mu: high"}, map[string]int{"reacquired": 1}},
+		{"a return with the lock, beside a reacquire on another way", input(leak(identity.Leaves), edge()), []string{"left p.T.mu: high", "again p.T.mu: high"}, nil},
 		{"of one that only may be a reacquire", input(leak(identity.Leaves), edge(same(identity.May))), []string{"left p.T.mu: high", "again p.T.mu: low instance"}, nil},
 		{"a deferred Lock", input(leak(identity.DefersLock), edge()), []string{"left p.T.mu: high"}, map[string]int{"deferred-lock": 1}},
 		{"a Lock elsewhere", input(leak(identity.DefersLock), edge(sites("other", "to"), site("p/p.go:7:1"))), []string{"left p.T.mu: high", "again p.T.mu: high"}, nil},

@@ -414,3 +414,34 @@ func (s *Store) deferLiteralOk(fail bool) (err error) {
 	s.mu.Unlock()
 	return nil
 }
+
+type registry struct {
+	mu    sync.RWMutex
+	items map[string]bool
+}
+
+func (r *registry) can(id string) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.items[id]
+}
+
+func (r *registry) put(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.items[id] = true
+}
+
+// deleteBad has two defects, each of which is to be mended (go-mysql-server's indexes).
+func (r *registry) deleteBad(id string) error {
+	r.mu.RLock()
+	if len(r.items) == 0 {
+		return errNone // want `basics\.registry\.mu is left .*locked where \(\*registry\)\.deleteBad returns.*\[lockleak\]`
+	}
+	if !r.can(id) { // read-locked again, which rule reacquire tells of
+		r.mu.RUnlock()
+		return errNone
+	}
+	r.mu.RUnlock()
+	return nil
+}
