@@ -105,7 +105,7 @@ func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 		Test:    p.InTestFile(e.Func),
 		Fresh:   p.Fresh(e),
 		Pos:     e.Site,
-		Or:      nodes(e.To.Cases),
+		Or:      nodes(p.Named(e.Func, e.To.Cases)),
 		Ended:   nodes(e.To.Ended),
 		Buffer:  p.Buffer(e.To),
 	}

@@ -41,7 +41,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 		}
 		e := base
 		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), Through: p.Through(c.Func, n.Lock), In: n.Lock.Containers(), Variable: p.IsVariable(n.Lock.Class)}
-		e.Or, e.Before = nodes(n.Cases), n.Before
+		e.Or, e.Before = nodes(p.Named(c.Func, n.Cases)), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
 			e.Same = identity.SameInstance(c.Of, n.Lock)

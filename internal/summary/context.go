@@ -115,9 +115,13 @@ func (p *Package) dropSupposed() {
 			continue
 		}
 		p.incoming[fn] = slices.DeleteFunc(slices.Clone(calls), func(in incoming) bool {
-			return in.Supposed && in.caller.Parent() != nil && !p.anybodyCalls(in.caller) && slices.ContainsFunc(calls, func(told incoming) bool {
+			told := in.Supposed && in.caller.Parent() != nil && !p.anybodyCalls(in.caller) && slices.ContainsFunc(calls, func(told incoming) bool {
 				return !told.Supposed && told.caller == in.caller.Parent()
 			})
+			if told {
+				p.toldAround = append(p.toldAround, in.Site)
+			}
+			return told
 		})
 	}
 }

@@ -161,6 +161,17 @@ func (a *asked) found(fn *ssa.Function, q asking) {
 	}
 	name(&e.From.Lock, q.from)
 	name(&e.To.Lock, q.to)
+	e.To.Cases = slices.Clone(e.To.Cases)
+	for i := range e.To.Cases {
+		l := &e.To.Cases[i]
+		as := l.Path
+		for _, in := range q.calls {
+			as = outwardPath(as, in)
+		}
+		if as.Known() {
+			name(l, as)
+		}
+	}
 	e.Gates = slices.Clone(e.Gates)
 	for i, g := range e.Gates {
 		if g.Path == e.To.Lock.Path && g.Path.Unique() {

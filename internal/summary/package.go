@@ -100,6 +100,7 @@ type Package struct {
 	madeInto     map[types.Type][]types.Type
 	converted    map[types.Type]bool // interfaces made into others
 	incoming     map[*ssa.Function][]incoming
+	toldAround   []ssa.CallInstruction // of what a literal has captured; see dropSupposed
 	contexts     map[*ssa.Function]*Context
 	edgesOf      map[*ssa.Function][]*flow.Edge
 	goroutines   map[*ssa.Function][]flow.Goroutine // started by a function

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -38,6 +39,38 @@ const maxPlaces = 8
 func (p *Package) Place(fn *ssa.Function, path identity.Path) Place {
 	at, home := p.place(fn, path, 0)
 	return p.placeAt(at, home)
+}
+
+// Named are waits by the places where they lie, as far as all callers say so.
+func (p *Package) Named(fn *ssa.Function, waits []identity.Lock) []identity.Lock {
+	return identity.Map(waits, func(l identity.Lock) identity.Lock {
+		if identity.ClassOf(l.Path) == "" && passed(l.Path) {
+			l.Class = cmp.Or(p.classAbove(fn, l.Path, 0), l.Class)
+		}
+		return l
+	})
+}
+
+// classAbove is the class of what all callers pass, if they agree.
+func (p *Package) classAbove(fn *ssa.Function, path identity.Path, depth int) (class identity.Class) {
+	if !passed(path) {
+		return p.resolver(fn).ClassOf(path)
+	}
+	if depth == maxPlaces || len(p.ownRoots(fn)) > 0 {
+		return ""
+	}
+	for _, in := range p.incoming[fn] {
+		up := outwardPath(path, in)
+		if in.caller == fn && up == path {
+			continue // just passed on
+		}
+		above := p.classAbove(in.caller, up, depth+1)
+		if above == "" || class != "" && class != above {
+			return ""
+		}
+		class = above
+	}
+	return class
 }
 
 // placeAt is the place that a path of home leads to, from a variable.

@@ -75,6 +75,9 @@ func (p *Package) findTakes() *takings {
 		}
 	}
 	seen := make(map[ssa.CallInstruction]bool) // calls whose callees are known
+	for _, site := range p.toldAround {
+		seen[site] = true
+	}
 	for _, calls := range p.incoming {
 		for _, in := range calls {
 			seen[in.Site] = true
