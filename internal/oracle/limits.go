@@ -34,6 +34,8 @@ var Unseen = []struct {
 	{"captured", amongClosures},
 	{"bound", leftByMethodValue},
 	{"dynamic", throughOnce},
+	{"chain", throughChain},
+	{"others", besideOthers},
 }
 
 // leftOnSomePaths holds if a function leaves one of the locks held on some of its paths
@@ -178,18 +180,25 @@ func unseen(p *program.Program, d Defect) (names []string) {
 func explained(c *Case) map[string][]Defect {
 	out := make(map[string][]Defect)
 	left := c.False()
+	excuse := func(name string, supposed []Defect) {
+		left = slices.DeleteFunc(left, func(f Finding) bool {
+			is := slices.ContainsFunc(supposed, f.is)
+			if is {
+				out[name] = append(out[name], f.Defect)
+			}
+			return is
+		})
+	}
 	for _, l := range Supposed {
 		if len(left) == 0 {
 			break
 		}
-		supposed := supposedBy(c.Program, l.Loose)
-		left = slices.DeleteFunc(left, func(f Finding) bool {
-			is := slices.ContainsFunc(supposed, f.is)
-			if is {
-				out[l.Name] = append(out[l.Name], f.Defect)
-			}
-			return is
-		})
+		excuse(l.Name, supposedBy(c.Program, l.Loose))
+	}
+	for _, l := range Waiting {
+		if len(left) > 0 {
+			excuse(l.Name, l.Supposed(c.Program, 0))
+		}
 	}
 	return out
 }
@@ -203,10 +212,16 @@ func (d Defect) is(e Defect) bool { return d.key() == e.key() }
 // suppose finds all that there would be by each supposition, and is not.
 func (c *Case) suppose() {
 	c.supposed = make(map[string][]Defect)
-	for _, l := range Supposed[:len(Supposed)-1] {
-		c.supposed[l.Name] = slices.DeleteFunc(supposedBy(c.Program, l.Loose), func(d Defect) bool {
+	note := func(name string, supposed []Defect) {
+		c.supposed[name] = slices.DeleteFunc(supposed, func(d Defect) bool {
 			return slices.ContainsFunc(c.Truth, d.is) || slices.ContainsFunc(c.Possible, d.is)
 		})
+	}
+	for _, l := range Supposed[:len(Supposed)-1] {
+		note(l.Name, supposedBy(c.Program, l.Loose))
+	}
+	for _, l := range Waiting {
+		note(l.Name, l.Supposed(c.Program, fewStates))
 	}
 }
 

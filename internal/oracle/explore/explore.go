@@ -64,6 +64,9 @@ type Loose struct {
 	Once    bool // a Once may run its function again
 	Endless bool // a recursion that never ends returns after all
 	Flags   bool // a flag that a function literal passes to another may be any, but for a constant
+	// Free are what goroutines wait at without having to: they may go on at any time, and
+	// find in a flag what they like.
+	Free map[program.Lock]bool
 }
 
 // Most is as many Threads as there can be.

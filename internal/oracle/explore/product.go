@@ -208,6 +208,9 @@ func (s *search) step(st state, how int32, t int) {
 		for _, w := range s.ways(st, t) {
 			s.play(w.state, how, w.parts, -1)
 		}
+		if s.loose.Free != nil {
+			s.letGo(st, how, t)
+		}
 		return
 	}
 	outcome, ok := s.outcome(&st, t)

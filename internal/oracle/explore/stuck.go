@@ -246,3 +246,24 @@ func (s *search) force(i int) {
 		}
 	}
 }
+
+// letGo goes on as if a goroutine did not have to wait where it is free not to.
+func (s *search) letGo(st state, how int32, t int) {
+	n := s.node(&st, t)
+	lacks := n.lacks()
+	switch n.op {
+	case opTrySend:
+		lacks = []lack{{n.lock, true}}
+	case opTryReceive, opTest:
+		lacks = []lack{{n.lock, false}}
+	}
+	for outcome, x := range lacks {
+		if !s.loose.Free[s.locks[x.lock]] {
+			continue
+		}
+		s.play(st, how, []part{{t, st.at[t], outcome}}, -1)
+		if n.op == opReceive || n.op == opTest { // the end of a channel, a flag that is not set
+			s.play(st, how, []part{{t, st.at[t], skips}}, -1)
+		}
+	}
+}

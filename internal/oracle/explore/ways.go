@@ -76,7 +76,7 @@ func (s *search) ways(st state, t int) []way {
 
 // panics is for what no valid program does.
 func (s *search) panics(what string) []way {
-	if !s.open && !s.relaxed {
+	if !s.open && !s.relaxed && s.loose.Free == nil {
 		s.fault = what
 	}
 	return nil

@@ -110,6 +110,48 @@ func (s *Stmt) Names(yield func(*Lock) bool) {
 	}
 }
 
+// EachLock yields each lock of each object, with its kind.
+func (p *Program) EachLock(yield func(Lock, Kind) bool) {
+	for i, o := range p.Objects {
+		for field, kind := range p.Types[o.Type].Locks {
+			if !yield(Lock{Ref{Index: i}, field}, kind) {
+				return
+			}
+		}
+	}
+}
+
+// Refs yields each place where an object is named, so that it can be changed.
+func (p *Program) Refs(yield func(*Ref) bool) {
+	args := func(c *Call) bool {
+		for i := range c.Args {
+			if !yield(&c.Args[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	for s := range p.Stmts() {
+		for l := range s.Names {
+			if !yield(&l.Ref) {
+				return
+			}
+		}
+		for c := range s.EachCall {
+			if !args(c) {
+				return
+			}
+		}
+	}
+	for i := range p.Roots {
+		for c := range p.Roots[i].Call.All {
+			if !args(c) {
+				return
+			}
+		}
+	}
+}
+
 // Waits reports whether goroutines wait for each other by other things than
 // locks, or start others.
 func (p *Program) Waits() bool {

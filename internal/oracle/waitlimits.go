@@ -1,0 +1,228 @@
+package oracle
+
+import (
+	"slices"
+
+	"github.com/lockorder/lockorder/internal/oracle/explore"
+	"github.com/lockorder/lockorder/internal/oracle/program"
+	"github.com/lockorder/lockorder/internal/oracle/render"
+)
+
+// Waiting are limits that are a supposition, too, and for which it takes more than one look
+// at a program: it is explored with one wait free at a time, or with one thing changed, up
+// to a number of states, or as many as ever if that is zero.
+var Waiting = []struct {
+	Name     string
+	Supposed func(p *program.Program, states int) []Defect
+}{
+	{"unordered", unordered},
+	{"instances", asOneObject},
+	{"writer", withWriter},
+}
+
+// fewStates bounds what is looked at each time where it is asked of many programs what a
+// limit would excuse.
+const fewStates = 1 << 12
+
+// unordered are the defects that there would be if a wait ordered nothing: what comes after
+// it ran beside what comes before that which ends it, also if nothing ever does. It is not
+// among what the defect is about.
+func unordered(p *program.Program, states int) (out []Defect) {
+	for l, kind := range p.EachLock {
+		if !kind.Waits() {
+			continue
+		}
+		free := explore.Loose{Free: map[program.Lock]bool{l: true}}
+		for _, d := range defects(p, explore.Explore(p, explore.Limits{States: states, Loose: free}).May) {
+			if !d.has(render.Class(p, l)) {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// asOneObject are the defects that there would be if an object that literals capture were
+// another one of its type.
+func asOneObject(p *program.Program, states int) (out []Defect) {
+	for i, o := range p.Objects {
+		for j, other := range p.Objects {
+			if i == j || o.Type != other.Type || !o.Captured || p.Types[o.Type].Bare {
+				continue
+			}
+			q := p.Clone()
+			for r := range q.Refs {
+				if !r.Param && r.Index == i {
+					r.Index = j
+				}
+			}
+			out = append(out, defects(p, explore.Explore(q, explore.Limits{States: states}).May)...)
+		}
+	}
+	return out
+}
+
+// withWriter are the defects that there would be if who writes a lock somewhere could come
+// at any time.
+func withWriter(p *program.Program, states int) (out []Defect) {
+	for l, kind := range p.EachLock {
+		if kind != program.RWMutex || !writes(p, render.Class(p, l)) {
+			continue
+		}
+		q := p.Clone()
+		f := program.Func{Body: program.Block{{Op: program.Acquire, Lock: l}, {Op: program.Unlock, Lock: l}}}
+		if p.Objects[l.Index].Captured {
+			f.Style = program.Literal
+		}
+		q.Funcs = append(q.Funcs, f)
+		q.Roots = slices.Insert(q.Roots, 0, program.Root{Call: program.Call{Func: len(p.Funcs)}})
+		out = append(out, defects(p, explore.Explore(q, explore.Limits{States: states}).May)...)
+	}
+	return out
+}
+
+func writes(p *program.Program, of string) bool {
+	return anyOp(p, func(f *program.Func, s *program.Stmt) bool {
+		return s.Op == program.Acquire && class(p, f, s.Lock) == of
+	})
+}
+
+// besideOthers holds if somebody waits in a select for what the defect is about, or two
+// functions serve who waits there: one of them may be stuck, too.
+func besideOthers(p *program.Program, d Defect) bool {
+	for i := range d.Locks {
+		for _, receives := range []bool{true, false} {
+			servers := 0
+			for k := range p.Funcs {
+				f := &p.Funcs[k]
+				for s := range f.Stmts() {
+					if serves(p, f, s, newDefect(d.Rule, d.Locks[i:i+1:i+1]), receives) {
+						servers++
+						break
+					}
+				}
+			}
+			if servers > 1 {
+				return true
+			}
+		}
+	}
+	return anyOp(p, func(f *program.Func, s *program.Stmt) bool {
+		return s.Selects() && (d.about(p, f, s.Lock) || d.about(p, f, s.Quit))
+	})
+}
+
+// about reports whether a lock that a function names may be one of a defect: of a parameter,
+// that of any object of its type.
+func (d Defect) about(p *program.Program, f *program.Func, l program.Lock) bool {
+	if !l.Param {
+		return d.has(render.Class(p, l))
+	}
+	for i, o := range p.Objects {
+		if o.Type == f.Params[l.Index] && d.has(render.Class(p, program.Lock{Ref: program.Ref{Index: i}, Field: l.Field})) {
+			return true
+		}
+	}
+	return false
+}
+
+// serves reports whether a statement lets one go on who receives from what is waited for, or
+// sends.
+func serves(p *program.Program, f *program.Func, s *program.Stmt, at Defect, receives bool) bool {
+	is := s.Locks() && at.about(p, f, s.Lock)
+	quits := s.Selects() && at.about(p, f, s.Quit)
+	switch s.Op {
+	case program.Send, program.TrySend, program.Close:
+		return receives && is
+	case program.SelectSend:
+		return receives && is || !receives && quits
+	case program.Receive, program.Range, program.TryReceive:
+		return !receives && is
+	case program.SelectReceive:
+		return !receives && (is || quits)
+	}
+	return false
+}
+
+// throughChain holds if two dynamic calls or more lead a goroutine to where it takes a lock
+// of the defect, or does something to what is waited for there, or one leads two of them.
+// A literal that another literal calls, by a variable, is called dynamically, too.
+func throughChain(p *program.Program, d Defect) bool {
+	if d.Rule != explore.HeldWait {
+		return false
+	}
+	w := chains{p, p.Closures(), d, 0}
+	for i := range p.Roots {
+		w.from(&p.Roots[i].Call)
+	}
+	for s := range p.Stmts() {
+		if s.Starts() {
+			w.from(&s.Call)
+		}
+	}
+	return w.goroutines > 1
+}
+
+// chains is how many goroutines come to a defect through a dynamic call; through two, one
+// counts for two.
+type chains struct {
+	*program.Program
+	closures   []bool
+	of         Defect
+	goroutines int
+}
+
+// A reached function is one that so many dynamic calls lead to, at most two.
+type reached struct{ fn, calls int }
+
+// from follows a goroutine.
+func (w *chains) from(start *program.Call) {
+	seen := make(map[reached]bool)
+	most := 0
+	for todo := w.called(nil, reached{-1, 0}, start); len(todo) > 0; {
+		at := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		f := &w.Funcs[at.fn]
+		for s := range f.Stmts() {
+			if s.Locks() && w.of.about(w.Program, f, s.Lock) {
+				most = max(most, at.calls)
+			}
+			if s.Calls() && !s.Starts() {
+				todo = w.called(todo, at, &s.Call)
+			}
+		}
+	}
+	w.goroutines += most
+}
+
+// called adds what a call leads to.
+func (w *chains) called(todo []reached, from reached, c *program.Call) []reached {
+	steps := func(fn int) int {
+		style := w.Funcs[fn].Style
+		if style == program.Field || style == program.Interface || (from.fn < 0 || w.closures[from.fn]) && w.closures[fn] {
+			return 1
+		}
+		return 0
+	}
+	calls := from.calls + steps(c.Func)
+	todo = append(todo, reached{c.Func, min(calls, 2)})
+	if c.Passed != nil {
+		todo = append(todo, reached{c.Passed.Func, min(calls+1+steps(c.Passed.Func), 2)})
+	}
+	return todo
+}
+
+func anyOp(p *program.Program, is func(*program.Func, *program.Stmt) bool) bool {
+	for i := range p.Funcs {
+		for s := range p.Funcs[i].Stmts() {
+			if is(&p.Funcs[i], s) {
+				return true
+			}
+		}
+	}
+	return false
+}
