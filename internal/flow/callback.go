@@ -138,7 +138,10 @@ func (rec *recorder) thenBy(call ssa.CallInstruction, o model.Open, e Effect) []
 		if c.Witness == nil {
 			c.Witness = o.Witness.Then(rec.completes(call, e, returns, c))
 		}
-		c.Needs = AddNeeds(c.Needs, needs...)
+		c.Needs = AddNeeds(c.Needs, identity.Map(needs, func(n model.Need) model.Need {
+			n.Before = c.Between
+			return n
+		})...)
 		c.Supplied = true
 		return c
 	})

@@ -230,7 +230,7 @@ func (rec *recorder) completions() []model.Completion {
 		c.Starts = before.starts(e)
 		c.Needs = before.needs(e, c.Starts)
 		if c.Spawned == model.Inline && !c.Counted {
-			c.Weak = thenOf(calls, c, before.since(e)) || c.Weak
+			c.Weak = before.thenOf(calls, c, e) || c.Weak
 		}
 		c.Counted = rec.counted(e)
 		key := OperationOf(c)
@@ -292,9 +292,11 @@ const maxThen = 4
 
 // thenOf notes at the calls that come before a completion that it follows, with all
 // that it needs: whoever supplies what is called there says what it needs.
-func thenOf(calls []called, c model.Completion, before func(point) bool) (any bool) {
+func (b *comesBefore) thenOf(calls []called, c model.Completion, e ended) (any bool) {
+	since := b.since(e)
 	for _, o := range calls {
-		if before(o.at) {
+		if since(o.at) {
+			c.Between = b.startsAfter(o.at, e, c.Starts)
 			any, o.Open.Then = true, addThen(o.Open.Then, c)
 		}
 	}

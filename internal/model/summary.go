@@ -92,6 +92,9 @@ type Completion struct {
 	Counted bool
 	// When are conditions on entry without which it is not done; some may be missing.
 	When []identity.Literal
+	// Between are, of what follows a call of what others supply, the go statements that are
+	// passed in between, by position. Importers are not told.
+	Between []string
 	// Supplied says that it comes after what a caller supplies, by whom its way begins.
 	Supplied bool
 	// Passes says, of a primitive, that it lets one go on who waits; else it ends the wait
