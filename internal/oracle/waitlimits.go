@@ -175,24 +175,29 @@ type chains struct {
 // A reached function is one that so many dynamic calls lead to, at most two.
 type reached struct{ fn, calls int }
 
-// from follows a goroutine.
+// from follows a goroutine: what counts is the fewest dynamic calls that lead to a function,
+// and of those that are about the defect the one to which most do.
 func (w *chains) from(start *program.Call) {
-	seen := make(map[reached]bool)
-	most := 0
+	fewest := make(map[int]int)
 	for todo := w.called(nil, reached{-1, 0}, start); len(todo) > 0; {
-		at := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if seen[at] {
+		at := todo[0]
+		todo = todo[1:]
+		if old, ok := fewest[at.fn]; ok && old <= at.calls {
 			continue
 		}
-		seen[at] = true
-		f := &w.Funcs[at.fn]
-		for s := range f.Stmts() {
-			if s.Locks() && w.of.about(w.Program, f, s.Lock) {
-				most = max(most, at.calls)
-			}
+		fewest[at.fn] = at.calls
+		for s := range w.Funcs[at.fn].Stmts() {
 			if s.Calls() && !s.Starts() {
 				todo = w.called(todo, at, &s.Call)
+			}
+		}
+	}
+	most := 0
+	for fn, calls := range fewest {
+		f := &w.Funcs[fn]
+		for s := range f.Stmts() {
+			if s.Locks() && w.of.about(w.Program, f, s.Lock) {
+				most = max(most, calls)
 			}
 		}
 	}
@@ -203,7 +208,7 @@ func (w *chains) from(start *program.Call) {
 func (w *chains) called(todo []reached, from reached, c *program.Call) []reached {
 	steps := func(fn int) int {
 		style := w.Funcs[fn].Style
-		if style == program.Field || style == program.Interface || (from.fn < 0 || w.closures[from.fn]) && w.closures[fn] {
+		if style == program.Field || style == program.Interface || (from.fn < 0 && len(c.Args) > 0 || from.fn >= 0 && w.closures[from.fn]) && w.closures[fn] {
 			return 1
 		}
 		return 0

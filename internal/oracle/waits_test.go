@@ -16,12 +16,12 @@ import (
 var maxWaits = map[string]struct{ missed, false float64 }{
 	explore.Reacquire: {0, 0.0077},
 	explore.Inversion: {0.0061, 0.0237},
-	explore.HeldWait:  {0.0062, 0.0115},
+	explore.HeldWait:  {0.0062, 0.0108},
 }
 
 const (
 	maxWaitsMissed = 0
-	maxWaitsFalse  = 1
+	maxWaitsFalse  = 0
 )
 
 // TestOracleWaits is TestOracle for programs that wait.

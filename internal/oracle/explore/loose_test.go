@@ -37,6 +37,15 @@ func TestLoose(t *testing.T) {
 		{"a flag that a literal passes is another",
 			literals(build(mutexes, Block{{Op: Invoke, Call: Call{Func: 1, Flags: []Cond{flag0}}}}, Block{when(flag0, within(0, 1)...)}, within(1, 0))),
 			explore.Loose{Flags: true}, []string{"inversion 0.0 0.1"}},
+		{"a wait that orders nothing",
+			build([]Kind{Mutex, Mutex, Chan}, append(within(0, 1), on(Close, at(0, 2))), append(Block{on(Receive, at(0, 2))}, within(1, 0)...)),
+			explore.Loose{Free: map[Lock]bool{at(0, 2): true}}, []string{"inversion 0.0 0.1"}},
+		{"another wait",
+			build([]Kind{Mutex, Mutex, Chan, Chan}, append(within(0, 1), on(Close, at(0, 2))), append(Block{on(Receive, at(0, 2))}, within(1, 0)...)),
+			explore.Loose{Free: map[Lock]bool{at(0, 3): true}}, nil},
+		{"a flag that nobody sets",
+			build([]Kind{Mutex, Mutex, AtomicBool}, append(Block{when(Cond{Kind: Shared, Lock: at(0, 2)}, within(0, 1)...)}, within(0)...), within(1, 0)),
+			explore.Loose{Free: map[Lock]bool{at(0, 2): true}}, []string{"inversion 0.0 0.1"}},
 	} {
 		if truth := explore.Explore(tt.prog, explore.Limits{}); truth.Fault != "" || truth.Cut || len(truth.May) > 0 {
 			t.Errorf("%s: fault %q, cut %v, %v by itself", tt.name, truth.Fault, truth.Cut, keys(truth.May))
