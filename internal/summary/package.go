@@ -105,6 +105,8 @@ type Package struct {
 	edgesOf      map[*ssa.Function][]*flow.Edge
 	goroutines   map[*ssa.Function][]flow.Goroutine // started by a function
 	rooted       map[*ssa.Function][]string         // own roots, once known
+	early        map[*ssa.Function]bool             // see showsEarly
+	above        map[spot]identity.Class            // see classAbove
 	once         map[*ssa.Function]string           // what functions that run once run in
 	startedAt    map[*ssa.Function]string           // the go statement that alone leads to a function
 	parallel     map[*ssa.Function]bool             // in tests: those that call Parallel
@@ -189,6 +191,8 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		edgesOf:      make(map[*ssa.Function][]*flow.Edge),
 		goroutines:   make(map[*ssa.Function][]flow.Goroutine),
 		rooted:       make(map[*ssa.Function][]string),
+		early:        make(map[*ssa.Function]bool),
+		above:        make(map[spot]identity.Class),
 		once:         make(map[*ssa.Function]string),
 		startedAt:    make(map[*ssa.Function]string),
 		parallel:     make(map[*ssa.Function]bool),

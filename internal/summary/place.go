@@ -45,26 +45,31 @@ func (p *Package) Place(fn *ssa.Function, path identity.Path) Place {
 func (p *Package) Named(fn *ssa.Function, waits []identity.Lock) []identity.Lock {
 	return identity.Map(waits, func(l identity.Lock) identity.Lock {
 		if identity.ClassOf(l.Path) == "" && passed(l.Path) {
-			l.Class = cmp.Or(p.classAbove(fn, l.Path, 0), l.Class)
+			l.Class = cmp.Or(p.classAbove(spot{l.Path, fn}, 0), l.Class)
 		}
 		return l
 	})
 }
 
 // classAbove is the class of what all callers pass, if they agree.
-func (p *Package) classAbove(fn *ssa.Function, path identity.Path, depth int) (class identity.Class) {
-	if !passed(path) {
-		return p.resolver(fn).ClassOf(path)
+func (p *Package) classAbove(n spot, depth int) (class identity.Class) {
+	if !passed(n.path) {
+		return p.resolver(n.home).ClassOf(n.path)
 	}
-	if depth == maxPlaces || len(p.ownRoots(fn)) > 0 {
+	if depth == maxPlaces || len(p.ownRoots(n.home)) > 0 {
 		return ""
 	}
-	for _, in := range p.incoming[fn] {
-		up := outwardPath(path, in)
-		if in.caller == fn && up == path {
+	if class, ok := p.above[n]; ok {
+		return class
+	}
+	p.above[n] = "" // as long as it is not known
+	defer func() { p.above[n] = class }()
+	for _, in := range p.incoming[n.home] {
+		up := spot{outwardPath(n.path, in), in.caller}
+		if up == n {
 			continue // just passed on
 		}
-		above := p.classAbove(in.caller, up, depth+1)
+		above := p.classAbove(up, depth+1)
 		if above == "" || class != "" && class != above {
 			return ""
 		}
@@ -131,6 +136,15 @@ func makerOf(object ssa.Value) *ssa.Function {
 // has returned: it starts a goroutine, makes a function literal, or calls what could. They
 // have another name for it.
 func (p *Package) showsEarly(fn *ssa.Function) bool {
+	shows, ok := p.early[fn]
+	if !ok {
+		shows = p.startsOrCalls(fn)
+		p.early[fn] = shows
+	}
+	return shows
+}
+
+func (p *Package) startsOrCalls(fn *ssa.Function) bool {
 	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
 			switch instr := instr.(type) {
