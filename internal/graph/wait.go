@@ -148,8 +148,7 @@ func (of *End) closes() bool { return of.Witness.Last().Kind == identity.Closes 
 // what they have completed before.
 type standstill struct {
 	*search
-	held  map[identity.Class][]identity.Mode
-	ended map[identity.Class]bool
+	cycle []*Edge
 	known map[identity.Class]bool // whether a wait can be over
 	asked map[identity.Class]bool // in this round; nil outside of rounds
 }
@@ -157,27 +156,24 @@ type standstill struct {
 // standstill is that of the candidate, made when it is first asked for.
 func (s *search) standstill(c *candidate) *standstill {
 	if c.still == nil {
-		c.still = s.newStandstill(c)
+		c.still = &standstill{search: s, cycle: c.edges, known: make(map[identity.Class]bool)}
 	}
 	return c.still
 }
 
-func (s *search) newStandstill(c *candidate) *standstill {
-	st := &standstill{s, make(map[identity.Class][]identity.Mode), make(map[identity.Class]bool), make(map[identity.Class]bool), nil}
-	hold := func(class identity.Class, m identity.Mode) { st.held[class] = append(st.held[class], m) }
-	for _, e := range c.edges {
-		if e.From.Kind.Waits() {
-			continue
-		}
-		hold(e.From.Class, e.From.Mode)
-		for _, g := range e.Gates {
-			hold(g.Class, g.Mode)
-		}
-		for _, w := range e.Ended {
-			st.ended[w] = true
-		}
-	}
-	return st
+// ended reports whether a goroutine of the cycle has completed a wait before.
+func (st *standstill) ended(wait identity.Class) bool {
+	return slices.ContainsFunc(st.cycle, func(e *Edge) bool {
+		return !e.From.Kind.Waits() && slices.Contains(e.Ended, wait)
+	})
+}
+
+// holds reports whether a lock is held in the cycle, in a mode that keep selects.
+func (st *standstill) holds(class identity.Class, keep func(identity.Mode) bool) bool {
+	return slices.ContainsFunc(st.cycle, func(e *Edge) bool {
+		return !e.From.Kind.Waits() && (e.From.Class == class && keep(e.From.Mode) ||
+			slices.ContainsFunc(e.Gates, func(g Gate) bool { return g.Class == class && keep(g.Mode) }))
+	})
 }
 
 // over reports whether a wait can be over although the cycle stands still: a least
@@ -211,7 +207,7 @@ func (st *standstill) over(wait identity.Class) bool {
 // ask is one round of over: what has been asked before in it is not, as far as is known.
 func (st *standstill) ask(wait identity.Class) bool {
 	list := st.completers[wait]
-	over := st.ended[identity.Receiving(wait)] || st.Escaped[identity.Receiving(wait)] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]
+	over := st.ended(identity.Receiving(wait)) || st.Escaped[identity.Receiving(wait)] || len(list) == 0 || identity.KindOf(wait) == identity.Send && !st.received[wait]
 	if !over && !st.asked[wait] {
 		st.asked[wait] = true
 		if identity.KindOf(wait) == identity.Join {
@@ -242,7 +238,7 @@ func (st *standstill) has(e *Edge) bool {
 	if e.To.Kind.Waits() {
 		return st.over(e.To.Class) || st.anyOver(e.Or)
 	}
-	return !slices.ContainsFunc(st.held[e.To.Class], func(m identity.Mode) bool {
+	return !st.holds(e.To.Class, func(m identity.Mode) bool {
 		return m == identity.Write || e.To.Mode == identity.Write || len(st.writers(e.To.Class)) > 0
 	})
 }
@@ -265,7 +261,7 @@ func (s *search) completed(c *candidate) bool {
 			continue
 		}
 		next := c.edges[(i+1)%len(c.edges)]
-		if st.ended[identity.Receiving(e.To.Class)] || s.comesFrom(e, next) || st.toldBefore(e.To.Class) {
+		if st.ended(identity.Receiving(e.To.Class)) || s.comesFrom(e, next) || st.toldBefore(e.To.Class) {
 			return true
 		}
 		if e.To.Kind == identity.Join {
