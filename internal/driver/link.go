@@ -114,6 +114,11 @@ func (l *link) named() *graph.Part {
 			continue
 		}
 		out.Edges = append(out.Edges, e)
+		for _, field := range []identity.Class{e.From.Through, e.To.Through} {
+			if h := l.all.Homes[field]; h != nil {
+				out.Homes[field] = h
+			}
+		}
 		for _, class := range []identity.Class{e.From.Class, e.To.Class} {
 			if l.all.Sent[class] {
 				out.Sent[class] = true

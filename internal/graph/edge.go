@@ -142,6 +142,22 @@ func (e *Edge) Key() Key {
 		e.To.Class, e.To.Mode, e.To.Witness.Last().Pos, e.Same, e.Completer, e.Way, e.From.In, e.To.In, e.From.Through, e.To.Through}
 }
 
+// untold are the keys of edges that say less of through what their objects are reached.
+func (k Key) untold() (less []Key) {
+	if k.fromThrough != "" {
+		l := k
+		l.fromThrough = ""
+		less = append(less, l)
+	}
+	if k.toThrough != "" {
+		for _, l := range append(less, k) {
+			l.toThrough = ""
+			less = append(less, l)
+		}
+	}
+	return less
+}
+
 func (k Key) compare(l Key) int {
 	return cmp.Or(strings.Compare(k.site, l.site), cmp.Compare(k.from, l.from), cmp.Compare(k.fromMode, l.fromMode),
 		strings.Compare(k.fromWay, l.fromWay), strings.Compare(k.fromHow, l.fromHow),
@@ -273,7 +289,9 @@ func CutPosition(s string) (file string, line, col int) {
 	return strings.Join(parts[:n-2], ":"), line, col
 }
 
-// Merge puts edges together, each once, the surest first.
+// Merge puts edges together, each once, the surest first. One that does not say through
+// what its objects are reached goes, if another that is the same says so: mostly it stands
+// for a callee that was followed once more, without its callers.
 func Merge(lists ...[]Edge) []Edge {
 	index := make(map[Key]int)
 	var best []*standing
@@ -291,6 +309,13 @@ func Merge(lists ...[]Edge) []Edge {
 			}
 		}
 	}
+	told := make(map[Key]bool)
+	for key := range index {
+		for _, less := range key.untold() {
+			told[less] = true
+		}
+	}
+	best = slices.DeleteFunc(best, func(e *standing) bool { return len(told) > 0 && told[e.Key()] })
 	slices.SortStableFunc(best, (*standing).compare)
 	return identity.Map(best, func(s *standing) Edge { return *s.Edge })
 }

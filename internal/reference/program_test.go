@@ -221,6 +221,7 @@ func (p *program) payloads() ([]*engine.Payload, error) {
 			maps.Copy(part.Escaped, all.Escaped)
 			maps.Copy(part.Unlocked, all.Unlocked)
 			maps.Copy(part.Slots, all.Slots)
+			maps.Copy(part.Homes, all.Homes)
 		}
 		data, err := part.Encode()
 		if err != nil {
