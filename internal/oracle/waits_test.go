@@ -16,7 +16,7 @@ import (
 var maxWaits = map[string]struct{ missed, false float64 }{
 	explore.Reacquire: {0, 0.0077},
 	explore.Inversion: {0.0061, 0.0237},
-	explore.HeldWait:  {0.0062, 0.0108},
+	explore.HeldWait:  {0.0062, 0.01},
 }
 
 const (
