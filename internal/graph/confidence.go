@@ -137,6 +137,7 @@ func (s *search) single(c *candidate) []Reason {
 		}
 	}
 	add(c.rule != Reacquire && c.dispatched() > 1, dispatchedBoth)
+	add(c.descends(), downStructure)
 	c.suppliedReasons(add)
 	if c.rule == LockLeak {
 		e := c.edges[0]

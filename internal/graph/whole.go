@@ -2,6 +2,7 @@ package graph
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/lockorder/lockorder/internal/identity"
@@ -23,6 +24,39 @@ func (e *Edge) callsPart() bool {
 		}
 	}
 	return false
+}
+
+var downStructure = Reason{"structure", Low, "one function leads from each lock to the next: down a structure, where each is another object"}
+
+// descends reports whether all goroutines of a cycle go down one structure: each comes from
+// its lock through one function to the next lock, at the very place from where the next
+// one goes on (an executor of query plans, whose nodes lock themselves, through the function
+// that tells the kinds of nodes apart). One goroutine can go all the way round, holding all
+// of them, so that each time it is another object, or it would wait for itself. Errs to
+// misses, where objects are joined to a ring and something keeps one goroutine from going
+// round.
+func (c *candidate) descends() bool {
+	if c.rule != Inversion {
+		return false
+	}
+	var through []string // the functions on all ways
+	for i, e := range c.edges {
+		next := c.edges[(i+1)%len(c.edges)]
+		if e.To.Witness.Last().Pos != next.From.Witness.Last().Pos {
+			return false
+		}
+		var called []string
+		for w := e.To.Witness; w != nil && w.Next != nil; w = w.Next {
+			if w.Next.Next != nil { // the last call is of who takes the lock
+				called = append(called, w.What)
+			}
+		}
+		if i == 0 {
+			through = called
+		}
+		through = slices.DeleteFunc(slices.Clone(through), func(fn string) bool { return !slices.Contains(called, fn) })
+	}
+	return len(through) > 0
 }
 
 // declared is the function that a literal lies in, or the function itself.

@@ -29,3 +29,33 @@ func TestWholesCallTheirParts(t *testing.T) {
 		}
 	}
 }
+
+// TestDownAStructure: both ways go through one function to where the other begins.
+func TestDownAStructure(t *testing.T) {
+	way := func(from, through, to string) *identity.Witness {
+		return identity.Chain([]identity.Step{
+			{Kind: identity.Calls, Func: from, What: through},
+			{Kind: identity.Calls, Func: through, What: to},
+			{Kind: identity.Acquires, Pos: to, Func: to},
+		})
+	}
+	at := func(fn string) *identity.Witness {
+		return identity.Chain([]identity.Step{{Kind: identity.Acquires, Pos: fn, Func: fn}})
+	}
+	for name, tt := range map[string]struct {
+		there, back, from string
+		want              bool
+	}{
+		"through one function":     {"exec", "exec", "a", true},
+		"through two":              {"exec", "other", "a", false},
+		"one comes from elsewhere": {"exec", "exec", "elsewhere", false},
+	} {
+		edges := []*Edge{
+			{From: End{Witness: at(tt.from)}, To: End{Witness: way("a", tt.there, "b")}},
+			{From: End{Witness: at("b")}, To: End{Witness: way("b", tt.back, "a")}},
+		}
+		if got := (&candidate{rule: Inversion, edges: edges}).descends(); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
