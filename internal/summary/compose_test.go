@@ -2,10 +2,14 @@ package summary
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 func TestSummarySaysWhatACallDoes(t *testing.T) {
@@ -160,5 +164,20 @@ func TestEdgesAreTheSameEachTime(t *testing.T) {
 		if diff := cmp.Diff([]string{"F p.T.mu same"}, analyze(t, handOverHand).reacquires()); diff != "" {
 			t.Fatalf("-want +got:\n%s", diff)
 		}
+	}
+}
+
+// TestWhatIsTakenStays: of two rounds that differ in turns both stay, each once. That a
+// recursion ends by it, .ci/run shows on our own code (value's storedContext).
+func TestWhatIsTakenStays(t *testing.T) {
+	take := func(class identity.Class, when ...identity.Literal) model.Acquire {
+		return model.Acquire{Lock: identity.Lock{Class: class}, When: when}
+	}
+	some := identity.Literal{Subject: identity.Path{Root: identity.Root{Kind: identity.Param, Index: 1}}, Const: "nil", Negated: true}
+	odd, even := []model.Acquire{take("p.a")}, []model.Acquire{take("p.a", some), take("p.b")}
+	one := stay(odd, slices.Clone(even))
+	two := stay(one, slices.Clone(odd))
+	if !unchanged(&model.Summary{Acquires: one}, &model.Summary{Acquires: two}, joinRound+1) || len(one) != 3 {
+		t.Errorf("%d, then %d acquires: %v, %v", len(one), len(two), one, two)
 	}
 }

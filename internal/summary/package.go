@@ -38,6 +38,7 @@ const (
 	wideRound      = 2   // round from which a component's paths and conditions are kept short
 	wideSize       = 16  // functions of a component whose paths and conditions are short from the start
 	wideSteps      = 4   // how short
+	joinRound      = 6   // round from which a component keeps what it was found to take
 )
 
 // An Importer knows the functions of other packages.

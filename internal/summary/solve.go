@@ -109,7 +109,11 @@ func (p *Package) fixpoint(scc []*ssa.Function) map[*ssa.Function]*flow.Result {
 			p.unready = false
 			results[fn] = flow.Run(p.resolver(fn), p)
 			s := p.summarize(fn, results[fn], round)
-			if old := p.summaries[fn]; old == nil || !unchanged(old, s, round) {
+			old := p.summaries[fn]
+			if round > joinRound && old != nil {
+				s.Acquires = stay(old.Acquires, s.Acquires)
+			}
+			if old == nil || !unchanged(old, s, round) {
 				p.summaries[fn] = s
 				for _, caller := range p.callers[fn] {
 					if position[caller] > i {

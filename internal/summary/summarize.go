@@ -335,3 +335,19 @@ func lines(s *model.Summary, round int) []string {
 	}
 	return out
 }
+
+// stay puts what was found to be taken in the round before to what is in this round: a
+// recursion may take it and not take it in turns, for the conditions come from what the
+// function is about to say itself (join of abstract interpretation). Errs to reports.
+func stay(before, now []model.Acquire) []model.Acquire {
+	seen := make(map[string]bool)
+	for _, a := range now {
+		seen[acquireText(a)] = true
+	}
+	for _, a := range before {
+		if len(now) < maxAcquires && !seen[acquireText(a)] {
+			now = append(now, a)
+		}
+	}
+	return now
+}
