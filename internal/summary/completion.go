@@ -115,6 +115,9 @@ func (x exporter) completions(in []model.Completion, most int) (out []model.Comp
 		return cmp.Or(identity.FalseFirst(b.Of.Path.Known(), a.Of.Path.Known()), cmp.Compare(a.Witness.Depth(), b.Witness.Depth()))
 	})
 	if len(out) > most {
+		for _, c := range out[most:] {
+			x.p.untold[c.Of.Node()] = true
+		}
 		out, cut = out[:most], len(out)-most
 	}
 	return out, cut

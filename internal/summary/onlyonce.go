@@ -54,7 +54,7 @@ type messages struct {
 // ever is how many messages there ever are that end a wait, if that is known: not of a
 // channel of which nobody is seen to send one.
 func (m *messages) ever(wait identity.Lock) (int64, bool) {
-	if m.Cut["completions"] > 0 || m.Escaped[wait.Node()] || m.nameable(wait.Class) {
+	if m.untold[wait.Node()] || m.Escaped[wait.Node()] || m.nameable(wait.Class) {
 		return 0, false
 	}
 	maker := m.makerOf(wait.Class)

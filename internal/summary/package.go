@@ -122,6 +122,7 @@ type Package struct {
 	slots        map[identity.Class]Slots
 	cancels      *cancels                             // what is done with cancel functions of contexts
 	deep         map[*ssa.Function][]model.Completion // which no caller is told of
+	untold       map[identity.Class]bool              // waits of which callers are not told of all completions
 	cuts         map[*ssa.Function]map[string]int     // what bounds left out of a summary
 	following    map[*ssa.Function]bool               // functions of the component at work that may matter
 	leads        map[*ssa.Function]bool               // functions that lead to an edge; see notesLead
@@ -170,6 +171,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		HandedOff:    make(map[identity.Class]bool),
 		Sent:         make(map[identity.Class]bool),
 		Escaped:      make(map[identity.Class]bool),
+		untold:       make(map[identity.Class]bool),
 		Cut:          make(map[string]int),
 		Dropped:      make(map[string]int),
 		cuts:         make(map[*ssa.Function]map[string]int),
