@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // An object is made for a function if it is made there, or by what the function calls,
@@ -65,7 +66,7 @@ func isKept(v ssa.Value, seen map[ssa.Value]bool) bool {
 }
 
 // aloneOf holds for what does not come with other objects out of a call, which may
-// lead to it.
+// lead to it: an error does not, nor a context.
 func aloneOf(v ssa.Value) bool {
 	part, ok := v.(*ssa.Extract)
 	if !ok {
@@ -73,7 +74,7 @@ func aloneOf(v ssa.Value) bool {
 	}
 	results := part.Tuple.Type().(*types.Tuple)
 	for i := range results.Len() {
-		if i != part.Index && !types.Identical(results.At(i).Type(), types.Universe.Lookup("error").Type()) {
+		if t := results.At(i).Type(); i != part.Index && !types.Identical(t, types.Universe.Lookup("error").Type()) && !model.IsContext(t) {
 			return false
 		}
 	}

@@ -31,6 +31,14 @@ func (p *Package) through(fn *ssa.Function, l identity.Lock, depth int) identity
 	if l.Path.Ref != nil {
 		return p.throughValue(l, 0)
 	}
+	if l.Path.Kind == identity.Free {
+		mc, outer := p.Enclosing(fn)
+		if mc == nil {
+			return ""
+		}
+		l.Path = outwardPath(l.Path, incoming{Call: flow.Call{Free: outer.Bindings(mc)}, caller: mc.Parent()})
+		return p.through(mc.Parent(), l, depth+1)
+	}
 	steps := l.Path.Steps
 	if l.Kind.OfChannel() {
 		steps = strings.TrimSuffix(steps, "*")
@@ -41,11 +49,6 @@ func (p *Package) through(fn *ssa.Function, l identity.Lock, depth int) identity
 	switch l.Path.Kind {
 	case identity.Global:
 		return identity.Class(l.Path.Name)
-	case identity.Free:
-		if mc, outer := p.Enclosing(fn); mc != nil {
-			l.Path = outwardPath(l.Path, incoming{Call: flow.Call{Free: outer.Bindings(mc)}, caller: mc.Parent()})
-			return p.through(mc.Parent(), l, depth+1)
-		}
 	case identity.Param:
 		return p.throughParameter(fn, l, depth)
 	}
@@ -60,8 +63,12 @@ func (p *Package) throughValue(l identity.Lock, depth int) identity.Class {
 		steps = strings.TrimSuffix(steps, "*")
 	}
 	switch {
-	case l.Path.Ref == nil || strings.Contains(steps, "*"):
+	case l.Path.Ref == nil:
 		return ""
+	case strings.Contains(steps, "*"):
+		// What it points to is its own, unless it is seen that something else is stored
+		// there: a wrapper of an errgroup. Errs to misses.
+		return p.madeForFunc(l.Path.Ref)
 	case steps == "": // a channel, or a pointer to a lock
 		return p.madeForFunc(l.Path.Ref)
 	}
