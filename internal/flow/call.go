@@ -211,8 +211,11 @@ func partial(exits []model.Exit, i int, h model.Held) bool {
 // have released: from there on it is held on some paths only. Errs to misses.
 func spared(s state, exits []model.Exit, i int) state {
 	for j, other := range exits {
+		if j == i || len(other.Released) == 0 || apart(exits[i], other) {
+			continue
+		}
 		for _, l := range other.Released {
-			if j == i || slices.Contains(exits[i].Released, l) || apart(exits[i], other) {
+			if slices.Contains(exits[i].Released, l) {
 				continue
 			}
 			if h := lastIndex(s.held, func(h model.Held) bool { return identity.SameInstance(h.Lock, l) >= identity.Inverse }); h >= 0 && !s.held[h].Partial {

@@ -147,8 +147,9 @@ func (b *comesBefore) needs(e ended, starts []string) []model.Need {
 		case !b.counts(t, e, cuts):
 			b.rec.f.result.Since++
 		default:
-			t.Before, t.Again = b.startsAfter(t.at, e, starts), b.rec.f.onlyAgain(e, t.at)
-			out = addNeed(out, *t.Need)
+			n := *t.Need
+			n.Before, n.Again = b.startsAfter(t.at, e, starts), b.rec.f.onlyAgain(e, t.at)
+			out = addNeed(out, n)
 		}
 	}
 	return rankNeeds(out)

@@ -153,7 +153,7 @@ func BenchmarkPrune(b *testing.B) {
 		p := &Part{Edges: chain(n), Holdable: map[identity.Class]bool{identity.Class(class(n - 1)): true}}
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				p.Prune(p.Extensible())
+				p.prune(p.Extensible(), maxFactEdges)
 			}
 			perNode(b, n)
 		})

@@ -80,14 +80,10 @@ func (p *Part) Extensible() map[identity.Class]bool {
 	return out
 }
 
-// Prune leaves out what no importer can make a cycle of: an importer can go on
+// prune leaves out what no importer can make a cycle of: an importer can go on
 // from the extensible classes, so edges that lead to none of them end here; and
-// an edge of a lock that is not known to anybody else. What is beyond the bounds
-// is counted.
-func (p *Part) Prune(extensible map[identity.Class]bool) (pruned *Part, cut int) {
-	return p.prune(extensible, maxFactEdges)
-}
-
+// an edge of a lock that is not known to anybody else. What is beyond the bounds, of which
+// the number of edges is one, is counted.
 func (p *Part) prune(extensible map[identity.Class]bool, most int) (pruned *Part, cut int) {
 	out := &Part{HandedOff: p.HandedOff, Sent: p.Sent, Holdable: p.Holdable, Waitable: make(map[identity.Class]bool), Escaped: make(map[identity.Class]bool), Ignores: p.Ignores}
 	writers := make(map[identity.Class][]*Edge)

@@ -50,7 +50,7 @@ func TestLeak(t *testing.T) {
 // TestLeakIsNoEdge: it makes no cycle, and importers need not know.
 func TestLeakIsNoEdge(t *testing.T) {
 	p := Part{Edges: []Edge{leak(identity.Leaves), arrow("a>p.T.mu")}, Holdable: map[identity.Class]bool{"": true, "p.T.mu": true}}
-	pruned, _ := p.Prune(p.Extensible())
+	pruned, _ := p.prune(p.Extensible(), maxFactEdges)
 	if got := len(pruned.Edges); got != 1 {
 		t.Errorf("%d edges for importers, want 1", got)
 	}

@@ -90,12 +90,17 @@ func Join(parts ...*Part) *Part {
 	return out
 }
 
+// newEnd is a lock, or a wait, at the end of an edge: which it is, as far as the place
+// tells, and through what it is reached.
+func newEnd(p *summary.Package, l identity.Lock, m identity.Mode, w *identity.Witness, at summary.Place, through identity.Class) End {
+	return End{Class: l.Node(), Kind: l.Kind, Mode: m, Witness: w, Certain: at.Certain(), Through: through, In: l.Containers(), Variable: p.IsVariable(l.Class)}
+}
+
 // newEdge is an edge as one comes to it on one way.
 func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 	out := Edge{
-		From: End{Class: e.From.Node(), Kind: e.From.Kind, Mode: e.From.Mode, Witness: e.From.Witness,
-			Partial: e.From.Partial, Inside: e.From.Inside, Certain: way.From.Certain(), Through: p.Through(e.Func, e.From.Lock), In: e.From.Containers()},
-		To:      End{Class: e.To.Lock.Node(), Kind: e.To.Lock.Kind, Mode: e.To.Mode, Witness: e.To.Witness, Certain: way.To.Certain(), Through: p.Through(e.Func, e.To.Lock), In: e.To.Lock.Containers()},
+		From:    newEnd(p, e.From.Lock, e.From.Mode, e.From.Witness, way.From, p.Through(e.Func, e.From.Lock)),
+		To:      newEnd(p, e.To.Lock, e.To.Mode, e.To.Witness, way.To, p.Through(e.Func, e.To.Lock)),
 		Same:    e.Same,
 		Roots:   way.Roots,
 		Package: p.PathOf(e.Func),
@@ -109,8 +114,8 @@ func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 		Ended:   nodes(e.To.Ended),
 		Buffer:  p.Buffer(e.To),
 	}
+	out.From.Partial, out.From.Inside = e.From.Partial, e.From.Inside
 	out.From.Lone, out.To.Lone = p.Lone(e.From.Class), p.Lone(e.To.Lock.Class)
-	out.From.Variable, out.To.Variable = p.IsVariable(e.From.Class), p.IsVariable(e.To.Lock.Class)
 	if e.To.Lock.Kind.Waits() {
 		out.Shared = way.From.One && way.From.Certain() != ""
 		out.Started = p.StartedAt(e.Func)

@@ -145,7 +145,7 @@ func TestPruneKeepsWhatAnImporterCanExtend(t *testing.T) {
 	} {
 		in := input(tt.edges...).written(tt.written...)
 		in.HandedOff, in.Holdable = map[identity.Class]bool{"x": true}, map[identity.Class]bool{"A": true, "B": true, "C": true, "D": true}
-		pruned, cut := in.Prune(in.Extensible())
+		pruned, cut := in.prune(in.Extensible(), maxFactEdges)
 		var got []string
 		for _, e := range Merge(pruned.Edges) {
 			if !e.writes() {
@@ -158,7 +158,7 @@ func TestPruneKeepsWhatAnImporterCanExtend(t *testing.T) {
 		if diff := cmp.Diff(in.HandedOff, pruned.HandedOff); diff != "" {
 			t.Errorf("%s: handed off (-want +got):\n%s", tt.name, diff)
 		}
-		if again, _ := pruned.Prune(pruned.Extensible()); len(again.Edges) != len(pruned.Edges) {
+		if again, _ := pruned.prune(pruned.Extensible(), maxFactEdges); len(again.Edges) != len(pruned.Edges) {
 			t.Errorf("%s: pruned again, %d edges of %d", tt.name, len(again.Edges), len(pruned.Edges))
 		}
 	}
@@ -174,7 +174,7 @@ func TestExtensibleIsWhatLeadsToWhatAnImporterHoldsOrSupplies(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	pruned, _ := in.Prune(got)
+	pruned, _ := in.prune(got, maxFactEdges)
 	if len(pruned.Edges) != 4 {
 		t.Errorf("%d edges are left", len(pruned.Edges))
 	}
@@ -183,7 +183,7 @@ func TestExtensibleIsWhatLeadsToWhatAnImporterHoldsOrSupplies(t *testing.T) {
 func TestPruneKeepsTheWritersThatMatter(t *testing.T) {
 	in := input(arrow("a>B"), arrow("c>d")).written("a", "B", "C", "c", "d")
 	in.Holdable = map[identity.Class]bool{"B": true, "C": true}
-	pruned, _ := in.Prune(in.Extensible())
+	pruned, _ := in.prune(in.Extensible(), maxFactEdges)
 	got := make(map[identity.Class]bool)
 	for _, e := range pruned.Edges {
 		if e.writes() {
@@ -204,7 +204,7 @@ func TestPruneLeavesOutWaitsWithAWayOutThatNobodyIsToldOf(t *testing.T) {
 		e.Or = tt.or
 		in := input(e)
 		in.Holdable = map[identity.Class]bool{"B": true}
-		if pruned, _ := in.Prune(in.Extensible()); len(pruned.Edges) != tt.want {
+		if pruned, _ := in.prune(in.Extensible(), maxFactEdges); len(pruned.Edges) != tt.want {
 			t.Errorf("or %v: %d edges are left", tt.or, len(pruned.Edges))
 		}
 	}
@@ -216,7 +216,7 @@ func TestPruneIsBoundedAndCounts(t *testing.T) {
 	for i := range maxFactWays + 2 {
 		in.Edges = append(in.Edges, arrow("a>A", at(i)))
 	}
-	pruned, cut := in.Prune(in.Extensible())
+	pruned, cut := in.prune(in.Extensible(), maxFactEdges)
 	if len(pruned.Edges) != maxFactWays || cut != 2 || pruned.Edges[0].Site != "p/p.go:0:1" {
 		t.Errorf("%d edges between two locks, cut %d", len(pruned.Edges), cut)
 	}
@@ -226,14 +226,14 @@ func TestPruneIsBoundedAndCounts(t *testing.T) {
 	}
 	last := &in.Edges[len(in.Edges)-1]
 	last.Pos = 1 // the package's own, which nobody else tells
-	if pruned, cut := in.Prune(in.Extensible()); len(pruned.Edges) != maxFactEdges || cut != 3 || pruned.Edges[0].Key() != last.Key() {
+	if pruned, cut := in.prune(in.Extensible(), maxFactEdges); len(pruned.Edges) != maxFactEdges || cut != 3 || pruned.Edges[0].Key() != last.Key() {
 		t.Errorf("%d edges, cut %d, the first %v", len(pruned.Edges), cut, pruned.Edges[0])
 	}
 	in.Edges = nil
 	for i := range maxFactWays + 2 {
 		in.Edges = append(in.Edges, writer("A", at(i)))
 	}
-	if pruned, cut := in.Prune(in.Extensible()); len(pruned.Edges) != maxFactWays || cut != 2 || pruned.Edges[0].Site != "p/p.go:0:1" {
+	if pruned, cut := in.prune(in.Extensible(), maxFactEdges); len(pruned.Edges) != maxFactWays || cut != 2 || pruned.Edges[0].Site != "p/p.go:0:1" {
 		t.Errorf("%d writers of a lock, cut %d", len(pruned.Edges), cut)
 	}
 	in = input()
@@ -243,7 +243,7 @@ func TestPruneIsBoundedAndCounts(t *testing.T) {
 		in.Holdable[c] = true
 		in.Edges = append(in.Edges, writer(c))
 	}
-	if pruned, cut := in.Prune(in.Extensible()); len(pruned.Edges) != 2*maxFactEdges || cut != 1 {
+	if pruned, cut := in.prune(in.Extensible(), maxFactEdges); len(pruned.Edges) != 2*maxFactEdges || cut != 1 {
 		t.Errorf("%d writers, cut %d", len(pruned.Edges), cut)
 	}
 }
@@ -338,7 +338,7 @@ func TestPrunedPartsMakeTheSameCycles(t *testing.T) {
 			}
 			return out
 		}
-		pruned, _ := lower.Prune(lower.Extensible())
+		pruned, _ := lower.prune(lower.Extensible(), maxFactEdges)
 		want := find(&lower.Part)
 		found += len(want)
 		if diff := cmp.Diff(want, find(pruned)); diff != "" {

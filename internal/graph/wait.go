@@ -20,7 +20,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	}
 	c = inOwnGoroutine(c)
 	base := Edge{
-		From:    End{Class: c.Of.Node(), Kind: c.Of.Kind, Witness: c.Witness, Through: c.Through, In: c.Of.Containers(), Variable: p.IsVariable(c.Of.Class)},
+		From:    newEnd(p, c.Of, identity.Write, c.Witness, summary.Place{}, c.Through),
 		Roots:   c.Roots,
 		Package: p.PathOf(c.Func),
 		Site:    p.Pos(c.Site),
@@ -40,7 +40,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 			continue
 		}
 		e := base
-		e.To = End{Class: n.Lock.Node(), Kind: n.Lock.Kind, Mode: n.Mode, Witness: n.Witness, Certain: at.Certain(), Through: p.Through(c.Func, n.Lock), In: n.Lock.Containers(), Variable: p.IsVariable(n.Lock.Class)}
+		e.To = newEnd(p, n.Lock, n.Mode, n.Witness, at, p.Through(c.Func, n.Lock))
 		e.Or, e.Before = nodes(p.Named(c.Func, n.Cases)), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {

@@ -246,7 +246,7 @@ func TestEndlessWitness(t *testing.T) {
 func use(p *Part) {
 	_ = p.String()
 	all := Join(p)
-	pruned, _ := all.Prune(all.Extensible())
+	pruned, _ := all.prune(all.Extensible(), maxFactEdges)
 	_, _ = pruned.Encode()
 	Search(Input{Part: *all})
 }
