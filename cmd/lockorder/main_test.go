@@ -193,8 +193,8 @@ func TestDebugGraph(t *testing.T) {
 		t.Errorf("status %d, want 1", got.status)
 	}
 	contains(t, got.stderr,
-		"lockorder: low.B write -> low.A write at example.org/c/cross/high/high.go:13:12 in *\n",
-		"lockorder: write low.A at example.org/c/cross/high/high.go:13:12 in * under low.B write\n")
+		"lockorder: low.B write -> low.A write at example.org/c/cross/high/high.go:13:12 in callers\n",
+		"lockorder: write low.A at example.org/c/cross/high/high.go:13:12 in callers under low.B write\n")
 	if strings.Contains(got.stderr, "low.A write -> low.B write") {
 		t.Errorf("an edge of a package that was not named:\n%s", got.stderr)
 	}

@@ -69,6 +69,7 @@ var (
 	atInit      = Reason{"init", Low, "one of the goroutines initialises a package, mostly before the others start"}
 	inTests     = Reason{"tests", Medium, "one of the goroutines runs only in tests"}
 	partlyTests = Reason{"tests", Low, "a test holds a lock across calls, mostly on purpose"}
+	testAlone   = Reason{"alone", Low, "beside the test it takes a goroutine that only an importer of the package could have"}
 	permits     = Reason{"semaphore", Medium, "the semaphore blocks only if all its permits are taken"}
 	slots       = Reason{"slots", Medium, "the channel has several slots, and blocks only if all are taken"}
 	atStart     = Reason{"once", Medium, "a Once blocks only until its function has returned for the first time"}
@@ -138,6 +139,7 @@ func (s *search) single(c *candidate) []Reason {
 	}
 	add(c.rule != Reacquire && c.dispatched() > 1, dispatchedBoth)
 	add(c.descends(), downStructure)
+	add(c.alone(), testAlone)
 	c.suppliedReasons(add)
 	if c.rule == LockLeak {
 		e := c.edges[0]

@@ -334,7 +334,7 @@ func TestGatesKeepApartOnlyIfTheyAreOne(t *testing.T) {
 }
 
 func TestGoroutinesThatRunAtOneTime(t *testing.T) {
-	const many, parallel = summary.Many, summary.Parallel
+	const many, parallel, callers, serial = summary.Many, summary.Parallel, summary.Callers, summary.Serial
 	for _, tt := range []struct {
 		a, b string
 		want bool
@@ -363,9 +363,39 @@ func TestGoroutinesThatRunAtOneTime(t *testing.T) {
 		{parallel, "test p.TestA", false},
 		{parallel, "test p.TestA go x", false},
 		{"init go x", "test p.TestA", true},
+		{callers, callers, true},
+		{callers, "main", true},
+		{callers, "test p.TestA", true},
+		{serial, serial, false},
+		{serial, "test p.TestA", false},
+		{serial, "test p.TestA go x", true}, // TestA may be the one
+		{serial, parallel, false},
+		{serial, "init go x", true},
 	} {
 		if concurrent(tt.a, tt.b) != tt.want || concurrent(tt.b, tt.a) != tt.want {
 			t.Errorf("%q beside %q: %v and %v, want %v", tt.a, tt.b, concurrent(tt.a, tt.b), concurrent(tt.b, tt.a), tt.want)
+		}
+	}
+}
+
+func TestCallersOfATestAreKnown(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{summary.Callers, summary.Callers, true},
+		{summary.Callers, "main", true},
+		{summary.Callers, "init go x", true},
+		{summary.Callers, summary.Many, true},
+		{summary.Callers, "test p.TestA", false},
+		{summary.Callers, "test p.TestA go x", false},
+		{summary.Callers, summary.Serial, false},
+		{summary.Callers, summary.Parallel, false},
+		{summary.Many, "test p.TestA", true},
+		{"test p.TestA", "test p.TestB", false},
+	} {
+		if inProgram(tt.a, tt.b) != tt.want || inProgram(tt.b, tt.a) != tt.want {
+			t.Errorf("%q beside %q: %v and %v, want %v", tt.a, tt.b, inProgram(tt.a, tt.b), inProgram(tt.b, tt.a), tt.want)
 		}
 	}
 }
@@ -391,7 +421,7 @@ func TestEachEdgeNeedsAGoroutineOfItsOwn(t *testing.T) {
 		for _, r := range tt.roots {
 			edges = append(edges, &Edge{Roots: r})
 		}
-		if got := assign(edges, nil); got != tt.want {
+		if got := assign(edges, concurrent); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
 		}
 	}

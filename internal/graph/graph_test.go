@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/summary"
 )
 
 func TestEachReasonCapsTheConfidence(t *testing.T) {
@@ -82,6 +83,9 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"one in a test", input(arrow("a>b", test), arrow("b>a")), "[tests]", Medium},
 		{"one in a test, across a call", input(arrow("a>b", test, calls(0, 1)), arrow("b>a")), "[tests]", Low},
 		{"both in tests", input(arrow("a>b", test), arrow("b>a", test)), "[tests]", Medium},
+		{"one in a test, the other only in callers", input(arrow("a>b", test, roots("test p.TestA")), arrow("b>a", roots(summary.Callers))), "[alone tests]", Low},
+		{"one in a test, the other also in its goroutine", input(arrow("a>b", test, roots("test p.TestA")), arrow("b>a", roots(summary.Callers, "test p.TestA go x"))), "[tests]", Medium},
+		{"both in callers", input(arrow("a>b", roots(summary.Callers)), arrow("b>a", roots(summary.Callers))), "[]", High},
 		{"one in init", input(arrow("a>b", roots("init")), arrow("b>a")), "[init]", Low},
 		{"one in a goroutine of init", input(arrow("a>b", roots("init go x")), arrow("b>a")), "[]", High},
 		{"init against its goroutine", input(arrow("a>b", roots("init go x")), arrow("b>a", roots("init"))), "[]", High},

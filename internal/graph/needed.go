@@ -87,7 +87,7 @@ func superfluous(c, d summary.Completer) bool {
 	if c.Joins() || d.Joins() || c.Of.Kind == identity.Join || d.Weak {
 		return false
 	}
-	if !slices.Contains(d.Roots, summary.Many) && !slices.Equal(c.Roots, d.Roots) {
+	if slices.ContainsFunc(c.Roots, func(r string) bool { return !summary.Runs(d.Roots, r) }) {
 		return false
 	}
 	for _, n := range d.Needs {

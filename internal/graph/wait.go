@@ -190,7 +190,7 @@ func (s *search) comesFrom(waits, completes *Edge) bool {
 
 // concurrentWith reports whether a completer can run beside who waits.
 func concurrentWith(waiting *Edge, c *completer) bool {
-	return waiting.Completer != "" || len(c.needs) == 0 || assign([]*Edge{waiting, c.needs[0]}, nil)
+	return waiting.Completer != "" || len(c.needs) == 0 || assign([]*Edge{waiting, c.needs[0]}, concurrent)
 }
 
 // startedAfter drops cycles of which who waits starts only once the completer has

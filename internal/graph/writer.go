@@ -58,7 +58,7 @@ func (s *search) writersAway(c *candidate) bool {
 // As far as left allows; beyond, yes.
 func together(cycle, chosen []*Edge, lists [][]*Edge, left *int) bool {
 	if *left--; *left < 0 || len(lists) == 0 {
-		return *left < 0 || assign(append(slices.Clip(cycle), chosen...), nil)
+		return *left < 0 || assign(append(slices.Clip(cycle), chosen...), concurrent)
 	}
 	return slices.ContainsFunc(lists[0], func(w *Edge) bool {
 		return !slices.ContainsFunc(chosen, func(v *Edge) bool { return excludes(v.Gates, w.Gates, tied) }) &&
@@ -83,7 +83,7 @@ func between(cycle, writers []*Edge) (possible []*Edge, sure bool) {
 			return slices.ContainsFunc(cycle, func(e *Edge) bool { return excludes(w.Gates, e.Gates, same) })
 		}
 		switch {
-		case !assign(append(slices.Clip(cycle), w), nil) || away(tied):
+		case !assign(append(slices.Clip(cycle), w), concurrent) || away(tied):
 		case away(maybeOne):
 			maybe = append(maybe, w)
 		default:
@@ -122,7 +122,7 @@ func (e *Edge) covers(w *Edge) bool {
 			return g.Class == h.Class && g.Mode == h.Mode && !slices.ContainsFunc(g.Ties, func(t string) bool { return !slices.Contains(h.Ties, t) })
 		})
 	}
-	elsewhere := func(r string) bool { return !slices.Contains(e.Roots, r) }
+	elsewhere := func(r string) bool { return !summary.Runs(e.Roots, r) }
 	return (e.To.Certain == "" || e.To.Certain == w.To.Certain) && !slices.ContainsFunc(e.Gates, missing) && (!e.Test || w.Test) &&
-		(slices.Contains(e.Roots, summary.Many) || !slices.ContainsFunc(w.Roots, elsewhere))
+		!slices.ContainsFunc(w.Roots, elsewhere)
 }

@@ -146,7 +146,13 @@ func TestRootsAreTheGoroutinesThatComeThere(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ name, src, fn, want string }{
-		{"a library's function", "func F(x *T) { g(x) }", "g", "*"},
+		{"a library's function", "func F(x *T) { g(x) }", "g", "callers"},
+		{"a library's function, also started", "func F(x *T) { g(x) }; func init() { go F(nil) }", "g", "callers"},
+		{"a library's function, also started by each caller", "func F(x *T) { g(x) }; func G(x *T) { go F(x) }", "g", "*"},
+		{"a library's function, passed on", "func F(x *T) { g(x) }; func call(any) {}; func init() { call(F) }", "g", "*"},
+		{"a method behind an interface of the package", "type I interface{ M() }; func (x *T) M() { g(x) }; func F() I { return new(T) }", "g", "callers"},
+		{"a method behind another's interface", "func (x *T) Lock() { g(x) }; func (x *T) Unlock() {}; func F() sync.Locker { return new(T) }", "g", "*"},
+		{"a type behind an interface that has no such method", "func (x *T) M() { g(x) }; func F() any { return new(T) }", "g", "callers"},
 		{"a library's init", "var shared T; func init() { g(&shared) }", "g", "init"},
 		{"a library's main is none", "func main(x *T) { g(x) }", "g", "*"},
 	} {
@@ -154,6 +160,15 @@ func TestRootsAreTheGoroutinesThatComeThere(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
+}
+
+// tests are so many tests that call G.
+func tests(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "func Test%d(t *testing.T) { G() }\n", i)
+	}
+	return b.String()
 }
 
 func TestRootsOfTests(t *testing.T) {
@@ -169,18 +184,21 @@ func TestRootsOfTests(t *testing.T) {
 		{"a subtest of a parallel test", `func TestA(t *testing.T) { t.Parallel(); t.Run("x", func(t *testing.T) { g() }) }`, "g", "tests in parallel"},
 		{"a goroutine of a test", "func TestA(t *testing.T) {\n go g()\n}", "g", "test p.TestA go 5"},
 		{"a goroutine of a parallel test", "func TestA(t *testing.T) { t.Parallel(); go g() }", "g", "*"},
+		{"of the package and a test", "func TestA(t *testing.T) { G() }", "G", "callers, test p.TestA"},
+		{"of the package and too many tests", tests(maxRoots), "G", "callers, test *"},
+		{"as many tests as can be told beside it", tests(maxRoots - 2), "G", "callers, test p.Test0, test p.Test1, test p.Test2, test p.Test3"},
 		{"an exported helper", "func Help() { g() }; func TestA(t *testing.T) { Help() }", "g", "test p.TestA"},
 		{"a method called like a test", "type s struct{}; func (s) TestA(t *testing.T) { g() }; func TestB(t *testing.T) { s{}.TestA(t) }", "g", "test p.TestB"},
 	} {
 		p := analyzeFiles(t, "p", map[string]string{
-			"p.go":      "package p\nimport \"sync\"\nvar mu sync.Mutex\nfunc g() { mu.Lock(); mu.Unlock() }",
+			"p.go":      "package p\nimport \"sync\"\nvar mu sync.Mutex\nfunc g() { mu.Lock(); mu.Unlock() }\nfunc G() { mu.Lock(); mu.Unlock() }",
 			"p_test.go": "package p\nimport \"testing\"\n\n" + tt.src,
 		})
 		if got := p.roots(t, tt.fn); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 		for _, fn := range p.funcs {
-			if want := fn.Name() != "g" && fn.Synthetic == "" && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "p"; want && p.InTestFile(fn) != want {
+			if want := fn.Name() != "g" && fn.Name() != "G" && fn.Synthetic == "" && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "p"; want && p.InTestFile(fn) != want {
 				t.Errorf("%s: that %s is in a test file is %v", tt.name, fn, p.InTestFile(fn))
 			}
 		}

@@ -12,17 +12,6 @@ import (
 	"github.com/lockorder/lockorder/internal/value"
 )
 
-// The roots that stand for more than one goroutine.
-const (
-	Many     = "*"                 // any number, at any time
-	Parallel = "tests in parallel" // any number, once the other tests are over
-	// AnyOfTest ends the root of any number that one test has.
-	AnyOfTest = " go *"
-)
-
-// maxRoots bounds the roots of a function; beyond, they are many.
-const maxRoots = 6
-
 // ownRoots are the goroutines in which fn is the first of this package to run.
 func (p *Package) ownRoots(fn *ssa.Function) []string {
 	if roots, ok := p.rooted[fn]; ok {
@@ -41,11 +30,40 @@ func (p *Package) ownRoots(fn *ssa.Function) []string {
 		}
 	case fn.Parent() != nil && p.callsParallel(fn):
 		roots = []string{Parallel}
+	case p.importersCall(fn):
+		roots = []string{Callers}
 	case p.anybodyCalls(fn):
 		roots = []string{p.many(fn)}
 	}
 	p.rooted[fn] = roots
 	return roots
+}
+
+// importersCall reports whether the callers of fn that are not known are all in packages
+// that import this one: it is exported, its value goes nowhere, and no interface of
+// another package has such a method. Errs to misses where such a package finds it by reflection or
+// in an interface of its own.
+func (p *Package) importersCall(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || fn.Synthetic != "" || !obj.Exported() || p.mainHas(fn) || p.InTestFile(fn) {
+		return false
+	}
+	if recv := obj.Signature().Recv(); recv != nil && p.hasElsewhere(namedType(recv.Type()), obj) {
+		return false
+	}
+	return !slices.ContainsFunc(p.uses[fn], func(instr ssa.Instruction) bool { return p.escapes(fn, instr) })
+}
+
+// hasElsewhere reports whether a type is made into an interface with such a method that
+// the method's package does not declare.
+func (p *Package) hasElsewhere(t types.Type, method *types.Func) bool {
+	return slices.ContainsFunc(p.madeInto[t], func(i types.Type) bool {
+		if obj, _, _ := types.LookupFieldOrMethod(i, false, nil, method.Name()); obj == nil {
+			return false
+		}
+		named, ok := types.Unalias(i).(*types.Named)
+		return !ok || named.Obj().Pkg() != method.Pkg()
+	})
 }
 
 // many is the root of any number of goroutines that run fn: of a literal in a
@@ -291,7 +309,7 @@ func (p *Package) runsOnce(fn *ssa.Function) (scope string) {
 	}
 	p.once[fn] = "" // recursion is more than once
 	switch own := p.ownRoots(fn); {
-	case len(own) > 0 && own[0] != Many && own[0] != Parallel && !strings.HasSuffix(own[0], AnyOfTest):
+	case len(own) > 0 && !repeats(own[0]):
 		scope = own[0]
 	case len(own) == 0 && len(p.incoming[fn]) == 1:
 		if in := p.incoming[fn][0]; !value.InLoop(in.Site.Block()) {
@@ -300,18 +318,6 @@ func (p *Package) runsOnce(fn *ssa.Function) (scope string) {
 	}
 	p.once[fn] = scope
 	return scope
-}
-
-func addRoot(roots []string, r string) []string {
-	if slices.Contains(roots, Many) || slices.Contains(roots, r) {
-		return roots
-	}
-	if r == Many || len(roots) == maxRoots {
-		return []string{Many}
-	}
-	roots = append(slices.Clone(roots), r)
-	slices.Sort(roots)
-	return roots
 }
 
 // StartedAt is the go statement of which alone the goroutines run fn, if it is in no
