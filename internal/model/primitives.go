@@ -228,6 +228,12 @@ var Packages = map[string]bool{
 	"errors": true, "strings": true, "bytes": true, "reflect": true,
 }
 
+// Resources are the packages whose types are what is taken or waited for.
+var Resources = map[string]bool{
+	"sync": true, "context": true,
+	"golang.org/x/sync/errgroup": true, "golang.org/x/sync/semaphore": true, "golang.org/x/sync/singleflight": true,
+}
+
 // IsInternalStd holds for the packages of std that only std can import.
 func IsInternalStd(path string) bool {
 	elements := strings.Split(path, "/")

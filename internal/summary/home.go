@@ -4,11 +4,11 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // A Home is a field for which objects are made.
@@ -167,8 +167,7 @@ func isResource(t types.Type) bool {
 	if !ok || named.Obj().Pkg() == nil {
 		return false
 	}
-	path := named.Obj().Pkg().Path()
-	return path == "sync" || path == "context" || strings.HasPrefix(path, "golang.org/x/sync/")
+	return model.Resources[named.Obj().Pkg().Path()]
 }
 
 // homeOf is the home that a field is; nil if it is none.
