@@ -101,15 +101,15 @@ func (f *function) aged(v ssa.Value, ss states) states {
 	return out
 }
 
-// declare knows that a new variable is zero, if the function asks for it, and
-// that the flags of a new object are false.
+// declare knows that a new variable is zero, if the function asks for it, or a function
+// literal may, and that the flags of a new object are false.
 func (f *function) declare(v *ssa.Alloc, s state) state {
 	for _, l := range f.r.Unset(v) {
 		s, _ = s.assume(f.fact(l))
 	}
 	place := f.place(f.r.Val(v).Path.Load())
 	basic, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Basic)
-	if !ok || place.tests == 0 {
+	if !ok || place.tests == 0 && !v.Heap {
 		return s
 	}
 	zero := identity.Literal{}

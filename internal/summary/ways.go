@@ -226,7 +226,7 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 		return q, false
 	}
 	next := coming{
-		fn: in.caller, from: w.lift(q.from, in), to: w.lift(q.to, in), when: append(slices.DeleteFunc(when, in.changes), in.When...),
+		fn: in.caller, from: w.lift(q.from, in), to: w.lift(q.to, in), when: append(slices.DeleteFunc(when, func(l identity.Literal) bool { return w.changes(in, l) }), in.When...),
 		fromPath: outwardPath(q.fromPath, in), toPath: outwardPath(q.toPath, in),
 		roots: q.roots, depth: q.depth + 1, busy: q.busy,
 	}
@@ -263,7 +263,7 @@ func (in incoming) rulesOut(l identity.Literal) bool {
 
 // changes holds for a condition that may have begun to hold only in the caller: of a
 // place that may be stored to, a value of its own, or a lock that it gives up.
-func (in incoming) changes(l identity.Literal) bool {
+func (w *ways) changes(in incoming, l identity.Literal) bool {
 	switch l.Const {
 	case identity.Busy, identity.Writing:
 		return false
@@ -271,6 +271,9 @@ func (in incoming) changes(l identity.Literal) bool {
 		return !l.Subject.Exportable() || len(in.Released) > 0
 	case identity.Done:
 		return !l.Subject.Exportable()
+	}
+	if l.Subject.Kind == identity.Free && l.Subject.Steps == "*" {
+		return !w.resolver(in.caller).Settled(l.Subject.Index)
 	}
 	return !l.Subject.Exportable() || l.Subject.Steps != ""
 }

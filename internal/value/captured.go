@@ -1,7 +1,10 @@
 package value
 
 import (
+	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
 )
@@ -44,4 +47,30 @@ func (r *Resolver) captured(i int) identity.Val {
 		out.Funcs = append(out.Funcs, g)
 	}
 	return out
+}
+
+// Settled reports whether captured variable i holds in the literal what it has held since
+// that was made: nobody stores to it afterwards. (Effectively final, as in the Java Language
+// Specification, 4.12.4.) Exact, but for a variable of a loop that is stored to, which errs
+// to reports.
+func (r *Resolver) Settled(i int) bool {
+	mc, outer := r.world.Enclosing(r.Fn)
+	if mc == nil || i >= len(mc.Bindings) {
+		return false
+	}
+	switch v := mc.Bindings[i].(type) {
+	case *ssa.FreeVar:
+		return outer.Settled(slices.Index(outer.Fn.FreeVars, v))
+	case *ssa.Alloc:
+		return !storedByClosure(v) && !slices.ContainsFunc(*v.Referrers(), func(use ssa.Instruction) bool {
+			switch use := use.(type) {
+			case *ssa.Store:
+				return use.Val == v || After(mc, use)
+			case *ssa.UnOp, *ssa.MakeClosure, *ssa.DebugRef:
+				return false
+			}
+			return true
+		})
+	}
+	return false
 }

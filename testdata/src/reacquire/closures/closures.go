@@ -645,3 +645,45 @@ func (c *Cells) mapRangeBad() {
 		return true
 	})
 }
+
+// settle locks what deep, once more, waits for.
+func (b *Box) settle(again bool) {
+	if again {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		deep(&b.mu)
+	}
+}
+
+func deep(mu *sync.Mutex) {
+	mu.Lock()
+	mu.Unlock()
+}
+
+// settledOk: what the literal has captured nobody stores to, so it is still unset.
+func settledOk(b *Box) {
+	var again bool
+	func() { b.settle(again) }()
+}
+
+// Turns has a flag that is set only after the literal which captures it is made.
+type Turns struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (t *Turns) settle(again bool) {
+	if again {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		deep(&t.mu) // want `closures\.Turns\.mu .*\[reacquire\]`
+	}
+}
+
+// turnedBad: the literal runs once the flag is set.
+func turnedBad(t *Turns) {
+	var again bool
+	turn := func() { t.settle(again) }
+	again = true
+	turn()
+}
