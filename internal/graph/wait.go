@@ -20,7 +20,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 	}
 	c = inOwnGoroutine(c)
 	base := Edge{
-		From:    newEnd(p, c.Of, identity.Write, c.Witness, summary.Place{}, c.Through),
+		From:    newEnd(p, c.Of, identity.Write, c.Witness, p.Place(c.Func, c.Of.Path), c.Through),
 		Roots:   c.Roots,
 		Package: p.PathOf(c.Func),
 		Site:    p.Pos(c.Site),

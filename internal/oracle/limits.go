@@ -35,6 +35,7 @@ var Unseen = []struct {
 	{"bound", leftByMethodValue},
 	{"dynamic", throughOnce},
 	{"chain", throughChain},
+	{"passed", passedOn},
 	{"others", besideOthers},
 }
 
@@ -77,7 +78,7 @@ func taken(s *program.Stmt) (out []program.Lock) {
 }
 
 // amongClosures holds for a reacquire of a lock in a variable that literals capture, if a
-// literal calls another one, and either is given such a lock, too, or some goroutine tries
+// literal calls another one that binds what it has not captured itself, and either is given such a lock, too, or some goroutine tries
 // to take it: what the one holds by a name that the other has not.
 func amongClosures(p *program.Program, d Defect) bool {
 	if d.Rule != explore.Reacquire {
@@ -95,7 +96,7 @@ func amongClosures(p *program.Program, d Defect) bool {
 }
 
 // closureCalls holds if a literal that is given an object of a type, or any if that is
-// negative, calls another literal.
+// negative, calls another literal, which binds more than it does.
 func closureCalls(p *program.Program, given int) bool {
 	closures := p.Closures()
 	for i := range p.Funcs {
@@ -104,12 +105,48 @@ func closureCalls(p *program.Program, given int) bool {
 			continue
 		}
 		for s := range f.Stmts() {
-			if s.Calls() && closures[s.Call.Func] {
+			if s.Calls() && closures[s.Call.Func] && bindsMore(p, s.Call.Func, i) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// bindsMore holds if a literal captures an object, or another literal, that a second one does
+// not.
+func bindsMore(p *program.Program, callee, caller int) bool {
+	has := binds(p, caller)
+	return slices.ContainsFunc(binds(p, callee), func(b binding) bool { return !slices.Contains(has, b) })
+}
+
+// A binding is what a literal captures: a variable that holds an object, or a literal.
+type binding struct {
+	literal bool
+	index   int
+}
+
+func binds(p *program.Program, fn int) (out []binding) {
+	closures := p.Closures()
+	object := func(r program.Ref) {
+		if !r.Param && p.Objects[r.Index].Captured {
+			out = append(out, binding{index: r.Index})
+		}
+	}
+	for s := range p.Funcs[fn].Stmts() {
+		for l := range s.Names {
+			object(l.Ref)
+		}
+		for c := range s.EachCall {
+			if closures[c.Func] {
+				out = append(out, binding{true, c.Func})
+			}
+			for _, r := range c.Args {
+				object(r)
+			}
+		}
+	}
+	return out
 }
 
 // tries holds if somebody tries to take one of the locks.

@@ -145,10 +145,11 @@ func serves(p *program.Program, f *program.Func, s *program.Stmt, at Defect, rec
 }
 
 // throughChain holds if two dynamic calls or more lead a goroutine to where it takes a lock
-// of the defect, or does something to what is waited for there, or one leads two of them.
-// A literal that another literal calls, by a variable, is called dynamically, too.
+// of the defect, or does something to what is waited for there, or one leads two of them, and
+// one of these lies in an object of which there are several. A literal that another literal
+// calls, by a variable, is called dynamically, too.
 func throughChain(p *program.Program, d Defect) bool {
-	if d.Rule != explore.HeldWait {
+	if d.Rule != explore.HeldWait || !amongSeveral(p, d) {
 		return false
 	}
 	w := chains{p, p.Closures(), d, 0}
@@ -161,6 +162,58 @@ func throughChain(p *program.Program, d Defect) bool {
 		}
 	}
 	return w.goroutines > 1
+}
+
+// amongSeveral holds if what a defect is about lies in objects of a type of which there are
+// several.
+func amongSeveral(p *program.Program, d Defect) bool {
+	for i, o := range p.Objects {
+		for field := range p.Types[o.Type].Locks {
+			several := slices.ContainsFunc(p.Objects[i+1:], func(other program.Object) bool { return other.Type == o.Type })
+			if several && d.has(render.Class(p, program.Lock{Ref: program.Ref{Index: i}, Field: field})) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// passedOn holds if a literal calls another by a variable, which binds what the one has not
+// captured, and passes it a function that does something to what the defect is about.
+func passedOn(p *program.Program, d Defect) bool {
+	if d.Rule != explore.HeldWait {
+		return false
+	}
+	closures := p.Closures()
+	for i := range p.Funcs {
+		for s := range p.Funcs[i].Stmts() {
+			if s.Calls() && s.Call.Passed != nil && closures[i] && closures[s.Call.Func] && bindsMore(p, s.Call.Func, i) &&
+				comesTo(p, s.Call.Passed.Func, d, make(map[int]bool)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comesTo holds if a function, or one that it calls, does something to what a defect is about.
+func comesTo(p *program.Program, fn int, d Defect, seen map[int]bool) bool {
+	if seen[fn] {
+		return false
+	}
+	seen[fn] = true
+	f := &p.Funcs[fn]
+	for s := range f.Stmts() {
+		if s.Locks() && d.about(p, f, s.Lock) {
+			return true
+		}
+		for c := range s.EachCall {
+			if comesTo(p, c.Func, d, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // chains is how many goroutines come to a defect through a dynamic call; through two, one

@@ -31,7 +31,7 @@ func (p *Package) ownField(of ssa.Value, i int) identity.Class {
 }
 
 // keepsOne holds for a package variable that is set once, when the program begins, to an
-// object that is made for it: what it points to is as certain as if it lay in there. It is
+// object, or a channel, that is made for it: what it points to is as certain as if it lay in there. It is
 // asked once the functions' summaries are there.
 func (p *Package) keepsOne(name string) bool {
 	if p.keeping == nil {
@@ -50,7 +50,8 @@ func (p *Package) keepsFrom(g *ssa.Global, st *ssa.Store) bool {
 	}
 	object := inVariable(st.Val)
 	fn := makerOf(object)
-	return p.isMade(object) && storedOnce(object) && (fn == nil || !p.showsEarly(fn))
+	_, channel := object.(*ssa.MakeChan)
+	return (channel || p.isMade(object)) && storedOnce(object) && (fn == nil || !p.showsEarly(fn))
 }
 
 func isNilConst(v ssa.Value) bool {
