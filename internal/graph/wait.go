@@ -29,6 +29,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 		Weak:    c.Weak,
 		Started: c.Start,
 	}
+	base.From.Lone = p.Lone(c.Of.Class)
 	base.Completer = base.Site + " " + string(base.From.Class) + " " + c.Witness.First().Pos + " " + c.Witness.Last().Pos
 	var out []Edge
 	for _, n := range c.Needs {
@@ -41,6 +42,7 @@ func completerEdges(p *summary.Package, c summary.Completer) []Edge {
 		}
 		e := base
 		e.To = newEnd(p, n.Lock, n.Mode, n.Witness, at, p.Through(c.Func, n.Lock))
+		e.To.Lone = p.Lone(n.Lock.Class)
 		e.Or, e.Before = nodes(p.Named(c.Func, n.Cases)), n.Before
 		e.Objects = objects(c.Of.Path, n.Lock.Path)
 		if e.To.Class == e.From.Class && c.Joins() {
