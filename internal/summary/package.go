@@ -107,6 +107,7 @@ type Package struct {
 	restated     map[ssa.CallInstruction]restated     // of a recursive component at work
 	asked        []summaryOf                          // summaries of the component at work that were asked for
 	unreached    map[*ssa.BasicBlock]bool
+	invoked      map[string][]*ssa.BasicBlock // where methods of a name are called by interfaces, once asked for
 	leaks        []flow.Leak
 	exitsOf      map[*ssa.Function][]flow.Exit // of functions with leaks
 	unlocked     []*identity.Witness           // see flow.Result

@@ -173,15 +173,37 @@ func (p *Package) shown(t types.Type) bool {
 	})
 }
 
-// neverCalled reports whether a function that no call was seen of is called, itself or by
-// a variable that it is kept in, only where control never comes: it does not run. May
-// miss, if flow is wrong about that.
+// neverCalled reports whether a function that no call was seen of is called, itself, by a
+// variable that it is kept in, or by an interface, only where control never comes: it does
+// not run. May miss, if flow is wrong about that.
 func (p *Package) neverCalled(fn *ssa.Function) bool {
-	if obj, ok := fn.Object().(*types.Func); ok && (obj.Exported() && !p.mainHas(fn) || obj.Signature().Recv() != nil && p.exposed[namedType(obj.Signature().Recv().Type())]) {
+	obj, ok := fn.Object().(*types.Func)
+	invoked := ok && obj.Signature().Recv() != nil && p.exposed[namedType(obj.Signature().Recv().Type())]
+	if ok && obj.Exported() && (!p.mainHas(fn) || invoked) || invoked && !p.neverInvoked(obj) {
 		return false
 	}
 	e := escape{p, fn, make(map[ssa.Value]bool), true}
-	return len(p.uses[fn])+len(p.arguments.sites[fn]) > 0 && !slices.ContainsFunc(p.uses[fn], e.by)
+	return (invoked || len(p.uses[fn])+len(p.arguments.sites[fn]) > 0) && !slices.ContainsFunc(p.uses[fn], e.by)
+}
+
+// neverInvoked reports whether methods of this name, which other packages cannot call, are
+// called by interfaces, but only where control never comes.
+func (p *Package) neverInvoked(method *types.Func) bool {
+	if p.invoked == nil {
+		p.invoked = make(map[string][]*ssa.BasicBlock)
+		for _, fn := range p.funcs {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					if call, ok := instr.(ssa.CallInstruction); ok && call.Common().IsInvoke() {
+						name := call.Common().Method.Name()
+						p.invoked[name] = append(p.invoked[name], b)
+					}
+				}
+			}
+		}
+	}
+	blocks := p.invoked[method.Name()]
+	return len(blocks) > 0 && !slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return !p.unreached[b] })
 }
 
 // namedType is the type that a receiver's type names or points to.
