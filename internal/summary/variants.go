@@ -84,18 +84,26 @@ func addVariant(variants []*model.Acquire, a *model.Acquire) []*model.Acquire {
 			*a = a.Or(*b)
 			return addVariant(slices.Delete(variants, i, i+1), a)
 		}
+		if !keptAlike(a, b) {
+			continue
+		}
 		if when, ok := identity.Resolve(b.When, a.When); ok && identity.Subset(b.Released, a.Released) {
 			a.When = when
-			a.Gates = model.CommonHeld(a.Gates, b.Gates)
 			return addVariant(variants, a)
 		}
 		if when, ok := identity.Resolve(a.When, b.When); ok && identity.Subset(a.Released, b.Released) {
 			b.When = when
-			b.Gates = model.CommonHeld(b.Gates, a.Gates)
 			return addVariant(addVariant(slices.Delete(variants, i, i+1), b), a)
 		}
 	}
 	return append(variants, a)
+}
+
+// keptAlike reports whether the same keeps others from two acquisitions, or who comes there:
+// under a condition and under its contrary one is then as the other.
+func keptAlike(a, b *model.Acquire) bool {
+	return identity.Subset(a.Past, b.Past) && identity.Subset(b.Past, a.Past) &&
+		len(model.CommonHeld(a.Gates, b.Gates)) == len(a.Gates) && len(model.CommonHeld(b.Gates, a.Gates)) == len(b.Gates)
 }
 
 // subsumes reports whether a says all that b says: it needs no more to be so, gives up
