@@ -5,7 +5,6 @@ import (
 
 	"github.com/lockorder/lockorder/internal/oracle/explore"
 	"github.com/lockorder/lockorder/internal/oracle/program"
-	"github.com/lockorder/lockorder/internal/oracle/render"
 )
 
 // Supposed are the limits that are a supposition: more can happen, as far as the
@@ -20,8 +19,7 @@ var Supposed = []struct {
 	{"own", explore.Loose{Own: true}},
 	{"once", explore.Loose{Once: true}},
 	{"endless", explore.Loose{Endless: true}},
-	{"flag", explore.Loose{Flags: true}},
-	{"several", explore.Loose{Try: true, Own: true, Once: true, Endless: true, Flags: true}},
+	{"several", explore.Loose{Try: true, Own: true, Once: true, Endless: true}},
 }
 
 // Unseen are the limits that hide a defect if its program has a shape around the locks of
@@ -31,11 +29,9 @@ var Unseen = []struct {
 	Shape func(*program.Program, Defect) bool
 }{
 	{"left", leftOnSomePaths},
-	{"captured", amongClosures},
 	{"bound", leftByMethodValue},
 	{"dynamic", throughOnce},
 	{"chain", throughChain},
-	{"passed", passedOn},
 	{"others", besideOthers},
 }
 
@@ -75,90 +71,6 @@ func taken(s *program.Stmt) (out []program.Lock) {
 		}
 	}
 	return out
-}
-
-// amongClosures holds for a reacquire of a lock in a variable that literals capture, if a
-// literal calls another one that binds what it has not captured itself, and either is given such a lock, too, or some goroutine tries
-// to take it: what the one holds by a name that the other has not.
-func amongClosures(p *program.Program, d Defect) bool {
-	if d.Rule != explore.Reacquire {
-		return false
-	}
-	for i, o := range p.Objects {
-		for field := range p.Types[o.Type].Locks {
-			l := program.Lock{Ref: program.Ref{Index: i}, Field: field}
-			if o.Captured && d.has(render.Class(p, l)) && (tries(p, d) && closureCalls(p, -1) || closureCalls(p, o.Type)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// closureCalls holds if a literal that is given an object of a type, or any if that is
-// negative, calls another literal, which binds more than it does.
-func closureCalls(p *program.Program, given int) bool {
-	closures := p.Closures()
-	for i := range p.Funcs {
-		f := &p.Funcs[i]
-		if !closures[i] || given >= 0 && !slices.Contains(f.Params, given) {
-			continue
-		}
-		for s := range f.Stmts() {
-			if s.Calls() && closures[s.Call.Func] && bindsMore(p, s.Call.Func, i) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// bindsMore holds if a literal captures an object, or another literal, that a second one does
-// not.
-func bindsMore(p *program.Program, callee, caller int) bool {
-	has := binds(p, caller)
-	return slices.ContainsFunc(binds(p, callee), func(b binding) bool { return !slices.Contains(has, b) })
-}
-
-// A binding is what a literal captures: a variable that holds an object, or a literal.
-type binding struct {
-	literal bool
-	index   int
-}
-
-func binds(p *program.Program, fn int) (out []binding) {
-	closures := p.Closures()
-	object := func(r program.Ref) {
-		if !r.Param && p.Objects[r.Index].Captured {
-			out = append(out, binding{index: r.Index})
-		}
-	}
-	for s := range p.Funcs[fn].Stmts() {
-		for l := range s.Names {
-			object(l.Ref)
-		}
-		for c := range s.EachCall {
-			if closures[c.Func] {
-				out = append(out, binding{true, c.Func})
-			}
-			for _, r := range c.Args {
-				object(r)
-			}
-		}
-	}
-	return out
-}
-
-// tries holds if somebody tries to take one of the locks.
-func tries(p *program.Program, d Defect) bool {
-	for i := range p.Funcs {
-		for s := range p.Funcs[i].Stmts() {
-			if (s.Op == program.Try || s.Op == program.TryRead) && d.has(class(p, &p.Funcs[i], s.Lock)) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // leftByMethodValue holds if a method of an interface is called by a variable, and leaves

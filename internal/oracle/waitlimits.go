@@ -178,44 +178,6 @@ func amongSeveral(p *program.Program, d Defect) bool {
 	return false
 }
 
-// passedOn holds if a literal calls another by a variable, which binds what the one has not
-// captured, and passes it a function that does something to what the defect is about.
-func passedOn(p *program.Program, d Defect) bool {
-	if d.Rule != explore.HeldWait {
-		return false
-	}
-	closures := p.Closures()
-	for i := range p.Funcs {
-		for s := range p.Funcs[i].Stmts() {
-			if s.Calls() && s.Call.Passed != nil && closures[i] && closures[s.Call.Func] && bindsMore(p, s.Call.Func, i) &&
-				comesTo(p, s.Call.Passed.Func, d, make(map[int]bool)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// comesTo holds if a function, or one that it calls, does something to what a defect is about.
-func comesTo(p *program.Program, fn int, d Defect, seen map[int]bool) bool {
-	if seen[fn] {
-		return false
-	}
-	seen[fn] = true
-	f := &p.Funcs[fn]
-	for s := range f.Stmts() {
-		if s.Locks() && d.about(p, f, s.Lock) {
-			return true
-		}
-		for c := range s.EachCall {
-			if comesTo(p, c.Func, d, seen) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // chains is how many goroutines come to a defect through a dynamic call; through two, one
 // counts for two.
 type chains struct {

@@ -356,7 +356,7 @@ func (p *Package) escapesAs(fn *ssa.Function, v ssa.Value, t types.Type) {
 		x := r.Val(v)
 		for x.Path.Kind == identity.Free { // the function around knows more
 			mc, outer := p.Enclosing(r.Fn)
-			if mc == nil {
+			if mc == nil || x.Path.Index >= len(mc.Bindings) {
 				break
 			}
 			x, r = outer.Walk(outer.Val(mc.Bindings[x.Path.Index]), x.Path.Steps), outer

@@ -211,16 +211,21 @@ func (c composer) effect(t target, depth int) (flow.Effect, bool) {
 }
 
 // neverSoFar holds for a function of the recursive component at work that is called by
-// name, and not followed yet: it does not return until a way is seen on which it does. So
-// one that calls itself on all of its ways never does (a least fixpoint). What type flow
-// finds may be another, and a component that is cut short must not end there.
+// name, or by a variable that holds it for good, and not followed yet: it does not return
+// until a way is seen on which it does. So one that calls itself on all of its ways never
+// does (a least fixpoint). What type flow finds may be another, and a component that is cut
+// short must not end there.
 func (c composer) neverSoFar(t target) bool {
 	fn, ok := t.fn.(*ssa.Function)
 	if !ok || c.call == nil || !c.following[fn] || c.wide {
 		return false
 	}
-	callee := c.call.Common().StaticCallee()
-	return callee != nil && origin(callee) == fn
+	common := c.call.Common()
+	if callee := common.StaticCallee(); callee != nil || common.IsInvoke() {
+		return callee != nil && origin(callee) == fn
+	}
+	is := c.r.Val(common.Value).Funcs
+	return len(is) == 1 && is[0].Fn == identity.Callee(fn)
 }
 
 // summaryOf is what fn does: model before body.

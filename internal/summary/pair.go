@@ -338,7 +338,9 @@ func origins(fn *ssa.Function, p identity.Path) map[ssa.Value]bool {
 			leaf(fn.Params[p.Index], out)
 		}
 	case identity.Free:
-		leaf(fn.FreeVars[p.Index], out)
+		if p.Index < len(fn.FreeVars) {
+			leaf(fn.FreeVars[p.Index], out)
+		}
 	case identity.Value, identity.Local:
 		leaf(p.Ref, out)
 	}

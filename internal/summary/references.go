@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/scc"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // Position is pos as text that means the same on every machine:
@@ -35,6 +36,7 @@ func (p *Package) references(src []*ssa.Function) map[*ssa.Function][]*ssa.Funct
 	p.dispatch()
 	for i := 0; i < len(p.funcs); i++ { // also of those that are found here
 		fn := p.funcs[i]
+		m.add(fn, value.Literals(fn, func(of *ssa.Function) *ssa.MakeClosure { return p.closures[of] }))
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if call, ok := instr.(ssa.CallInstruction); ok {

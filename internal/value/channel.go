@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,18 +78,15 @@ func (r *Resolver) isVariableOf(v ssa.Value) bool {
 
 // capturedClass asks the function around.
 func (r *Resolver) capturedClass(fv *ssa.FreeVar) identity.Class {
-	mc, outer := r.world.Enclosing(r.Fn)
-	for i, v := range r.Fn.FreeVars {
-		if v != fv || mc == nil || i >= len(mc.Bindings) {
-			continue
-		}
-		p := outer.Val(mc.Bindings[i]).Path
-		if x, n := outer.content(p, nil); n == 1 {
-			return outer.ClassOf(x.Path)
-		}
-		return outer.ClassOf(p.Load())
+	v, outer := r.around(slices.Index(r.Fn.FreeVars, fv))
+	if v == nil {
+		return ""
 	}
-	return ""
+	p := outer.capture(v).Path
+	if x, n := outer.content(p, nil); n == 1 {
+		return outer.ClassOf(x.Path)
+	}
+	return outer.ClassOf(p.Load())
 }
 
 // kept is the class of the place where v is kept.

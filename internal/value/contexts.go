@@ -2,6 +2,7 @@ package value
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,18 +39,15 @@ func (r *Resolver) contextClass(p identity.Path) identity.Class {
 
 // capturedContext asks the function around.
 func (r *Resolver) capturedContext(fv *ssa.FreeVar) identity.Class {
-	mc, outer := r.world.Enclosing(r.Fn)
-	for i, v := range r.Fn.FreeVars {
-		if v != fv || mc == nil || i >= len(mc.Bindings) {
-			continue
-		}
-		p := outer.Val(mc.Bindings[i]).Path
-		if x, n := outer.content(p, nil); n == 1 {
-			return outer.ClassOf(x.Path.Append(model.DoneChannel))
-		}
-		return outer.ClassOf(p.Load().Append(model.DoneChannel))
+	v, outer := r.around(slices.Index(r.Fn.FreeVars, fv))
+	if v == nil {
+		return ""
 	}
-	return ""
+	p := outer.capture(v).Path
+	if x, n := outer.content(p, nil); n == 1 {
+		return outer.ClassOf(x.Path.Append(model.DoneChannel))
+	}
+	return outer.ClassOf(p.Load().Append(model.DoneChannel))
 }
 
 // keptContext is the class of the first place that a context is stored to.

@@ -143,6 +143,9 @@ func fieldName(x ssa.Value, i int) string {
 // is no field of a named type goes by the variable it is reached from.
 func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 	c := identity.ClassOf(p)
+	if c == "" && p.Kind == identity.Free && p.Index >= len(r.Fn.FreeVars) {
+		return r.carriedClass(p)
+	}
 	if c == "" {
 		c = r.keptClass(p)
 	}
@@ -161,6 +164,9 @@ func (r *Resolver) ClassOf(p identity.Path) identity.Class {
 func (r *Resolver) HasClass(p identity.Path) bool {
 	if identity.ClassOf(p) != "" || r.keptClass(p) != "" {
 		return true
+	}
+	if p.Kind == identity.Free && p.Index >= len(r.Fn.FreeVars) {
+		return false
 	}
 	_, isType := r.variable(p)
 	return isType
@@ -224,6 +230,9 @@ func (r *Resolver) rootValue(p identity.Path) ssa.Value {
 	case identity.Param:
 		return r.Fn.Params[p.Index]
 	case identity.Free:
+		if p.Index >= len(r.Fn.FreeVars) {
+			return nil // carried: see capturesOf
+		}
 		return r.Fn.FreeVars[p.Index]
 	}
 	return p.Ref

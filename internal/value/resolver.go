@@ -75,6 +75,7 @@ type Resolver struct {
 	args    map[*ssa.CallCommon][]identity.Val
 
 	channels map[ssa.Value]identity.Class // where channels are kept
+	captures map[*ssa.MakeClosure][]ssa.Value
 }
 
 // A resolved is what a value stands for: mostly a path, a third of the size of a Val.
@@ -288,15 +289,12 @@ func (r *Resolver) closure(v *ssa.MakeClosure) identity.Val {
 	return identity.Val{Funcs: []identity.Func{f}}
 }
 
-// Bindings are the values bound to the free variables of a closure.
+// Bindings are the values bound to the free variables of a closure, and those that it
+// carries.
 func (r *Resolver) Bindings(v *ssa.MakeClosure) []identity.Val {
 	var out []identity.Val
-	for _, b := range v.Bindings {
-		x := r.Val(b)
-		if held, n := r.content(x.Path, nil); n == 1 {
-			x.Holds = &held
-		}
-		out = append(out, x)
+	for _, b := range r.capturesOf(v) {
+		out = append(out, r.capture(b))
 	}
 	return out
 }

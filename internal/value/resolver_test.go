@@ -133,11 +133,27 @@ func TestCapturedVariables(t *testing.T) {
 				call(func() { call(g); is(x) })
 			}`, in: "F$2",
 			want: []string{"F$1{f1}", "f1*"}},
-		{name: "captured function that captures more is unknown", src: `func F(x, y *T) {
+		{name: "captured function that captures more: that is carried", src: `func F(x, y *T) {
 				g := func() { is(y) }
 				call(func() { call(g); is(x) })
 			}`, in: "F$2",
-			want: []string{"f0*", "f1*"}},
+			want: []string{"F$1{f2}", "f1*"}},
+		{name: "it is carried, holding what it does", src: `func F(x, y *T) {
+				g := func() { is(y) }
+				call(func() { call(g); is(x) })
+			}`,
+			want: []string{"F$2{local g holding F$1{local y holding p1},local x holding p0,local y holding p1}"}},
+		{name: "through a literal within", src: `func F(x, y *T) {
+				g := func() { is(y) }
+				call(func() { call(func() { call(g) }) })
+			}`, in: "F$2$1",
+			want: []string{"F$1{f1}"}},
+		{name: "captured function that is not kept for good is unknown", src: `func F(x, y *T) {
+				g := func() { is(y) }
+				g = func() { is(x) }
+				call(func() { call(g) })
+			}`, in: "F$3",
+			want: []string{"f0*"}},
 		{name: "method value", src: `func (x *T) M() {}
 			func F(x *T) { call(x.M) }`,
 			want: []string{"M$bound{p0}"}},

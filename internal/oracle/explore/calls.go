@@ -44,11 +44,7 @@ func (m *machine) frames(caller *frame, call program.Call) []frame {
 	all := []frame{first}
 	for i, cond := range call.Flags {
 		var next []frame
-		is := values(caller, cond)
-		if cond.Kind == program.Flag && m.loose.Flags && m.closures[caller.fn] && m.closures[call.Func] {
-			is = values(caller, program.Cond{})
-		}
-		for _, is := range is {
+		for _, is := range values(caller, cond) {
 			for _, f := range all {
 				f.set(i, is)
 				next = append(next, f)

@@ -62,8 +62,7 @@ type Loose struct {
 	Try     bool // a Try may come out either way if another goroutine takes the lock, or that of another object, at some time
 	Own     bool // a Try may take a lock that its goroutine has
 	Once    bool // a Once may run its function again
-	Endless bool // a recursion that never ends returns after all
-	Flags   bool // a flag that a function literal passes to another may be any, but for a constant
+	Endless bool // a recursion that never ends returns after all, by a field, an interface or a function that is passed
 	// Free are what goroutines wait at without having to: they may go on at any time, and
 	// find in a flag what they like.
 	Free map[program.Lock]bool

@@ -26,12 +26,10 @@ type machine struct {
 	locks   []program.Lock // by number
 	steps   int            // that may still be made
 	loose   Loose
-
-	closures []bool // by function
 }
 
 func newMachine(p *program.Program, steps int, loose Loose) (*machine, error) {
-	m := &machine{prog: p, numbers: make(map[program.Lock]int), steps: steps, loose: loose, closures: p.Closures()}
+	m := &machine{prog: p, numbers: make(map[program.Lock]int), steps: steps, loose: loose}
 	for _, f := range p.Funcs {
 		if f.Flags+f.Locals > 64 {
 			return nil, errCut
@@ -192,12 +190,28 @@ func (m *machine) push(t *thread, call frame) {
 		}
 	}
 	if depth == deepest {
-		if !m.loose.Endless || call.use == guarded {
+		if !m.loose.Endless || call.use == guarded || !m.byObject(t, call.fn) {
 			t.stop()
 		}
 		return
 	}
 	t.frames = append(t.frames, call)
+}
+
+// byObject reports whether a goroutine that comes to fn again is led there by a field or an
+// interface, or by a function that is passed to another.
+func (m *machine) byObject(t *thread, fn int) bool {
+	again := t.frames[slices.IndexFunc(t.frames, func(f frame) bool { return f.fn == fn }):]
+	in := func(fn int) bool { return slices.ContainsFunc(again, func(f frame) bool { return f.fn == fn }) }
+	return slices.ContainsFunc(again, func(f frame) bool {
+		of := &m.prog.Funcs[f.fn]
+		for s := range of.Stmts() {
+			if s.Calls() && (s.Call.Via == program.Callback && in(s.Call.Func) || s.Call.Passed != nil && in(s.Call.Passed.Func)) {
+				return true
+			}
+		}
+		return of.Style == program.Field || of.Style == program.Interface
+	})
 }
 
 // postpone defers a statement, with its lock, arguments, and flags as they are

@@ -1,7 +1,6 @@
 package explore_test
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,12 +30,12 @@ func TestLoose(t *testing.T) {
 		{"a Once runs again",
 			with(build([]Kind{Once, Mutex, Mutex}, Block{lock(2), once(0, 2), unlock(2)}, append(Block{once(0, 2)}, within(1, 2)...)), Func{Body: within(1)}),
 			explore.Loose{Once: true}, []string{"inversion 0.1 0.2"}},
-		{"an endless recursion returns",
-			build(mutexes, append(Block{call(0)}, within(0, 1)...), within(1, 0)),
+		{"an endless recursion by a field returns",
+			byField(build(mutexes, append(Block{call(0)}, within(0, 1)...), within(1, 0))),
 			explore.Loose{Endless: true}, []string{"inversion 0.0 0.1"}},
-		{"a flag that a literal passes is another",
-			literals(build(mutexes, Block{{Op: Invoke, Call: Call{Func: 1, Flags: []Cond{flag0}}}}, Block{when(flag0, within(0, 1)...)}, within(1, 0))),
-			explore.Loose{Flags: true}, []string{"inversion 0.0 0.1"}},
+		{"an endless recursion by name does not",
+			build(mutexes, append(Block{call(0)}, within(0, 1)...), within(1, 0)),
+			explore.Loose{Endless: true}, nil},
 		{"a wait that orders nothing",
 			build([]Kind{Mutex, Mutex, Chan}, append(within(0, 1), on(Close, at(0, 2))), append(Block{on(Receive, at(0, 2))}, within(1, 0)...)),
 			explore.Loose{Free: map[Lock]bool{at(0, 2): true}}, []string{"inversion 0.0 0.1"}},
@@ -57,15 +56,8 @@ func TestLoose(t *testing.T) {
 	}
 }
 
-// literals makes functions literals that capture the object; the first two take a flag, and
-// the second is no goroutine. The first is given false.
-func literals(p *Program) *Program {
-	p.Objects[0].Captured = true
-	for i := range p.Funcs {
-		p.Funcs[i].Style = Literal
-	}
-	p.Funcs[0].Flags, p.Funcs[1].Flags = 1, 1
-	p.Roots = slices.Delete(p.Roots, 1, 2)
-	p.Roots[0].Call.Flags = []Cond{not(always)}
+// byField keeps the first function in a field.
+func byField(p *Program) *Program {
+	p.Funcs[0].Style = Field
 	return p
 }

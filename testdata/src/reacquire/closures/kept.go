@@ -254,8 +254,8 @@ func (t *twiceOk) Both(i, j int) {
 	t.some[j].Unlock()
 }
 
-// nestedBad: literals that call literals, each by the variable that it has captured; who
-// makes them all knows what the innermost locks.
+// nestedBad: literals that call literals, each by the variable that it has captured, and
+// knows what the innermost binds and locks.
 type nestedBad struct {
 	mu sync.Mutex
 	n  int
@@ -273,11 +273,11 @@ func runNestedBad() {
 	three := func() { two() }
 	update := func(t *nestedBad) {
 		t.mu.Lock()
-		three()
+		three() // want `closures\.nestedBad\.mu is locked again .*\[reacquire\]`
 		t.mu.Unlock()
 	}
 	run := func() { update(&s) }
-	run() // want `closures\.nestedBad\.mu is locked again .*\[reacquire\]`
+	run()
 }
 
 // nestedOk: it unlocks before.
