@@ -27,13 +27,22 @@ var (
 // What is wrong in programs without the shape of a limit, and what of that is no
 // instance of one. These bounds only ever go down.
 const (
-	maxMissed        = 0.0008 // of the defects
-	maxFalse         = 0.0054 // of the findings; go vet's bar is 0.05
+	maxMissed        = 0.0006 // of the defects
+	maxFalse         = 0.0046 // of the findings; go vet's bar is 0.05
 	maxMissedUnnamed = 0
 	maxFalseUnnamed  = 0
 
 	few = 3 // of one kind say nothing in a short run
 )
+
+// fewUnnamed are the differences of one kind that have no name and are let pass: none on the
+// seeds of CI, and elsewhere what was seen in so many programs.
+func fewUnnamed() int {
+	if *seed == 1 {
+		return 0
+	}
+	return few
+}
 
 // TestOracle holds the analysis against the truth about many programs. What it
 // gets wrong in programs that have the shape of a limit counts under that limit; of
@@ -57,10 +66,10 @@ func TestOracle(t *testing.T) {
 	if share := float64(plain.false) / float64(plain.reported); share > maxFalse && plain.false > few {
 		t.Errorf("%.2f %% of the findings are false: -show N shows programs", 100*share)
 	}
-	if share := float64(total.missed) / float64(plain.defects); share > maxMissedUnnamed && total.missed > few {
+	if share := float64(total.missed) / float64(plain.defects); share > maxMissedUnnamed && total.missed > fewUnnamed() {
 		t.Errorf("%d defects are missed by no limit that has a name: -show N shows programs", total.missed)
 	}
-	if share := float64(total.false) / float64(plain.reported); share > maxFalseUnnamed && total.false > few {
+	if share := float64(total.false) / float64(plain.reported); share > maxFalseUnnamed && total.false > fewUnnamed() {
 		t.Errorf("%d findings are false by no limit that has a name: -show N shows programs", total.false)
 	}
 	if total.unknown*20 > n {
