@@ -173,7 +173,7 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 	s := &model.Summary{Results: o.exportedResults, Flows: o.exportedFlows}
 	if isPredicate(fn) {
 		res := flow.Run(p.resolver(fn), p)
-		if s.Exits = p.exits(fn, res.Exits, p.newExporter(o.made)); len(s.Exits) > 1 || answers(s) {
+		if s.Exits = p.exits(fn, res.Exits, p.newExporter(fn, o.made)); len(s.Exits) > 1 || answers(s) {
 			return s
 		}
 		s.Exits = nil

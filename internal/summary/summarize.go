@@ -126,7 +126,7 @@ func (p *Package) summarize(fn *ssa.Function, res *flow.Result, round int) *mode
 	s := &model.Summary{}
 	o := p.outlines[fn]
 	s.Results, s.Flows = o.exportedResults, o.exportedFlows
-	x := p.newExporter(o.made)
+	x := p.newExporter(fn, o.made)
 	x.wide, x.ungated = p.wide || round >= wideRound, p.wide || round > wideRound
 	var locks, waits []*model.Acquire
 	for _, own := range res.Acquires {
@@ -168,16 +168,18 @@ func exportArg(x identity.Val) identity.Val {
 // An exporter restates a function's paths for callers.
 type exporter struct {
 	p    *Package
+	fn   *ssa.Function
 	made map[identity.Root]int // objects made here, by the result they are
 	wide bool                  // keep only short paths, so that recursion ends
 	// ungated leaves gates out: a round later, for those of a function that calls itself
 	// are known a round later.
 	ungated bool
-	lists   map[listKey][]identity.Literal // what happens in one state has one list of conditions
+	lists   map[listKey][]identity.Literal  // what happens in one state has one list of conditions
+	placed  map[identity.Root]identity.Path // where what is waited for is kept; see place
 }
 
-func (p *Package) newExporter(made map[identity.Root]int) exporter {
-	return exporter{p: p, made: made, lists: make(map[listKey][]identity.Literal)}
+func (p *Package) newExporter(fn *ssa.Function, made map[identity.Root]int) exporter {
+	return exporter{p: p, fn: fn, made: made, lists: make(map[listKey][]identity.Literal), placed: make(map[identity.Root]identity.Path)}
 }
 
 // path names an object made here by the result it is.
@@ -186,6 +188,30 @@ func (x exporter) path(p identity.Path) identity.Path {
 		p.Root = identity.Root{Kind: identity.Result, Index: i}
 	}
 	return p
+}
+
+// place names what is waited for, of what is made here, by the place where callers find
+// it: a channel or group by that where it is kept in a result or in what they pass, or in
+// something that is kept there itself. Errs as [value.Resolver.Places].
+func (x exporter) place(p identity.Path, depth int) identity.Path {
+	if p.Ref == nil || p.Kind == identity.Stale || depth > maxHeld {
+		return p
+	}
+	at, ok := x.placed[p.Root]
+	if !ok {
+		x.placed[p.Root] = at // until it is known
+		for found := range x.p.resolver(x.fn).Places(p.Ref) {
+			if q := x.place(x.path(found), depth+1); q.Exportable() {
+				at = q
+				break
+			}
+		}
+		x.placed[p.Root] = at
+	}
+	if !at.Known() {
+		return p
+	}
+	return at.Append(p.Steps)
 }
 
 // long holds for paths that recursion may make longer without end.
@@ -208,6 +234,9 @@ func (x exporter) acquire(own *model.Acquire) *model.Acquire {
 
 func (x exporter) lock(l identity.Lock) identity.Lock {
 	l.Path = x.path(l.Path)
+	if l.Kind.Waits() && l.Path.Ref != nil {
+		l.Path = x.place(l.Path, 0)
+	}
 	if !l.Path.Exportable() || x.long(l.Path) {
 		l = l.LostFrom(x.p.lostThrough(l))
 	}

@@ -167,7 +167,7 @@ func (t *futureBad) Next() {
 	f := work.Go(t.compute)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.n = f.Get() // JOIN
+	t.n = f.Get() // JOIN // want `top\.futureBad\.mu is held .*\[heldwait\]`
 }
 
 // futureOk: it waits before it takes mu.
