@@ -43,12 +43,12 @@ func (i importer) Summary(fn *types.Func) *model.Summary {
 
 func (i importer) Makes(fn *types.Func) bool { return i.facts.Makes(fn) }
 
-// returnsLock reports whether a caller can lock what the function returns, and
-// can know what that is, or that it is new.
+// returnsLock reports whether a caller can lock, or wait for, what the function returns,
+// and can know what that is, or that it is new.
 func returnsLock(fn *types.Func, s *model.Summary) bool {
 	results := fn.Signature().Results()
 	for i, r := range s.Results {
-		if i < results.Len() && r.Path.Known() && model.HasLock(results.At(i).Type()) {
+		if i < results.Len() && r.Path.Known() && (model.HasLock(results.At(i).Type()) || model.HasWait(results.At(i).Type())) {
 			return true
 		}
 	}

@@ -90,6 +90,29 @@ func HasLock(t types.Type) bool {
 	return false
 }
 
+// HasWait reports whether t is something to wait for, or leads to a struct with such in it.
+func HasWait(t types.Type) bool {
+	if isWaited(t) {
+		return true
+	}
+	st, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if isWaited(f.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWaited holds for channels, and for groups.
+func isWaited(t types.Type) bool {
+	_, ch := t.Underlying().(*types.Chan)
+	return ch || IsGroup(t)
+}
+
 // lockFields is the number of locks in a lock type, and 0 if t is none: a
 // struct that can be locked and holds, besides locks, only bookkeeping. A type
 // that promotes a lock's methods beside data of its own is no lock type.

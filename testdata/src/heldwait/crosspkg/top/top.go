@@ -206,7 +206,7 @@ func (t *doneBad) Next() {
 	f := work.Go(t.compute)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	<-f.Done() // WAIT top.doneBad.mu
+	<-f.Done() // WAIT top.doneBad.mu // want `top\.doneBad\.mu is held .*\[heldwait\]`
 }
 
 // doneOk: it does not need what the others hold.
