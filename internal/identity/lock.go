@@ -118,10 +118,14 @@ func (l Lock) Through() Class {
 }
 
 // Containers are the fields, from the outermost known, in which a lock lies by value,
-// one struct in another; empty if it is one field only, which the class says.
+// one struct in another, or a channel is kept; empty if it is one field only, which the
+// class says.
 func (l Lock) Containers() string {
-	if !l.Path.Known() {
+	switch {
+	case !l.Path.Known():
 		return l.In[strings.Index(l.In, lostFrom)+1:]
+	case l.Kind.OfChannel():
+		return containers(strings.TrimSuffix(l.Path.Steps, "*"))
 	}
 	return containers(l.Path.Steps)
 }

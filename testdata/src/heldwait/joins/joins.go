@@ -41,7 +41,7 @@ func (s *tombBad) Stop() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.t.Kill(nil)
-	return s.t.Wait() // WAIT joins.tombBad.mu
+	return s.t.Wait() // WAIT joins.tombBad.mu // want `joins\.tombBad\.mu is held .*\[heldwait\]`
 }
 
 // tombOk: it kills under mu, and waits after.
