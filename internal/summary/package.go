@@ -75,6 +75,7 @@ type Package struct {
 	keeping      map[string]bool     // package variables, by name; see keepsOne
 	exposed      map[types.Type]bool // made into interfaces
 	madeInto     map[types.Type][]types.Type
+	foreign      map[types.Type]bool // of other packages, made into interfaces
 	converted    map[types.Type]bool // interfaces made into others
 	incoming     map[*ssa.Function][]incoming
 	toldAround   []ssa.CallInstruction // of what a literal has captured; see dropSupposed
@@ -165,6 +166,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		values:       make(map[*ssa.Function]bool),
 		uses:         make(map[*ssa.Function][]ssa.Instruction),
 		exposed:      make(map[types.Type]bool),
+		foreign:      make(map[types.Type]bool),
 		madeInto:     make(map[types.Type][]types.Type),
 		converted:    make(map[types.Type]bool),
 		incoming:     make(map[*ssa.Function][]incoming),

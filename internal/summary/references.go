@@ -92,6 +92,9 @@ func (m *mentions) instr(fn *ssa.Function, instr ssa.Instruction, out []*ssa.Fun
 		of := namedType(instr.X.Type())
 		m.exposed[of] = true
 		m.madeInto[of] = append(m.madeInto[of], instr.Type())
+		if m.isForeign(instr.X.Type()) {
+			m.foreign[instr.X.Type()] = true
+		}
 		out = append(out, m.handed(instr)...)
 	case *ssa.ChangeInterface:
 		m.converted[types.Unalias(instr.X.Type())] = true
@@ -140,17 +143,20 @@ func origin(fn *ssa.Function) *ssa.Function {
 func (p *Package) dispatch() {
 	p.callees = make(map[ssa.CallInstruction][]*ssa.Function)
 	set := make(map[*ssa.Function]bool)
-	dynamic := false
+	dynamic, invoked := false, make(map[*types.Func]bool)
 	from := p.funcs
 	if p.program != nil {
 		from = p.program.Reachable
 	}
 	for _, fn := range from {
 		set[fn] = true
-		dynamic = dynamic || hasDynamicCall(fn)
+		dynamic = hasDynamicCall(fn, invoked) || dynamic
 	}
 	if !dynamic {
 		return
+	}
+	if p.program == nil {
+		p.addForeign(set, invoked)
 	}
 	for _, node := range vta.CallGraph(set, nil).Nodes {
 		if !set[node.Func] {
@@ -172,17 +178,46 @@ func (p *Package) dispatch() {
 	}
 }
 
-func hasDynamicCall(fn *ssa.Function) bool {
+// hasDynamicCall reports whether a function makes one, and notes the methods of interfaces
+// that it invokes.
+func hasDynamicCall(fn *ssa.Function, invoked map[*types.Func]bool) (dynamic bool) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(ssa.CallInstruction); ok && call.Common().StaticCallee() == nil {
-				if _, builtin := call.Common().Value.(*ssa.Builtin); !builtin {
-					return true
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok || call.Common().StaticCallee() != nil {
+				continue
+			}
+			if call.Common().IsInvoke() {
+				invoked[call.Common().Method] = true
+			}
+			if _, builtin := call.Common().Value.(*ssa.Builtin); !builtin {
+				dynamic = true
+			}
+		}
+	}
+	return dynamic
+}
+
+// addForeign adds the methods by which this package may call objects of other packages
+// through interfaces: of types that it makes into interfaces itself. Type flow finds only
+// what is in the set. Types of std are left out, for they are in most interfaces of std:
+// errs to misses.
+func (p *Package) addForeign(set map[*ssa.Function]bool, invoked map[*types.Func]bool) {
+	for t := range p.foreign {
+		for m := range invoked {
+			if sel := p.prog.MethodSets.MethodSet(t).Lookup(m.Pkg(), m.Name()); sel != nil {
+				if fn := p.prog.MethodValue(sel); fn != nil && len(fn.Blocks) == 0 {
+					set[fn] = true
 				}
 			}
 		}
 	}
-	return false
+}
+
+// isForeign holds for the types of other packages that are not of std.
+func (p *Package) isForeign(t types.Type) bool {
+	named, ok := types.Unalias(namedType(t)).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && p.pkg != nil && named.Obj().Pkg() != p.pkg.Pkg && !isStd(named.Obj().Pkg())
 }
 
 func compareFuncs(a, b *ssa.Function) int {

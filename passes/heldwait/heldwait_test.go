@@ -34,10 +34,7 @@ func TestCorpus(t *testing.T) {
 // found yet. A tomb, a future and what has Done are found if nobody else uses one (the
 // topic alone): of one object of another package the path is lost, and of its class
 // another user goes on.
-var openCalls = map[string]bool{
-	"joins.groupBad": true,
-	"crosspkg.ifaceBad": true,
-}
+var openCalls = map[string]bool{"joins.groupBad": true}
 
 // A testCase is a documented declaration, and where it waits.
 type testCase struct {

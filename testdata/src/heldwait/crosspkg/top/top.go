@@ -248,7 +248,7 @@ func (t *ifaceBad) Close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, p := range t.parts {
-		p.Stop() // JOIN
+		p.Stop() // JOIN // want `top\.ifaceBad\.mu is held .*\[heldwait\]`
 	}
 }
 
