@@ -115,6 +115,17 @@ func (p Path) Exportable() bool {
 	return false
 }
 
+// SomeElement is p with elements in place of those that only its function can name.
+func (p Path) SomeElement() Path {
+	for {
+		at := strings.Index(p.Steps, "[#")
+		if at < 0 {
+			return p
+		}
+		p.Steps = p.Steps[:at] + "[]" + p.Steps[at+stepLen(p.Steps[at:]):]
+	}
+}
+
 // DependsOn reports whether p starts from v or is indexed by it.
 func (p Path) DependsOn(v ssa.Value) bool {
 	if p.Ref != nil && p.Ref == v {

@@ -186,3 +186,11 @@ func TestPathDependsOnItsRootAndItsIndexes(t *testing.T) {
 		t.Errorf("aged path is %v", aged)
 	}
 }
+
+func TestSomeElementNamesNone(t *testing.T) {
+	for steps, want := range map[string]string{"": "", ".a.T:m*[#t3].a.U:f*": ".a.T:m*[].a.U:f*", "[#t1][#t2]*": "[][]*", "[p1]*[7]": "[p1]*[7]"} {
+		if got := at(Param, steps).SomeElement().Steps; got != want {
+			t.Errorf("%q: %q, not %q", steps, got, want)
+		}
+	}
+}

@@ -41,8 +41,8 @@ func (c composer) open(e *flow.Effect, o model.Open, b *binding, depth int) {
 	out.Args = identity.Map(o.Args, func(a identity.Val) identity.Val { return c.r.Instance(a, b.Binding) })
 	targets := c.supplied(target, out)
 	if targets == nil {
-		if target.Path.Exportable() && target.Path.Kind != identity.Global {
-			out.Target = target.Path
+		if at := target.Path.SomeElement(); at.Exportable() && at.Kind != identity.Global {
+			out.Target = at
 			e.Opens = append(e.Opens, out)
 		}
 		if o.Target.Kind == identity.Param && o.Target.Steps == "" && o.Method == "" {

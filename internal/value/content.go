@@ -59,7 +59,8 @@ func (r *Resolver) content(p identity.Path, load ssa.Value) (x identity.Val, n i
 	}
 	stores := r.stores[p.Ref]
 	call, k, isResult := ResultOf(p.Ref)
-	if len(stores) == 0 && !isResult || slices.Contains(r.busy, p) {
+	setters := r.settersOf(p.Ref)
+	if len(stores)+len(setters) == 0 && !isResult || slices.Contains(r.busy, p) {
 		return x, 0
 	}
 	r.busy = append(r.busy, p)
@@ -81,6 +82,9 @@ func (r *Resolver) content(p identity.Path, load ssa.Value) (x identity.Val, n i
 		if rest != "" {
 			x = r.Walk(place(x), rest+"*")
 		}
+	}
+	if n == 0 {
+		x, n = r.setContent(setters, p)
 	}
 	if a, ok := p.Ref.(*ssa.Alloc); ok && n > 0 && (storedByClosure(a) || strings.HasPrefix(p.Steps, "[") && reordered(a)) {
 		n++

@@ -95,16 +95,18 @@ func (r *Resolver) EachFlow() iter.Seq[Stored] {
 }
 
 // flowsAt are the flows at one instruction.
-func (r *Resolver) flowsAt(instr ssa.Instruction, add func(ssa.Instruction, types.Type, identity.Path, identity.Val)) {
+func (r *Resolver) flowsAt(instr ssa.Instruction, add flowTo) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		if isReference(instr.Val.Type()) {
 			r.storeFlow(instr, func(to identity.Path, what identity.Val) { add(instr, elem(instr.Val.Type()), to, what) })
 		}
+		r.copied(instr, instr.Val, func() identity.Path { return r.Val(instr.Addr).Path }, add)
 	case *ssa.MapUpdate:
 		if isReference(instr.Value.Type()) {
 			add(instr, instr.Value.Type(), r.Subject(instr.Map).Elem(""), r.Val(instr.Value))
 		}
+		r.copied(instr, instr.Value, func() identity.Path { return r.Subject(instr.Map).Elem("") }, add)
 	case *ssa.Call:
 		o := r.world.Outline(instr, r)
 		if o == nil {
@@ -159,6 +161,19 @@ func (r *Resolver) appended(call *ssa.Call) []identity.Val {
 
 // Elements are the values put into a variadic argument list, in order.
 func Elements(v ssa.Value) []ssa.Value {
+	var out []ssa.Value
+	for _, elem := range elements(v) {
+		for _, use := range *elem.Referrers() {
+			if st, ok := use.(*ssa.Store); ok {
+				out = append(out, st.Val)
+			}
+		}
+	}
+	return out
+}
+
+// elements are the places of a variadic argument list, in order.
+func elements(v ssa.Value) (out []*ssa.IndexAddr) {
 	slice, ok := v.(*ssa.Slice)
 	if !ok {
 		return nil
@@ -167,16 +182,9 @@ func Elements(v ssa.Value) []ssa.Value {
 	if !ok {
 		return nil
 	}
-	var out []ssa.Value
 	for _, ref := range *alloc.Referrers() {
-		elem, ok := ref.(*ssa.IndexAddr)
-		if !ok {
-			continue
-		}
-		for _, use := range *elem.Referrers() {
-			if st, ok := use.(*ssa.Store); ok {
-				out = append(out, st.Val)
-			}
+		if elem, ok := ref.(*ssa.IndexAddr); ok {
+			out = append(out, elem)
 		}
 	}
 	return out

@@ -76,6 +76,7 @@ type Resolver struct {
 
 	channels map[ssa.Value]identity.Class // where channels are kept
 	captures map[*ssa.MakeClosure][]ssa.Value
+	setters  map[ssa.Value][]setter       // by the object that they are passed
 }
 
 // A resolved is what a value stands for: mostly a path, a third of the size of a Val.
@@ -114,6 +115,7 @@ func NewResolver(fn *ssa.Function, world World) *Resolver {
 		firsts:  make(map[*ssa.BinOp]ssa.Value),
 
 		channels: make(map[ssa.Value]identity.Class),
+		setters:  make(map[ssa.Value][]setter),
 	}
 	r.noteStores()
 	r.args = make(map[*ssa.CallCommon][]identity.Val) // not before: all stores count

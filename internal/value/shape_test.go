@@ -119,6 +119,12 @@ func TestCallerSeesWhatAConstructorStores(t *testing.T) {
 			want: []string{"p0.mu"}},
 		{name: "setter of a parameter's field", src: `func set(a, b *T) { a.next = b }
 			func F(x *T) { y := &T{}; set(y, x); is(y.next) }`,
+			want: []string{"p0"}},
+		{name: "setters of two things", src: `func set(a, b *T) { a.next = b }
+			func F(x, z *T) { y := &T{}; set(y, x); set(y, z); is(y.next) }`,
 			want: []string{"value new(T).next"}},
+		{name: "setter of something else", src: `func set(a, b *T) { a.parent = b }
+			func F(x *T) { y := &T{}; set(y, x); is(y.next) }`,
+			want: []string{"local new(T).next*"}},
 	})
 }
