@@ -46,6 +46,23 @@ func ObjectIn(function, value string) Class { return Class(function + " " + valu
 // IsObject holds for what ObjectIn gives.
 func (c Class) IsObject() bool { return strings.ContainsRune(string(c), ' ') }
 
+// madeBy parts in an object the call from what is made there.
+const madeBy = " < "
+
+// MadeBy is an object that a function makes for itself, where it is known by which call
+// of the function: c itself if that is known, or if it is no object.
+func (c Class) MadeBy(call Class) Class {
+	if !c.IsObject() || strings.Contains(string(c), madeBy) {
+		return c
+	}
+	return call + madeBy + c
+}
+
+// MayBeObject reports whether two objects can be one: each call makes another.
+func (c Class) MayBeObject(d Class) bool {
+	return c == d || strings.HasSuffix(string(c), madeBy+string(d)) || strings.HasSuffix(string(d), madeBy+string(c))
+}
+
 // Package is the text of the package by which a class begins.
 func (c Class) Package() string {
 	s := string(c)

@@ -142,3 +142,27 @@ func TestDeclaredIsTheFirstName(t *testing.T) {
 		}
 	}
 }
+
+func TestEachCallMakesAnObjectOfItsOwn(t *testing.T) {
+	made, one, other := ObjectIn("lib.Run", "t1"), ObjectIn("app.a", "t5"), ObjectIn("app.b", "t5")
+	for _, tt := range []struct {
+		a, b Class
+		want bool
+	}{
+		{made, made, true},
+		{made, ObjectIn("lib.Run", "t2"), false},
+		{made.MadeBy(one), made.MadeBy(one), true},
+		{made.MadeBy(one), made.MadeBy(other), false},
+		{made.MadeBy(one), made, true}, // by whichever call
+		{made, made.MadeBy(other), true},
+		{made.MadeBy(one).MadeBy(other), made.MadeBy(one), true}, // of one call only
+		{made.MadeBy(one), one, false},
+	} {
+		if got := tt.a.MayBeObject(tt.b); got != tt.want {
+			t.Errorf("%q and %q: %v", tt.a, tt.b, got)
+		}
+	}
+	if field := Class("app.T.f"); field.MadeBy(one) != field {
+		t.Error("a field is made by a call")
+	}
+}

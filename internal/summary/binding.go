@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/value"
@@ -60,7 +62,7 @@ func (c composer) place(p identity.Path, b *binding) place {
 // lock is a callee's lock in our terms. If its path is lost, its class stays.
 func (c composer) lock(l identity.Lock, m identity.Mode, b *binding) (identity.Lock, identity.Mode) {
 	if !l.Path.Known() {
-		return l, m
+		return c.madeByCall(l), m
 	}
 	at := c.place(l.Path, b)
 	if !at.path.Known() {
@@ -76,6 +78,20 @@ func (c composer) lock(l identity.Lock, m identity.Mode, b *binding) (identity.L
 	}
 	l.Class = at.class
 	return l, m
+}
+
+// madeByCall says of what a callee makes for itself, and waits for, by which call of ours
+// it is made (call strings, of one call): another call makes another. Errs to misses where
+// the callee passes it on otherwise than by fields.
+func (c composer) madeByCall(l identity.Lock) identity.Lock {
+	call, ok := c.call.(*ssa.Call)
+	if !ok || !l.Kind.Waits() || l.In == "" {
+		return l
+	}
+	if through := l.Through(); through.IsObject() {
+		return l.LostFrom(through.MadeBy(identity.ObjectIn(c.r.Fn.String(), call.Name())))
+	}
+	return l
 }
 
 func (c composer) locks(in []identity.Lock, b *binding) []identity.Lock {

@@ -31,10 +31,10 @@ type Homes map[identity.Class]*Home
 // Two reports whether no object is reached through both of two fields, variables or
 // parameters: objects are made for both, or those of the one have their home there.
 func (h Homes) Two(a, b identity.Class) bool {
-	if a == "" || b == "" || a == b {
+	if a == "" || b == "" || a.IsObject() && b.IsObject() && a.MayBeObject(b) {
 		return false
 	}
-	return h.Made(a) && h.Made(b) || !h.mayBe(a, b) || !h.mayBe(b, a)
+	return a != b && (h.Made(a) && h.Made(b) || !h.mayBe(a, b) || !h.mayBe(b, a))
 }
 
 // Made holds for a field for which objects are made, and for an object that is made for

@@ -10,9 +10,9 @@ import (
 )
 
 // An object is made for a function if it is made there, or by what the function calls,
-// and is neither returned nor stored in a field: whatever becomes of it, it is none of
-// those that are made elsewhere, by others or for a field. Source: allocation sites.
-// Errs to misses, where one of its own methods hands it on.
+// and is neither returned, sent, put into a map nor stored in a field: whatever becomes of
+// it, it is none of those that are made elsewhere, by others or for a field. Source:
+// allocation sites. Errs to misses, where one of its own methods hands it on.
 
 // madeForFunc stands for the call or variable by which an object is made for its
 // function, as a class; empty if it may go further.
@@ -28,8 +28,8 @@ func (p *Package) madeForFunc(v ssa.Value) identity.Class {
 	return at
 }
 
-// isKept reports whether a value, or what is in a variable, is returned or stored in a
-// field.
+// isKept reports whether a value, or what is in a variable, is returned, sent, put into a
+// map or stored in a field.
 func isKept(v ssa.Value, seen map[ssa.Value]bool) bool {
 	if seen[v] || v.Referrers() == nil {
 		return false
@@ -39,15 +39,24 @@ func isKept(v ssa.Value, seen map[ssa.Value]bool) bool {
 		switch ref := ref.(type) {
 		case *ssa.Return:
 			return true
-		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface:
+		case *ssa.MapUpdate:
+			if ref.Map != v {
+				return true
+			}
+		case *ssa.Send:
+			if ref.X == v {
+				return true
+			}
+		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.Slice:
 			if isKept(ref.(ssa.Value), seen) {
 				return true
 			}
-		case *ssa.Store:
-			if ref.Val != v {
-				continue
+		case *ssa.Call: // what is appended is in the list
+			if b, ok := ref.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && isKept(ref, seen) {
+				return true
 			}
-			if _, field := ref.Addr.(*ssa.FieldAddr); field || isKept(ref.Addr, seen) {
+		case *ssa.Store:
+			if ref.Val == v && isKeptAt(ref.Addr, seen) {
 				return true
 			}
 		case *ssa.UnOp:
@@ -63,6 +72,18 @@ func isKept(v ssa.Value, seen map[ssa.Value]bool) bool {
 		}
 	}
 	return false
+}
+
+// isKeptAt is isKept for what is stored at an address: in a field, in the program's
+// variables, in a list or variable that is kept.
+func isKeptAt(addr ssa.Value, seen map[ssa.Value]bool) bool {
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr, *ssa.Global:
+		return true
+	case *ssa.IndexAddr:
+		return isKept(addr.X, seen)
+	}
+	return isKept(addr, seen)
 }
 
 // aloneOf holds for what does not come with other objects out of a call, which may

@@ -67,7 +67,7 @@ func (p *Package) isMade(v ssa.Value) bool {
 		v, i = part.Tuple, part.Index
 	}
 	switch v := v.(type) {
-	case *ssa.Alloc:
+	case *ssa.Alloc, *ssa.MakeChan:
 		return true
 	case *ssa.Call:
 		fn := v.Call.StaticCallee()

@@ -23,18 +23,12 @@ func TestCorpus(t *testing.T) {
 	corpus.Test(t, heldwait.Analyzer, func(t *testing.T, dir, texts string) {
 		for _, c := range cases(t, src, dir) {
 			reported := strings.HasSuffix(c.name, "Bad") || strings.HasSuffix(c.name, "FP")
-			if found := c.in(texts); found != reported && !openCalls[filepath.Base(dir)+"."+c.name] {
+			if found := c.in(texts); found != reported {
 				t.Errorf("%s: found %v", c.name, found)
 			}
 		}
 	})
 }
-
-// openCalls are the cases that need calls of what other packages supply, and are not
-// found yet. A tomb, a future and what has Done are found if nobody else uses one (the
-// topic alone): of one object of another package the path is lost, and of its class
-// another user goes on.
-var openCalls = map[string]bool{"joins.groupBad": true}
 
 // A testCase is a documented declaration, and where it waits.
 type testCase struct {

@@ -94,7 +94,7 @@ func (s *groupBad) Run() error {
 	var g rungroup.Group
 	g.Add(s.tick, func(error) {})
 	g.Add(func() error { <-s.quit; return nil }, func(error) { close(s.quit) })
-	return g.Run() // WAIT joins.groupBad.mu
+	return g.Run() // WAIT joins.groupBad.mu // want `joins\.groupBad\.mu is held .*\[heldwait\]`
 }
 
 // groupOk: the lock is released before they run.
