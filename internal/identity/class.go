@@ -65,7 +65,7 @@ func (c Class) MayBeObject(d Class) bool {
 
 // Package is the text of the package by which a class begins.
 func (c Class) Package() string {
-	s := string(c)
+	s := strings.TrimLeft(string(c), "(*") // of an object in a method
 	at := strings.LastIndexByte(s, '/') + 1
 	at += max(strings.IndexByte(s[at:], '!'), 0)
 	if i := strings.IndexByte(s[at:], '.'); i >= 0 {

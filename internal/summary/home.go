@@ -65,12 +65,29 @@ func (p *Package) Homes() Homes {
 	if p.homes == nil {
 		p.homes = make(Homes)
 		for class, uses := range p.fieldUses() {
-			if h := p.homeOf(class, uses); h != nil {
-				p.homes[class] = h
+			p.homes.add(class, p.homeOf(class, uses))
+		}
+		for v, at := range p.madeForFuncs {
+			if at != "" {
+				p.homes.add(at, p.homeOfObject(v, at))
 			}
 		}
 	}
 	return p.homes
+}
+
+// add notes a home, if it is one.
+func (h Homes) add(class identity.Class, home *Home) {
+	if home != nil {
+		h[class] = home
+	}
+}
+
+// sorted is h with its lists in order.
+func (h *Home) sorted() *Home {
+	slices.Sort(h.Passed)
+	h.Passed = slices.Compact(h.Passed)
+	return h
 }
 
 // fieldUses is what is stored in a field, and what is loaded from it.
@@ -184,9 +201,7 @@ func (p *Package) homeOf(class identity.Class, u *fieldUses) *Home {
 	o := object{Package: p, seen: make(map[ssa.Value]bool), home: class, passes: h}
 	goesOn := func(v ssa.Value) bool { return o.goOn(inVariable(v)) }
 	h.Stays = !u.addressed && !slices.ContainsFunc(u.stored, goesOn) && !slices.ContainsFunc(u.loaded, goesOn)
-	slices.Sort(h.Passed)
-	h.Passed = slices.Compact(h.Passed)
-	return h
+	return h.sorted()
 }
 
 // String says what the objects are, and how far they go.

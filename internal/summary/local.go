@@ -25,7 +25,23 @@ func (p *Package) madeForFunc(v ssa.Value) identity.Class {
 		at = identity.ObjectIn(v.Parent().String(), v.Name())
 	}
 	p.madeForFuncs[v] = at
+	if at != "" && p.homes != nil {
+		p.homes.add(at, p.homeOfObject(v, at))
+	}
 	return at
+}
+
+// homeOfObject is the function of an object that is made for it, as its home: if the
+// object goes no further, it is none that is reached through a field, or a parameter that
+// it is not passed to.
+func (p *Package) homeOfObject(v ssa.Value, at identity.Class) *Home {
+	h := &Home{Of: p.types.Owner(v.Type(), "")}
+	o := object{Package: p, seen: make(map[ssa.Value]bool), home: at, passes: h}
+	if o.goOn(v) {
+		return nil
+	}
+	h.Stays = true
+	return h.sorted()
 }
 
 // isKept reports whether a value, or what is in a variable, is returned, sent, put into a

@@ -40,7 +40,7 @@ func (p *Package) through(fn *ssa.Function, l identity.Lock, depth int) identity
 		return p.through(mc.Parent(), l, depth+1)
 	}
 	steps := l.Path.Steps
-	if l.Kind.OfChannel() {
+	if l.Kind.Waits() { // what is waited for behind a pointer is the object's own, as in throughValue
 		steps = strings.TrimSuffix(steps, "*")
 	}
 	if steps == "" || strings.Contains(steps[1:], "*") {
