@@ -38,6 +38,7 @@ func (p *Package) Holdable() map[identity.Class]bool {
 		}
 		if p.calledByName(fn) {
 			p.keptBy(s, out, 0)
+			returned(fn, s, waited)
 			for _, c := range completedBy(s) {
 				completed[c.Of.Node()] = completed[c.Of.Node()] || near(c)
 			}
@@ -61,7 +62,8 @@ func completedBy(s *model.Summary) []model.Completion {
 	return out
 }
 
-// Waitable are the waits, as nodes, that an importer comes to when it calls on.
+// Waitable are the waits, as nodes, that an importer comes to when it calls on, or with
+// the channels that it is returned.
 func (p *Package) Waitable() map[identity.Class]bool {
 	out := make(map[identity.Class]bool)
 	for fn, s := range p.summaries {
@@ -73,6 +75,7 @@ func (p *Package) Waitable() map[identity.Class]bool {
 				out[a.Lock.Node()] = true
 			}
 		}
+		returned(fn, s, out)
 	}
 	for _, c := range p.Completers {
 		if lockableOutside(c.Of.Class) {
@@ -80,6 +83,26 @@ func (p *Package) Waitable() map[identity.Class]bool {
 		}
 	}
 	return out
+}
+
+// returned adds the waits at the channels that a function returns.
+func returned(fn *ssa.Function, s *model.Summary, out map[identity.Class]bool) {
+	results := fn.Signature.Results()
+	for i, r := range s.Results {
+		if i >= results.Len() || !r.Path.Known() {
+			continue
+		}
+		ch, ok := results.At(i).Type().Underlying().(*types.Chan)
+		class := identity.ClassOf(r.Path)
+		if !ok || class == "" {
+			continue
+		}
+		for kind, never := range map[identity.Kind]types.ChanDir{identity.Receive: types.SendOnly, identity.End: types.SendOnly, identity.Send: types.RecvOnly} {
+			if ch.Dir() != never {
+				out[identity.Lock{Class: class, Kind: kind}.Node()] = true
+			}
+		}
+	}
 }
 
 // keptBy adds what a function, or one that it hands out, leaves held or calls back
