@@ -98,6 +98,9 @@ func expr(v ssa.Value, depth int) string {
 	case *ssa.ChangeType:
 		return expr(v.X, depth)
 	case *ssa.Call:
+		if list := copied(v); list != nil {
+			return expr(list, depth)
+		}
 		return callExpr(v, depth)
 	case *ssa.Extract:
 		if call, ok := v.Tuple.(*ssa.Call); ok {

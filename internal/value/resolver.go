@@ -214,6 +214,9 @@ func (r *Resolver) resolve(v ssa.Value) identity.Val {
 	case *ssa.Phi:
 		return r.phi(v)
 	case *ssa.Call:
+		if list := copied(v); list != nil {
+			return r.Val(list)
+		}
 		return r.call(v, 0)
 	}
 	return r.place(v)

@@ -120,6 +120,12 @@ func TestCallerSeesWhatAConstructorStores(t *testing.T) {
 		{name: "setter of a parameter's field", src: `func set(a, b *T) { a.next = b }
 			func F(x *T) { y := &T{}; set(y, x); is(y.next) }`,
 			want: []string{"p0"}},
+		{name: "copy of a list", src: `type L struct{ list []*T }
+			func F(l *L) { all := append([]*T{}, l.list...); is(all[0]) }`,
+			want: []string{"p0.p.L:list*[0]*"}},
+		{name: "copy to a list that has something", src: `type L struct{ list []*T }
+			func F(l *L, x *T) { all := append([]*T{x}, l.list...); is(all[1]) }`,
+			want: []string{"value [1]*"}},
 		{name: "setters of two things", src: `func set(a, b *T) { a.next = b }
 			func F(x, z *T) { y := &T{}; set(y, x); set(y, z); is(y.next) }`,
 			want: []string{"value new(T).next"}},

@@ -380,30 +380,30 @@ func (t *pollOk) Close() {
 	_ = t.p.Close()
 }
 
-// busFN: the dispatcher that it joins calls what it has subscribed. Missed: the dispatcher calls what is in a copy of its list.
-type busFN struct {
+// busBad: the dispatcher that it joins calls what it has subscribed.
+type busBad struct {
 	mu sync.Mutex
 	b  *lib.Bus
 	n  int
 }
 
-func newBusFN() *busFN {
-	t := &busFN{}
+func newBusBad() *busBad {
+	t := &busBad{}
 	t.b = lib.NewBus()
 	t.b.Subscribe(t.event)
 	return t
 }
 
-func (t *busFN) event(string) {
+func (t *busBad) event(string) {
 	t.mu.Lock()
 	t.n++
 	t.mu.Unlock()
 }
 
-func (t *busFN) Close() {
+func (t *busBad) Close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.b.Close() // WAIT use.busFN.mu
+	t.b.Close() // want `use\.busBad\.mu is held .*\[heldwait\]`
 }
 
 // busOk: after Unlock.
