@@ -20,7 +20,7 @@ import (
 type link struct {
 	pass       *analysis.Pass
 	own        *graph.Part
-	all        *graph.Part // own, and what the imports tell
+	all        *graph.Union // own, and what the imports tell
 	imports    []*imported
 	incomplete []string
 }
@@ -28,29 +28,15 @@ type link struct {
 // imported is what one direct import tells, of itself and of all below it.
 type imported struct {
 	pkg   *types.Package
-	data  []byte             // its packed part
-	has   map[graph.Key]bool // the edges of that, once asked for: rarely
-	below []*imported        // the other direct imports that it imports itself
+	part  int         // of the link's union
+	below []*imported // the other direct imports that it imports itself
 }
 
-// tells reports whether an edge is among its edges.
-func (i *imported) tells(key graph.Key) bool {
-	if i.has == nil {
-		i.has = make(map[graph.Key]bool)
-		part, err := graph.Decode(i.data)
-		for j := 0; err == nil && j < len(part.Edges); j++ {
-			i.has[part.Edges[j].Key()] = true
-		}
-	}
-	return i.has[key]
-}
-
-// saw reports whether an edge was there when the import was searched: it tells of it,
+// saw reports whether an edge was there when an import was searched: it tells of it,
 // or had it from below and does not pass it on. Errs to misses if it had it by way
 // of a third, which did not.
-func (i *imported) saw(e *graph.Edge) bool {
-	key := e.Key()
-	return i.tells(key) || slices.ContainsFunc(i.below, func(b *imported) bool { return b.tells(key) })
+func (l *link) saw(i *imported, e *graph.Edge) bool {
+	return l.all.Tells(i.part, e) || slices.ContainsFunc(i.below, func(b *imported) bool { return l.all.Tells(b.part, e) })
 }
 
 // inherit reads what the imports tell.
@@ -66,11 +52,11 @@ func (l *link) inherit() {
 			l.incomplete = append(l.incomplete, fmt.Sprintf("%s: %v", imp.Path(), err))
 			continue
 		}
-		l.imports = append(l.imports, &imported{pkg: imp, data: f.Data})
+		l.imports = append(l.imports, &imported{pkg: imp, part: len(parts)})
 		parts = append(parts, part)
 	}
 	l.tellBelow()
-	l.all = graph.Join(parts...)
+	l.all = graph.Unite(parts...)
 }
 
 // tellBelow finds what the imports have from each other.
@@ -87,9 +73,9 @@ func (l *link) tellBelow() {
 // search looks for cycles that no import has by itself: those are reported
 // there.
 func (l *link) search() *graph.Graph {
-	return graph.Search(graph.Input{Part: *l.all, Closed: func(need graph.Need) bool {
+	return graph.Search(graph.Input{Part: *l.all.Part, Closed: func(need graph.Need) bool {
 		return slices.ContainsFunc(l.imports, func(i *imported) bool {
-			return need.Met(i.saw)
+			return need.Met(func(e *graph.Edge) bool { return l.saw(i, e) })
 		})
 	}})
 }
@@ -122,20 +108,13 @@ func (l *link) closing(f *graph.Finding) token.Pos {
 			return w[0].Pos
 		}
 	}
-	missing := make(map[graph.Key]bool)
-	for i := range f.Cycle {
-		missing[f.Cycle[i].Key()] = true
-	}
+	missing := slices.Clone(f.Cycle)
 	for _, spec := range importSpecs(l.pass) {
 		for _, i := range l.imports {
 			if path, err := strconv.Unquote(spec.Path.Value); err != nil || path != i.pkg.Path() {
 				continue
 			}
-			for key := range missing {
-				if i.tells(key) {
-					delete(missing, key)
-				}
-			}
+			missing = slices.DeleteFunc(missing, func(e graph.Edge) bool { return l.all.Tells(i.part, &e) })
 			if len(missing) == 0 {
 				return spec.Pos()
 			}

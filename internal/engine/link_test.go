@@ -24,12 +24,12 @@ func TestClosedBelow(t *testing.T) {
 		if knows {
 			highPkg.SetImports([]*types.Package{lowPkg})
 		}
-		part := graph.NewPart()
-		part.Edges = []graph.Edge{low, high}
-		l := &link{all: part, imports: []*imported{
-			{pkg: lowPkg, has: map[graph.Key]bool{low.Key(): true}},
-			{pkg: highPkg, has: map[graph.Key]bool{high.Key(): true}},
-		}}
+		partOf := func(e graph.Edge) *graph.Part {
+			part := graph.NewPart()
+			part.Edges = []graph.Edge{e}
+			return part
+		}
+		l := &link{all: graph.Unite(partOf(low), partOf(high)), imports: []*imported{{pkg: lowPkg, part: 0}, {pkg: highPkg, part: 1}}}
 		l.tellBelow()
 		if found := len(l.search().Findings) > 0; found == knows {
 			t.Errorf("high imports low %v: found %v", knows, found)

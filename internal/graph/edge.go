@@ -240,7 +240,10 @@ func (e *Edge) dynamic() int {
 }
 
 // compare orders edges: those that say most come first.
-func (e *Edge) compare(f *Edge) int { return e.standing().compare(f.standing()) }
+func (e *Edge) compare(f *Edge) int {
+	s, t := e.standing(), f.standing()
+	return s.compare(&t)
+}
 
 // A standing is what an edge is compared by: numbers that say how much it says, then
 // where it is. Texts are compared only of those that are alike so far.
@@ -251,14 +254,14 @@ type standing struct {
 	line, col int
 }
 
-func (e *Edge) standing() *standing {
+func (e *Edge) standing() standing {
 	is := func(b bool) int {
 		if b {
 			return 1
 		}
 		return 0
 	}
-	s := &standing{Edge: e, says: [...]int{is(e.Fresh), is(e.Test), int(e.Again), max(e.many(), 1), is(e.Partial || e.From.Partial), len(e.Or), len(e.Gates), e.depth()}}
+	s := standing{Edge: e, says: [...]int{is(e.Fresh), is(e.Test), int(e.Again), max(e.many(), 1), is(e.Partial || e.From.Partial), len(e.Or), len(e.Gates), e.depth()}}
 	s.file, s.line, s.col = CutPosition(e.Site)
 	return s
 }
@@ -279,43 +282,52 @@ func ComparePositions(a, b string) int {
 
 // CutPosition cuts a text file:line:col.
 func CutPosition(s string) (file string, line, col int) {
-	parts := strings.Split(s, ":")
-	if len(parts) < 3 {
+	j := strings.LastIndexByte(s, ':')
+	i := strings.LastIndexByte(s[:max(j, 0)], ':')
+	if i < 0 {
 		return s, 0, 0
 	}
-	n := len(parts)
-	line, _ = strconv.Atoi(parts[n-2])
-	col, _ = strconv.Atoi(parts[n-1])
-	return strings.Join(parts[:n-2], ":"), line, col
+	line, _ = strconv.Atoi(s[i+1 : j])
+	col, _ = strconv.Atoi(s[j+1:])
+	return s[:i], line, col
 }
 
 // Merge puts edges together, each once, the surest first. One that does not say through
 // what its objects are reached goes, if another that is the same says so: mostly it stands
 // for a callee that was followed once more, without its callers.
 func Merge(lists ...[]Edge) []Edge {
-	index := make(map[Key]int)
+	out, _, _ := merge(lists)
+	return out
+}
+
+// merge is [Merge]; it also numbers the edges, by their keys, and says which of them each
+// list has.
+func merge(lists [][]Edge) (merged []Edge, number map[Key]int, has []set) {
+	number, has = make(map[Key]int), make([]set, len(lists))
 	var best []*standing
-	for _, list := range lists {
+	for l, list := range lists {
 		for i := range list {
-			e := list[i].standing()
-			key := e.Key()
-			i, ok := index[key]
-			switch {
-			case !ok:
-				index[key] = len(best)
-				best = append(best, e)
-			case e.compare(best[i]) < 0:
-				best[i] = e
+			key := list[i].Key()
+			n, ok := number[key]
+			if !ok {
+				n = len(best)
+				number[key] = n
+				best = append(best, nil)
+			}
+			has[l].add(n)
+			if s := list[i].standing(); !ok || s.compare(best[n]) < 0 {
+				kept := s
+				best[n] = &kept
 			}
 		}
 	}
 	told := make(map[Key]bool)
-	for key := range index {
+	for key := range number {
 		for _, less := range key.untold() {
 			told[less] = true
 		}
 	}
 	best = slices.DeleteFunc(best, func(e *standing) bool { return len(told) > 0 && told[e.Key()] })
 	slices.SortStableFunc(best, (*standing).compare)
-	return identity.Map(best, func(s *standing) Edge { return *s.Edge })
+	return identity.Map(best, func(s *standing) Edge { return *s.Edge }), number, has
 }

@@ -69,7 +69,17 @@ func PartOf(p *summary.Package) *Part {
 }
 
 // Join is what parts contribute together.
-func Join(parts ...*Part) *Part {
+func Join(parts ...*Part) *Part { return Unite(parts...).Part }
+
+// A Union is what parts contribute together, and knows which of them told of an edge.
+type Union struct {
+	*Part
+	number map[Key]int
+	told   []set // the numbers of its edges, by part
+}
+
+// Unite is [Join] for who asks which part told of what.
+func Unite(parts ...*Part) *Union {
 	out := NewPart()
 	var edges [][]Edge
 	var ignores [][]Ignore
@@ -85,10 +95,29 @@ func Join(parts ...*Part) *Part {
 		edges = append(edges, p.Edges)
 		ignores = append(ignores, p.Ignores)
 	}
-	out.Edges = Merge(edges...)
+	u := &Union{Part: out}
+	out.Edges, u.number, u.told = merge(edges)
 	out.Ignores = mergeIgnores(ignores...)
-	return out
+	return u
 }
+
+// Tells reports whether the part of that number has an edge that is the same.
+func (u *Union) Tells(part int, e *Edge) bool {
+	n, ok := u.number[e.Key()]
+	return ok && u.told[part].has(n)
+}
+
+// A set is one of small numbers, a bit each.
+type set []uint64
+
+func (s *set) add(n int) {
+	for n/64 >= len(*s) {
+		*s = append(*s, 0)
+	}
+	(*s)[n/64] |= 1 << (n % 64)
+}
+
+func (s set) has(n int) bool { return n/64 < len(s) && s[n/64]&(1<<(n%64)) != 0 }
 
 // newEnd is a lock, or a wait, at the end of an edge: which it is, as far as the place
 // tells, and through what it is reached.

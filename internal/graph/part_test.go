@@ -98,6 +98,26 @@ func TestMergeDoesNotDependOnTheOrder(t *testing.T) {
 	}
 }
 
+func TestUnionKnowsWhoToldOfWhat(t *testing.T) {
+	edges := randomEdges(rand.New(rand.NewSource(1)), 20, 200)
+	parts := []*Part{{Edges: edges[:120]}, {Edges: edges[80:]}, {}}
+	u := Unite(parts...)
+	for i, p := range parts {
+		told := make(map[Key]bool)
+		for j := range p.Edges {
+			told[p.Edges[j].Key()] = true
+		}
+		for j := range edges {
+			if e := &edges[j]; u.Tells(i, e) != told[e.Key()] {
+				t.Errorf("part %d tells of edge %d: %v", i, j, !told[e.Key()])
+			}
+		}
+	}
+	if e := (&Edge{Site: "other/x.go:1:1"}); u.Tells(0, e) {
+		t.Error("a part tells of an edge that there is not")
+	}
+}
+
 func TestPartsAddUpInAnyOrder(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
 	var parts []*Part
