@@ -124,6 +124,7 @@ func (p *Part) Encode() ([]byte, error) {
 	for _, i := range p.Ignores {
 		e.Ignores = append(e.Ignores, wireIgnore{e.text(i.At), i.From, i.To, e.list(i.Rules), e.text(i.Package), i.Test})
 	}
+	e.Edges = slices.Grow(e.Edges, len(p.Edges))
 	for i := range p.Edges {
 		e.Edges = append(e.Edges, e.edge(&p.Edges[i]))
 	}
@@ -283,6 +284,7 @@ func (d *decoder) part() *Part {
 	for _, i := range d.Ignores {
 		p.Ignores = append(p.Ignores, Ignore{d.text(i.At), i.From, i.To, d.list(i.Rules), d.text(i.Package), i.Test})
 	}
+	p.Edges = slices.Grow(p.Edges, len(d.Edges))
 	for i := range d.Edges {
 		p.Edges = append(p.Edges, d.edge(&d.Edges[i]))
 	}
