@@ -76,7 +76,7 @@ type Resolver struct {
 
 	channels map[ssa.Value]identity.Class // where channels are kept
 	captures map[*ssa.MakeClosure][]ssa.Value
-	setters  map[ssa.Value][]setter       // by the object that they are passed
+	setters  map[ssa.Value][]setter // by the object that they are passed
 }
 
 // A resolved is what a value stands for: mostly a path, a third of the size of a Val.
