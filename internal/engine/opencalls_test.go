@@ -18,6 +18,7 @@ var missedCalls = map[string][]string{
 		"fields/busBad", "fields/nestedBad", "iface/adapterBad", "iface/growBad", "options/evictBad", "options/optionBad", "options/wrappedBad",
 	},
 	"what an option's function stores is copied from one place to another": {"options/settingsBad"},
+	"a method of an interface of std, called by who takes no lock":         {"iface/filterBad"},
 	"an embedded interface is called by its own name":                      {"iface/embedBad"},
 	"what runs a function later does not keep it where a place has a name": {"args/runBad", "args/runnerBad", "spawned/postBad", "spawned/timerBad"},
 }

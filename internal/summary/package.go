@@ -75,8 +75,9 @@ type Package struct {
 	keeping      map[string]bool     // package variables, by name; see keepsOne
 	exposed      map[types.Type]bool // made into interfaces
 	madeInto     map[types.Type][]types.Type
-	foreign      map[types.Type]bool // of other packages, made into interfaces
-	converted    map[types.Type]bool // interfaces made into others
+	foreign      map[types.Type]bool    // of other packages, made into interfaces
+	serial       map[*ssa.Function]bool // whether they take a lock themselves
+	converted    map[types.Type]bool    // interfaces made into others
 	incoming     map[*ssa.Function][]incoming
 	toldAround   []ssa.CallInstruction // of what a literal has captured; see dropSupposed
 	contexts     map[*ssa.Function]*Context
@@ -168,6 +169,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		exposed:      make(map[types.Type]bool),
 		foreign:      make(map[types.Type]bool),
 		madeInto:     make(map[types.Type][]types.Type),
+		serial:       make(map[*ssa.Function]bool),
 		converted:    make(map[types.Type]bool),
 		incoming:     make(map[*ssa.Function][]incoming),
 		edgesOf:      make(map[*ssa.Function][]*flow.Edge),

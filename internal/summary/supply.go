@@ -74,7 +74,8 @@ func callable(t types.Type) bool {
 
 // openCall is the node for a dynamic call; false if it is known what is called,
 // or not where it comes from, or if it is a method of an interface of std, which
-// could be anything.
+// could be anything, unless who calls it takes locks: a logger that writes one message
+// at a time. May miss.
 func (p *Package) openCall(call ssa.CallInstruction) (identity.Lock, bool) {
 	common := call.Common()
 	method := ""
@@ -82,7 +83,7 @@ func (p *Package) openCall(call ssa.CallInstruction) (identity.Lock, bool) {
 	case common.StaticCallee() != nil || p.program != nil:
 		return identity.Lock{}, false
 	case common.IsInvoke():
-		if method = common.Method.Name(); isStd(common.Method.Pkg()) {
+		if method = common.Method.Name(); isStd(common.Method.Pkg()) && !p.serializes(call.Parent()) {
 			return identity.Lock{}, false
 		}
 	}
@@ -98,6 +99,19 @@ func (p *Package) openCall(call ssa.CallInstruction) (identity.Lock, bool) {
 		return identity.Lock{}, false
 	}
 	return callNode(at.Path, place, method), true
+}
+
+// serializes reports whether a function takes a lock itself.
+func (p *Package) serializes(fn *ssa.Function) bool {
+	known, ok := p.serial[fn]
+	if !ok {
+		known = slices.ContainsFunc(calledBy(fn), func(callee *ssa.Function) bool {
+			s := p.primitive(p.nameOf(callee))
+			return s != nil && slices.ContainsFunc(s.Exits, func(e model.Exit) bool { return len(e.Held) > 0 })
+		})
+		p.serial[fn] = known
+	}
+	return known
 }
 
 // withOpen adds to what the known callees of a call do that it calls what other

@@ -207,14 +207,21 @@ func (r *Resolver) Fact(subject identity.Path, v ssa.Value) (identity.Literal, b
 }
 
 // Implied are what else holds when the literal of cond does: a type assertion
-// that succeeded was on something, the last part of a conjunction that is true
-// is true, of a disjunction that is false, false. The rest say nothing.
+// that succeeded was on something, a list that has elements is not nil, the last part
+// of a conjunction that is true is true, of a disjunction that is false, false. The
+// rest say nothing.
 func (r *Resolver) Implied(cond ssa.Value, holds bool) []identity.Literal {
 	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
 		return r.Implied(not.X, !holds)
 	}
 	if phi, ok := cond.(*ssa.Phi); ok {
 		return r.conjunct(phi, holds)
+	}
+	if b, ok := cond.(*ssa.BinOp); ok {
+		if list := hasElements(b, holds); list != nil {
+			return []identity.Literal{identity.NotNil(r.Subject(list))}
+		}
+		return nil
 	}
 	e, ok := cond.(*ssa.Extract)
 	if !ok || e.Index != 1 || !holds {
@@ -224,6 +231,30 @@ func (r *Resolver) Implied(cond ssa.Value, holds bool) []identity.Literal {
 		return []identity.Literal{identity.NotNil(r.Subject(a.X))}
 	}
 	return nil
+}
+
+// hasElements is the parameter of which a comparison of its length says that it has
+// elements, or nil: who passes none to a variadic function passes nil.
+func hasElements(b *ssa.BinOp, holds bool) ssa.Value {
+	call, ok := b.X.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 1 {
+		return nil
+	}
+	fn, isLen := call.Call.Value.(*ssa.Builtin)
+	list, isParam := call.Call.Args[0].(*ssa.Parameter)
+	n, isConst := b.Y.(*ssa.Const)
+	if !isLen || fn.Name() != "len" || !isParam || !isConst || !isSlice(list.Type()) {
+		return nil
+	}
+	if holds != constant.Compare(constant.MakeInt64(0), b.Op, n.Value) {
+		return list // what holds of none is not so
+	}
+	return nil
+}
+
+func isSlice(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Slice)
+	return ok
 }
 
 // conjunct is what a variable that holds a && b tells of b when it is true, or

@@ -240,3 +240,83 @@ func (g *growOk) Do() {
 		g.t.Add(n)
 	}
 }
+
+// logBad: it logs, under its lock, to itself.
+type logBad struct {
+	mu    sync.Mutex
+	log   *lib.Log
+	lines int
+}
+
+func newLogBad() *logBad {
+	l := &logBad{}
+	l.log = lib.NewLog(l)
+	return l
+}
+
+func (l *logBad) Write(p []byte) (int, error) {
+	l.mu.Lock() // INVERSION app.logBad.mu
+	defer l.mu.Unlock()
+	l.lines++
+	return len(p), nil
+}
+
+func (l *logBad) Do() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.log.Line("done")
+}
+
+// logOk: it logs after.
+type logOk struct {
+	mu    sync.Mutex
+	log   *lib.Log
+	lines int
+}
+
+func newLogOk() *logOk {
+	l := &logOk{}
+	l.log = lib.NewLog(l)
+	return l
+}
+
+func (l *logOk) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines++
+	return len(p), nil
+}
+
+func (l *logOk) Do() {
+	l.mu.Lock()
+	l.lines = 0
+	l.mu.Unlock()
+	l.log.Line("done")
+}
+
+// filterBad: as logBad, by a type that takes no lock, so that what it writes to could
+// be anything.
+type filterBad struct {
+	mu    sync.Mutex
+	log   *lib.Filter
+	lines int
+}
+
+func newFilterBad() *filterBad {
+	l := &filterBad{}
+	l.log = lib.NewFilter(l)
+	return l
+}
+
+func (l *filterBad) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines++
+	return len(p), nil
+}
+
+func (l *filterBad) Do() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.log.Line("done") // REACQUIRE app.filterBad.mu
+}

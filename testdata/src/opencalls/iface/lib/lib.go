@@ -2,6 +2,7 @@
 package lib
 
 import (
+	"io"
 	"sync"
 
 	"opencalls/iface/api"
@@ -104,3 +105,29 @@ func (t *Tree) Add(n int) {
 	t.nodes = append(t.nodes, n)
 	t.mu.Unlock()
 }
+
+// Log writes one line at a time, as log.Logger does: what it writes to has a method of
+// an interface of std.
+type Log struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+// NewLog returns one.
+func NewLog(out io.Writer) *Log { return &Log{out: out} }
+
+// Line writes a line.
+func (l *Log) Line(s string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.out.Write([]byte(s))
+}
+
+// Filter takes no lock around what it writes.
+type Filter struct{ out io.Writer }
+
+// NewFilter returns one.
+func NewFilter(out io.Writer) *Filter { return &Filter{out: out} }
+
+// Line writes a line.
+func (f *Filter) Line(s string) { f.out.Write([]byte(s)) }
