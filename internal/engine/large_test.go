@@ -66,6 +66,36 @@ func interpreter(n int) string {
 	return b.String()
 }
 
+// stackMachine is a loop around a switch of n cases, each of which makes an object that holds
+// the one before (vitess' sqlparser): of each it is asked who has seen it.
+func stackMachine(n int) string {
+	var b strings.Builder
+	b.WriteString("package p\n\nimport \"sync\"\n\ntype node struct {\n\tmu   sync.Mutex\n\tnext *node\n}\n\ntype code struct {\n\top   int\n\tnext *code\n}\n\n")
+	b.WriteString("func parse(c *code) *node {\n\tvar top *node\n\tfor {\n\t\tswitch c.op {\n\t\tdefault:\n\t\t\treturn top\n")
+	for i := range n {
+		fmt.Fprintf(&b, "\t\tcase %d:\n\t\t\tn := &node{next: top}\n\t\t\tn.mu.Lock()\n\t\t\tc = c.next\n\t\t\tn.mu.Unlock()\n\t\t\ttop = n\n", i)
+	}
+	b.WriteString("\t\t}\n\t}\n}\n\nfunc use(c *code) {\n\tn := parse(c)\n\tn.mu.Lock()\n\tn.mu.Unlock()\n}\n")
+	return b.String()
+}
+
+// TestObjectsOfOneFunctionEnd: of 500 objects that are made in one loop the question who
+// has seen them took minutes, as it walked the blocks anew for each use of each. It is
+// go test's own timeout that would tell. What they cost still grows by more than their
+// number.
+func TestObjectsOfOneFunctionEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyses a function of 2,500 blocks")
+	}
+	out := analyseAlone(t, generated(t, stackMachine(500)))
+	if why := out.broken(); why != "" {
+		t.Error(why)
+	}
+	if len(out.result.Findings) > 0 {
+		t.Errorf("found %v", out.result.Findings)
+	}
+}
+
 // largePackages are such as no person writes.
 var largePackages = []struct {
 	name   string

@@ -143,18 +143,39 @@ func (p *Package) seen(v ssa.Value, at ssa.Instruction, l look) bool {
 	p.published[key] = false // cycles add nothing
 	refs := v.Referrers()
 	known := refs == nil || slices.ContainsFunc(*refs, func(use ssa.Instruction) bool {
-		return comesBefore(use, at) && p.shows(use, v, at, l)
+		return p.comesBefore(use, at) && p.shows(use, v, at, l)
 	})
 	p.published[key] = known
 	return known
 }
 
 // comesBefore reports whether control may pass a before it comes to b.
-func comesBefore(a, b ssa.Instruction) bool {
+func (p *Package) comesBefore(a, b ssa.Instruction) bool {
 	if b == nil || a.Parent() != b.Parent() {
 		return true
 	}
-	return a != b && value.After(a, b)
+	return a != b && (value.Precedes(a, b) || p.reachedFrom(a.Block())[b.Block().Index])
+}
+
+// reachedFrom are the blocks that a path of at least one step leads to from a block, by
+// index. It is remembered: in a generated function there are thousands of objects, and
+// for each its uses, to ask it for.
+func (p *Package) reachedFrom(a *ssa.BasicBlock) []bool {
+	reached := p.after[a]
+	if reached == nil {
+		reached = make([]bool, len(a.Parent().Blocks))
+		todo := slices.Clone(a.Succs)
+		for len(todo) > 0 {
+			b := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			if !reached[b.Index] {
+				reached[b.Index] = true
+				todo = append(todo, b.Succs...)
+			}
+		}
+		p.after[a] = reached
+	}
+	return reached
 }
 
 // shows reports whether one use of v shows it to others.
@@ -244,7 +265,7 @@ func (p *Package) closureShows(mc *ssa.MakeClosure, v ssa.Value, at ssa.Instruct
 				continue
 			}
 		}
-		if comesBefore(use, at) {
+		if p.comesBefore(use, at) {
 			return true
 		}
 	}

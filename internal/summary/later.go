@@ -25,7 +25,7 @@ func (p *Package) MadeLater(e *flow.Edge, lock identity.Path) []string {
 	for _, b := range e.Func.Blocks {
 		for _, instr := range b.Instrs {
 			mc, ok := instr.(*ssa.MakeClosure)
-			if ok && instr != e.At && !comesBefore(instr, e.At) && slices.ContainsFunc(mc.Bindings, func(v ssa.Value) bool { return holds(v, lock.Ref) }) {
+			if ok && instr != e.At && !p.comesBefore(instr, e.At) && slices.ContainsFunc(mc.Bindings, func(v ssa.Value) bool { return holds(v, lock.Ref) }) {
 				fn := mc.Fn.(*ssa.Function)
 				out = append(out, Literal(p.Pos(fn.Pos()), value.FuncName(fn)))
 			}

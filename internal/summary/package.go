@@ -77,7 +77,8 @@ type Package struct {
 	madeInto     map[types.Type][]types.Type
 	foreign      map[types.Type]bool    // of other packages, made into interfaces
 	serial       map[*ssa.Function]bool // whether they take a lock themselves
-	converted    map[types.Type]bool    // interfaces made into others
+	after        map[*ssa.BasicBlock][]bool
+	converted    map[types.Type]bool // interfaces made into others
 	incoming     map[*ssa.Function][]incoming
 	toldAround   []ssa.CallInstruction // of what a literal has captured; see dropSupposed
 	contexts     map[*ssa.Function]*Context
@@ -170,6 +171,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		foreign:      make(map[types.Type]bool),
 		madeInto:     make(map[types.Type][]types.Type),
 		serial:       make(map[*ssa.Function]bool),
+		after:        make(map[*ssa.BasicBlock][]bool),
 		converted:    make(map[types.Type]bool),
 		incoming:     make(map[*ssa.Function][]incoming),
 		edgesOf:      make(map[*ssa.Function][]*flow.Edge),
