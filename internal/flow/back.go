@@ -121,8 +121,7 @@ func (f *function) does(instr ssa.Instruction) bool {
 	}
 	effects := f.effectsOf(call)
 	if len(effects) == 0 {
-		_, builtin := call.Call.Value.(*ssa.Builtin)
-		return call.Call.StaticCallee() == nil && !builtin && !model.IsContext(call.Call.Value.Type())
+		return call.Call.StaticCallee() == nil && value.Builtin(&call.Call) == "" && !model.IsContext(call.Call.Value.Type())
 	}
 	return slices.ContainsFunc(effects, func(e Effect) bool {
 		return completing(e) || !e.Returns() || len(e.Opens) > 0 || slices.ContainsFunc(e.Acquires, isCall) ||

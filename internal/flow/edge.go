@@ -133,11 +133,7 @@ func (f *function) compare(cond ssa.Value, s state) (holds, known bool) {
 
 func isLen(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	b, ok := call.Call.Value.(*ssa.Builtin)
-	return ok && b.Name() == "len"
+	return ok && value.Builtin(&call.Call) == "len"
 }
 
 // constant is the number that v is known to be, or nil.

@@ -171,7 +171,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		loops:    make(map[*ssa.BasicBlock]*loop),
 		ticking:  make(map[*ssa.Select]map[int]bool),
 		drained:  make(map[*ssa.UnOp]bool),
-		reach:    newReach(len(r.Fn.Blocks)),
+		reach:    value.NewReach(len(r.Fn.Blocks)),
 		name:     value.FuncName(r.Fn),
 		wrapper:  strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
 		result:   &Result{Paired: make(map[identity.Callee]bool)},
@@ -218,7 +218,7 @@ type function struct {
 	arrivals map[hop]*arrival
 	in       []states // by the block's index
 	effects  map[ssa.CallInstruction][]Effect
-	reach    reach
+	reach    value.Reach
 	loops    map[*ssa.BasicBlock]*loop // by head
 	begun    map[lockKey][]cut
 	flags    map[model.Flag]bool          // stored to

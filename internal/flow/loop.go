@@ -5,51 +5,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockorder/lockorder/internal/value"
 )
-
-// A blockSet is a set of blocks of one function, a bit for each.
-type blockSet []uint64
-
-func newBlockSet(blocks int) blockSet { return make(blockSet, (blocks+63)/64) }
-
-func (s blockSet) has(b *ssa.BasicBlock) bool { return s[b.Index/64]&(1<<(b.Index%64)) != 0 }
-
-// add reports whether b was not in the set yet.
-func (s blockSet) add(b *ssa.BasicBlock) bool {
-	had := s.has(b)
-	s[b.Index/64] |= 1 << (b.Index % 64)
-	return !had
-}
-
-// spread adds all that can be come to from the given blocks, themselves included, by
-// steps that next tells.
-func (s blockSet) spread(from []*ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) {
-	todo := slices.Clone(from)
-	for len(todo) > 0 {
-		b := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if s.add(b) {
-			todo = append(todo, next(b)...)
-		}
-	}
-}
-
-func successors(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Succs }
-
-// A reach answers for the blocks of one function whether one leads to another: a set
-// for each that is asked for, made once.
-type reach []blockSet
-
-func newReach(blocks int) reach { return make(reach, blocks) }
-
-// leads reports whether a path of at least one step leads from a to b.
-func (r reach) leads(a, b *ssa.BasicBlock) bool {
-	if r[a.Index] == nil {
-		r[a.Index] = newBlockSet(len(r))
-		r[a.Index].spread(a.Succs, successors)
-	}
-	return r[a.Index].has(b)
-}
 
 // lapses reports whether a place may have changed when a loop begins another round:
 // control can come from there to a test of it. What was tested before the loop only,
@@ -61,7 +19,7 @@ func (f *function) lapses(p *place, head *ssa.BasicBlock) bool {
 	}
 	lapses, ok := p.lapses[head]
 	if !ok {
-		lapses = slices.ContainsFunc(p.tested, func(b *ssa.BasicBlock) bool { return b == head || f.reach.leads(head, b) }) && !f.steady(p, head)
+		lapses = slices.ContainsFunc(p.tested, func(b *ssa.BasicBlock) bool { return b == head || f.reach.Leads(head, b) }) && !f.steady(p, head)
 		if p.lapses == nil {
 			p.lapses = make(map[*ssa.BasicBlock]bool)
 		}
@@ -81,12 +39,12 @@ func (f *function) steady(p *place, head *ssa.BasicBlock) bool {
 	outer := f.loop(head)
 	within := false
 	for _, b := range p.tested {
-		if outer == nil || !outer.body.has(b) {
+		if outer == nil || !outer.body.Has(b) {
 			continue
 		}
 		within = true
 		for h := b; h != nil; h = h.Idom() {
-			if l := f.loop(h); l != nil && l.body.has(b) && l.ahead(b.Succs[0]) != l.ahead(b.Succs[1]) {
+			if l := f.loop(h); l != nil && l.body.Has(b) && l.ahead(b.Succs[0]) != l.ahead(b.Succs[1]) {
 				return false
 			}
 			if h == head {
@@ -101,7 +59,7 @@ func (f *function) steady(p *place, head *ssa.BasicBlock) bool {
 // those that end, control can leave it within the round.
 type loop struct {
 	head       *ssa.BasicBlock
-	body, ends blockSet
+	body, ends value.BlockSet
 }
 
 // loop is the loop that a block is the head of, or nil.
@@ -120,19 +78,19 @@ func newLoop(head *ssa.BasicBlock) *loop {
 		return nil
 	}
 	blocks := head.Parent().Blocks
-	l := &loop{head: head, body: newBlockSet(len(blocks)), ends: newBlockSet(len(blocks))}
-	l.body.add(head)
-	l.body.spread(backs, func(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Preds })
+	l := &loop{head: head, body: value.NewBlockSet(len(blocks)), ends: value.NewBlockSet(len(blocks))}
+	l.body.Add(head)
+	l.body.Spread(backs, func(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Preds })
 
 	// The head is where a round ends, so that nothing is added that leads through it.
-	l.ends.add(head)
+	l.ends.Add(head)
 	var last []*ssa.BasicBlock
 	for _, b := range blocks {
-		if b != head && l.body.has(b) && slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return !l.body.has(s) }) {
+		if b != head && l.body.Has(b) && slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return !l.body.Has(s) }) {
 			last = append(last, b)
 		}
 	}
-	l.ends.spread(last, func(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Preds })
+	l.ends.Spread(last, func(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Preds })
 	return l
 }
 
@@ -141,5 +99,5 @@ type course struct{ round, end bool }
 
 // ahead is the course from a block, which may be outside.
 func (l *loop) ahead(from *ssa.BasicBlock) course {
-	return course{round: l.body.has(from), end: !l.body.has(from) || from != l.head && l.ends.has(from)}
+	return course{round: l.body.Has(from), end: !l.body.Has(from) || from != l.head && l.ends.Has(from)}
 }

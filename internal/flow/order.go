@@ -35,7 +35,7 @@ func (f *function) before(a, b point) bool {
 	if a.block == b.block && cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.deferred, b.deferred)) < 0 {
 		return true
 	}
-	return f.reach.leads(a.block, b.block)
+	return f.reach.Leads(a.block, b.block)
 }
 
 // Things that happen at a point.

@@ -153,7 +153,7 @@ func isTimer(t types.Type) bool {
 
 // closes is the channel that a call closes, or nil.
 func closes(call ssa.CallInstruction) ssa.Value {
-	if b, ok := call.Common().Value.(*ssa.Builtin); ok && b.Name() == "close" {
+	if value.Builtin(call.Common()) == "close" {
 		return call.Common().Args[0]
 	}
 	return nil

@@ -233,10 +233,9 @@ func concurrent(a, b string) bool {
 		return true
 	case a == b:
 		return a == summary.Parallel || strings.HasSuffix(a, summary.AnyOfTest)
-	case a == summary.Parallel && strings.HasPrefix(scopeB, "test ") || b == summary.Parallel && strings.HasPrefix(scopeA, "test "):
-		return false // parallel tests wait until the others are over
-	case strings.HasPrefix(scopeA, "test ") && strings.HasPrefix(scopeB, "test ") && scopeA != scopeB:
-		// Tests run one after another, but one of them may be the other's.
+	case summary.OfTests(a) && summary.OfTests(b) && scopeA != scopeB:
+		// Tests run one after another, those in parallel when the others are over, but one
+		// of them may be the other's.
 		return (a == summary.Serial || b == summary.Serial) && strings.Contains(a+b, " go ")
 	case a == "init" && scopeB != "init" || b == "init" && scopeA != "init":
 		return false // init comes first

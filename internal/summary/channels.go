@@ -297,7 +297,7 @@ func (p *Package) keeps(fn *ssa.Function, param *ssa.Parameter) bool {
 // passedOut notes the channels passed to a function that is not seen.
 func (p *Package) passedOut(fn *ssa.Function, call ssa.CallInstruction) {
 	common := call.Common()
-	if _, ok := common.Value.(*ssa.Builtin); ok {
+	if value.Builtin(common) != "" {
 		return
 	}
 	callee := common.StaticCallee()

@@ -63,7 +63,7 @@ func (p *Package) effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 	left := maxEffects
 	c := composer{p, r, call, &left}
 	common := call.Common()
-	if _, ok := common.Value.(*ssa.Builtin); ok {
+	if value.Builtin(common) != "" {
 		return nil
 	}
 	targets, open := c.targets()

@@ -154,28 +154,18 @@ func (p *Package) comesBefore(a, b ssa.Instruction) bool {
 	if b == nil || a.Parent() != b.Parent() {
 		return true
 	}
-	return a != b && (value.Precedes(a, b) || p.reachedFrom(a.Block())[b.Block().Index])
+	return a != b && (value.Precedes(a, b) || p.reachIn(a.Parent()).Leads(a.Block(), b.Block()))
 }
 
-// reachedFrom are the blocks that a path of at least one step leads to from a block, by
-// index. It is remembered: in a generated function there are thousands of objects, and
-// for each its uses, to ask it for.
-func (p *Package) reachedFrom(a *ssa.BasicBlock) []bool {
-	reached := p.after[a]
-	if reached == nil {
-		reached = make([]bool, len(a.Parent().Blocks))
-		todo := slices.Clone(a.Succs)
-		for len(todo) > 0 {
-			b := todo[len(todo)-1]
-			todo = todo[:len(todo)-1]
-			if !reached[b.Index] {
-				reached[b.Index] = true
-				todo = append(todo, b.Succs...)
-			}
-		}
-		p.after[a] = reached
+// reachIn remembers which blocks of fn lead to which: a function that makes thousands of
+// objects asks for each use of each.
+func (p *Package) reachIn(fn *ssa.Function) value.Reach {
+	reach, ok := p.reach[fn]
+	if !ok {
+		reach = value.NewReach(len(fn.Blocks))
+		p.reach[fn] = reach
 	}
-	return reached
+	return reach
 }
 
 // shows reports whether one use of v shows it to others.
@@ -203,7 +193,7 @@ func (p *Package) shows(use ssa.Instruction, v ssa.Value, at ssa.Instruction, l 
 	case *ssa.MakeClosure:
 		return p.closureShows(use, v, at, l)
 	case *ssa.Call:
-		if b, ok := use.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+		if value.Builtin(&use.Call) == "append" {
 			return p.seen(use, at, l) // it lies in what is returned
 		}
 		return p.callShows(use, v, l)

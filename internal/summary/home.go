@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // A Home is a field for which objects are made.
@@ -311,8 +312,8 @@ func (o *object) returned(fn *ssa.Function, i int) bool {
 // mayKeep reports whether a call may keep what it is passed.
 func (o *object) mayKeep(site ssa.CallInstruction, v ssa.Value) bool {
 	call := site.Common()
-	if b, ok := call.Value.(*ssa.Builtin); ok {
-		return b.Name() == "append"
+	if b := value.Builtin(call); b != "" {
+		return b == "append"
 	}
 	callee := call.StaticCallee()
 	if callee == nil {

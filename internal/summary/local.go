@@ -7,6 +7,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // An object is made for a function if it is made there, or by what the function calls,
@@ -68,7 +69,7 @@ func isKept(v ssa.Value, seen map[ssa.Value]bool) bool {
 				return true
 			}
 		case *ssa.Call: // what is appended is in the list
-			if b, ok := ref.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && isKept(ref, seen) {
+			if value.Builtin(&ref.Call) == "append" && isKept(ref, seen) {
 				return true
 			}
 		case *ssa.Store:

@@ -77,7 +77,7 @@ type Package struct {
 	madeInto     map[types.Type][]types.Type
 	foreign      map[types.Type]bool    // of other packages, made into interfaces
 	serial       map[*ssa.Function]bool // whether they take a lock themselves
-	after        map[*ssa.BasicBlock][]bool
+	reach        map[*ssa.Function]value.Reach
 	converted    map[types.Type]bool // interfaces made into others
 	incoming     map[*ssa.Function][]incoming
 	toldAround   []ssa.CallInstruction // of what a literal has captured; see dropSupposed
@@ -171,7 +171,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		foreign:      make(map[types.Type]bool),
 		madeInto:     make(map[types.Type][]types.Type),
 		serial:       make(map[*ssa.Function]bool),
-		after:        make(map[*ssa.BasicBlock][]bool),
+		reach:        make(map[*ssa.Function]value.Reach),
 		converted:    make(map[types.Type]bool),
 		incoming:     make(map[*ssa.Function][]incoming),
 		edgesOf:      make(map[*ssa.Function][]*flow.Edge),

@@ -152,8 +152,7 @@ func (p *Package) startsOrCalls(fn *ssa.Function) bool {
 				return true
 			case *ssa.Call:
 				callee := instr.Call.StaticCallee()
-				_, builtin := instr.Call.Value.(*ssa.Builtin)
-				return !builtin && (callee == nil || len(callee.Blocks) > 0 || !p.modelled(p.nameOf(callee)))
+				return value.Builtin(&instr.Call) == "" && (callee == nil || len(callee.Blocks) > 0 || !p.modelled(p.nameOf(callee)))
 			}
 			return false
 		})

@@ -190,7 +190,7 @@ func hasDynamicCall(fn *ssa.Function, invoked map[*types.Func]bool) (dynamic boo
 			if call.Common().IsInvoke() {
 				invoked[call.Common().Method] = true
 			}
-			if _, builtin := call.Common().Value.(*ssa.Builtin); !builtin {
+			if value.Builtin(call.Common()) == "" {
 				dynamic = true
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // relevant are the functions of a component that may do something with locks:
@@ -46,7 +47,7 @@ func (p *Package) mayMatter(fn *ssa.Function) bool {
 
 func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 	common := call.Common()
-	if _, ok := common.Value.(*ssa.Builtin); ok {
+	if value.Builtin(common) != "" {
 		return false
 	}
 	for _, a := range common.Args {

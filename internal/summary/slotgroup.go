@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // A slotGroup is what is known of channels that may be one, in whichever place they
@@ -294,8 +295,8 @@ func extracted(tuple ssa.Value, i int) bool {
 // that are returned.
 func (gs *slotGroups) call(fn *ssa.Function, call ssa.CallInstruction) {
 	common := call.Common()
-	if b, ok := common.Value.(*ssa.Builtin); ok {
-		if b.Name() == "close" {
+	if b := value.Builtin(common); b != "" {
+		if b == "close" {
 			gs.group(fn, common.Args[0]).other = true
 		}
 		return

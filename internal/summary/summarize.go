@@ -19,7 +19,7 @@ import (
 // Outline implements value.World.
 func (p *Package) Outline(call ssa.CallInstruction, r *value.Resolver) *value.Outline {
 	common := call.Common()
-	if _, ok := common.Value.(*ssa.Builtin); ok {
+	if value.Builtin(common) != "" {
 		return nil
 	}
 	args := r.Args(common)

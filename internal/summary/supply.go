@@ -87,7 +87,7 @@ func (p *Package) openCall(call ssa.CallInstruction) (identity.Lock, bool) {
 			return identity.Lock{}, false
 		}
 	}
-	if _, ok := common.Value.(*ssa.Builtin); ok {
+	if value.Builtin(common) != "" {
 		return identity.Lock{}, false
 	}
 	at := p.resolver(call.Parent()).Val(common.Value)

@@ -225,8 +225,8 @@ func (k *keeping) inside(fn *ssa.Function, v ssa.Value, steps string) {
 
 // passed goes on where it is appended to a list, or in what a callee stores.
 func (k *keeping) passed(v ssa.Value, call *ssa.Call, steps string) {
-	if b, ok := call.Call.Value.(*ssa.Builtin); ok {
-		if b.Name() == "append" {
+	if b := Builtin(&call.Call); b != "" {
+		if b == "append" {
 			k.follow(call, steps)
 		}
 		return

@@ -11,10 +11,9 @@ import (
 // them without the lock of the list, calls what was put into the list. Errs to reports
 // where the list has changed since, as an element that is loaded does.
 
-// copied is the list of which an append to an empty one makes a copy; nil if it is none.
-func copied(call *ssa.Call) ssa.Value {
-	b, ok := call.Call.Value.(*ssa.Builtin)
-	if !ok || b.Name() != "append" || len(call.Call.Args) != 2 || !isEmpty(call.Call.Args[0]) || len(elements(call.Call.Args[1])) > 0 {
+// copyOf is the list of which an append to an empty one makes a copy; nil if it is none.
+func copyOf(call *ssa.Call) ssa.Value {
+	if Builtin(&call.Call) != "append" || len(call.Call.Args) != 2 || !isEmpty(call.Call.Args[0]) || len(elements(call.Call.Args[1])) > 0 {
 		return nil
 	}
 	return call.Call.Args[1]

@@ -98,7 +98,7 @@ func expr(v ssa.Value, depth int) string {
 	case *ssa.ChangeType:
 		return expr(v.X, depth)
 	case *ssa.Call:
-		if list := copied(v); list != nil {
+		if list := copyOf(v); list != nil {
 			return expr(list, depth)
 		}
 		return callExpr(v, depth)

@@ -32,8 +32,7 @@ func (r *Resolver) copied(at ssa.Instruction, v ssa.Value, to func() identity.Pa
 			r.copiedFields(at, v.Type(), place(r.Val(v)), to(), add, 0)
 		}
 	case *ssa.Call:
-		b, ok := v.Call.Value.(*ssa.Builtin)
-		if !ok || b.Name() != "append" || len(v.Call.Args) < 2 {
+		if Builtin(&v.Call) != "append" || len(v.Call.Args) < 2 {
 			return
 		}
 		for _, elem := range elements(v.Call.Args[1]) {

@@ -90,7 +90,7 @@ func (r *Resolver) storesAt(instr ssa.Instruction, p identity.Path) bool {
 	case *ssa.Store:
 		address = r.Val(instr.Addr).Path
 	case ssa.CallInstruction:
-		if b, ok := instr.Common().Value.(*ssa.Builtin); ok && (b.Name() == "delete" || b.Name() == "clear") {
+		if b := Builtin(instr.Common()); b == "delete" || b == "clear" {
 			address = r.Val(instr.Common().Args[0]).Path.Elem("")
 			break
 		}

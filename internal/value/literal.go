@@ -237,13 +237,12 @@ func (r *Resolver) Implied(cond ssa.Value, holds bool) []identity.Literal {
 // elements, or nil: who passes none to a variadic function passes nil.
 func hasElements(b *ssa.BinOp, holds bool) ssa.Value {
 	call, ok := b.X.(*ssa.Call)
-	if !ok || len(call.Call.Args) != 1 {
+	if !ok || Builtin(&call.Call) != "len" {
 		return nil
 	}
-	fn, isLen := call.Call.Value.(*ssa.Builtin)
 	list, isParam := call.Call.Args[0].(*ssa.Parameter)
 	n, isConst := b.Y.(*ssa.Const)
-	if !isLen || fn.Name() != "len" || !isParam || !isConst || !isSlice(list.Type()) {
+	if !isParam || !isConst || !isSlice(list.Type()) {
 		return nil
 	}
 	if holds != constant.Compare(constant.MakeInt64(0), b.Op, n.Value) {

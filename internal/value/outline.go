@@ -136,7 +136,7 @@ func (r *Resolver) storeFlow(st *ssa.Store, add func(identity.Path, identity.Val
 		add(to, r.Val(st.Val))
 		return
 	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+	if Builtin(&call.Call) == "append" {
 		for _, x := range r.appended(call) {
 			add(to.Load().Elem(""), x)
 		}

@@ -214,7 +214,7 @@ func (r *Resolver) resolve(v ssa.Value) identity.Val {
 	case *ssa.Phi:
 		return r.phi(v)
 	case *ssa.Call:
-		if list := copied(v); list != nil {
+		if list := copyOf(v); list != nil {
 			return r.Val(list)
 		}
 		return r.call(v, 0)

@@ -1,11 +1,9 @@
-package flow
+package value
 
 import (
 	"testing"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/lockorder/lockorder/internal/value"
 )
 
 // TestReachIsReaches holds the sets of bits against the search, in a graph of more
@@ -19,14 +17,14 @@ func TestReachIsReaches(t *testing.T) {
 		blocks[i].Succs = []*ssa.BasicBlock{blocks[(i+1)%70]}
 	}
 	blocks[65].Succs = append(blocks[65].Succs, blocks[70], blocks[71])
-	r := newReach(len(blocks))
+	r := NewReach(len(blocks))
 	leads := 0
 	for _, a := range blocks {
 		for _, b := range blocks {
-			if got, want := r.leads(a, b), value.Reaches(a, b); got != want {
+			if got, want := r.Leads(a, b), Reaches(a, b); got != want {
 				t.Errorf("%d leads to %d: %v, want %v", a.Index, b.Index, got, want)
 			}
-			if r.leads(a, b) {
+			if r.Leads(a, b) {
 				leads++
 			}
 		}
