@@ -53,8 +53,8 @@ func (p *Package) room(class identity.Class) model.Buffer {
 type channels struct {
 	made       []*ssa.Function     // here, by whom
 	unbuffered bool                // some are
-	counted    bool                // some have as much room as is computed, or as a loop has rounds
-	computed   bool                // the former
+	counted    bool                // some have room for what is sent; see sized
+	computed   bool                // the room of some is no constant
 	flags      map[model.Flag]bool // set by all functions that send to one or close it
 	up, down   map[model.Flag]bool // put up by all functions that send; taken down by one that receives
 	least      int64               // the least room that some have, if it is known
@@ -133,7 +133,7 @@ func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 		}
 		c.made = append(c.made, fn)
 		c.computed = c.computed || !ok
-		c.counted = c.counted || !ok || sized(fn, size)
+		c.counted = c.counted || p.sized(fn, mc.Size)
 		c.unbuffered = c.unbuffered || ok && constant.Sign(size.Value) == 0
 		return
 	}
@@ -176,23 +176,64 @@ func (p *Package) noteMarks(fn *ssa.Function, instr ssa.Instruction, marks func(
 	}
 }
 
-// sized reports whether the room in a channel is the number of rounds of a loop in
-// the function that makes it: what is started there, and sends, fits. Errs to misses.
-func sized(fn *ssa.Function, size *ssa.Const) bool {
-	for _, b := range fn.Blocks {
+// sized reports whether the room in a channel is made for what is sent: it comes from the
+// length of something, or is the number of rounds of a loop in the function that makes it.
+// Any other that is computed is a setting, which somebody chose without counting (nebula's
+// handshakes.query_buffer). Errs to both sides.
+func (p *Package) sized(fn *ssa.Function, size ssa.Value) bool {
+	if c, ok := size.(*ssa.Const); ok && constant.Sign(c.Value) == 0 {
+		return false
+	}
+	return fromLength(size, 0) || slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
 		test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if !ok || !value.InLoop(b) {
-			continue
+			return false
 		}
 		cmp, ok := test.Cond.(*ssa.BinOp)
-		if !ok {
-			continue
-		}
-		if most, ok := cmp.Y.(*ssa.Const); ok && constant.Sign(size.Value) > 0 && most.Value != nil && most.Value.Kind() == constant.Int && constant.Compare(most.Value, token.EQL, size.Value) {
+		return ok && p.sameNumber(fn, cmp.Y, size)
+	})
+}
+
+// fromLength reports whether a number is computed from the length of something.
+func fromLength(v ssa.Value, depth int) bool {
+	if depth > maxSeen {
+		return true
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		if b := value.Builtin(&v.Call); b == "len" || b == "cap" {
 			return true
+		} else if b != "" { // min, max
+			return slices.ContainsFunc(v.Call.Args, func(v ssa.Value) bool { return fromLength(v, depth+1) })
 		}
+	case *ssa.BinOp:
+		return fromLength(v.X, depth+1) || fromLength(v.Y, depth+1)
+	case *ssa.Convert:
+		return fromLength(v.X, depth+1)
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, func(v ssa.Value) bool { return fromLength(v, depth+1) })
 	}
 	return false
+}
+
+// sameNumber holds for two constants that are equal, and for two that fn finds in one
+// place, converted or not.
+func (p *Package) sameNumber(fn *ssa.Function, a, b ssa.Value) bool {
+	a, b = unconverted(a), unconverted(b)
+	x, ok := a.(*ssa.Const)
+	y, too := b.(*ssa.Const)
+	if ok || too {
+		return ok && too && x.Value != nil && x.Value.Kind() == constant.Int && constant.Compare(x.Value, token.EQL, y.Value)
+	}
+	r := p.resolver(fn)
+	return a == b || r.Subject(a).Compare(r.Subject(b)) == 0
+}
+
+func unconverted(v ssa.Value) ssa.Value {
+	if c, ok := v.(*ssa.Convert); ok {
+		return c.X
+	}
+	return v
 }
 
 // again reports whether control comes back to a receive with the same channel: it

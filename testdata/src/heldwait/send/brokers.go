@@ -187,13 +187,12 @@ func (u *userOk) Change(n int) {
 	u.bus.emit(n)
 }
 
-// queueFN: the queue is generic.
-// Missed: the class of a generic queue is that of all queues.
+// queue has as much room as who makes it says.
 type queue[V any] struct{ c chan V }
 
 func newQueue[V any](n int) *queue[V] { return &queue[V]{make(chan V, n)} }
 
-func (q *queue[V]) push(v V) { q.c <- v } // WAIT send.storeFN.mu
+func (q *queue[V]) push(v V) { q.c <- v } // WAIT send.storeBad.mu
 
 func (q *queue[V]) each(f func(V)) {
 	for v := range q.c {
@@ -201,28 +200,29 @@ func (q *queue[V]) each(f func(V)) {
 	}
 }
 
-type storeFN struct {
+// storeBad: a generic queue, filled under the lock that is taken for what it has.
+type storeBad struct {
 	mu sync.Mutex
 	q  *queue[string]
 	m  map[string]int
 }
 
-func newStoreFN() *storeFN {
-	s := &storeFN{q: newQueue[string](1), m: map[string]int{}}
+func newStoreBad() *storeBad {
+	s := &storeBad{q: newQueue[string](1), m: map[string]int{}}
 	go s.q.each(s.apply)
 	return s
 }
 
-func (s *storeFN) apply(k string) {
+func (s *storeBad) apply(k string) {
 	s.mu.Lock() // NEED
 	s.m[k]++
 	s.mu.Unlock()
 }
 
-func (s *storeFN) Put(k string) {
+func (s *storeBad) Put(k string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.q.push(k)
+	s.q.push(k) // want `send\.storeBad\.mu is held .*\[heldwait\]`
 }
 
 // storeOk: the same queue of another type; what is applied to each does not lock.
