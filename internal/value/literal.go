@@ -29,7 +29,11 @@ func (r *Resolver) Subject(v ssa.Value) identity.Path {
 		if p := r.Val(v).Path; p.Known() && p.Ref != v && strings.HasSuffix(p.Steps, "*") {
 			return p
 		}
-	case *ssa.Phi, *ssa.Alloc:
+	case *ssa.Phi:
+		if p := r.foundOrMade(v); p.Known() {
+			return p
+		}
+	case *ssa.Alloc:
 	case *ssa.MakeInterface:
 		return r.Subject(v.X)
 	case *ssa.ChangeInterface:

@@ -72,6 +72,7 @@ type Resolver struct {
 	exprs   map[string]ssa.Value       // the first of equal comparisons
 	firsts  map[*ssa.BinOp]ssa.Value   // the same, by comparison
 	retries int                        // how often what was resolved has been dropped again
+	finding int                        // how many variables are being followed; see foundOrMade
 	args    map[*ssa.CallCommon][]identity.Val
 
 	channels map[ssa.Value]identity.Class // where channels are kept
