@@ -194,8 +194,8 @@ func (p *Package) idle(fn *ssa.Function) *model.Summary {
 		}
 		s.Exits = []model.Exit{{Then: flags}}
 	}
-	if s.Exits == nil && isIntrinsic(fn) {
-		s.Exits = []model.Exit{{}}
+	if s.Exits == nil && (len(fn.Blocks) == 0 || isIntrinsic(fn)) {
+		s.Exits = []model.Exit{{}} // what is written elsewhere returns
 	}
 	return s
 }
