@@ -8,6 +8,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 func (f *function) effectsOf(call ssa.CallInstruction) []Effect {
@@ -54,7 +55,7 @@ func (f *function) call(call ssa.CallInstruction, how identity.StepKind, s state
 	}
 	effects := f.effectsOf(call)
 	if len(effects) == 0 {
-		return append(out, f.mayBeOver(s, call).forget(f.volatile(call)))
+		return append(out, f.returned(call, f.mayBeOver(s, call).forget(f.volatile(call))))
 	}
 	for i := range effects {
 		e := effects[i]
@@ -164,9 +165,11 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 			return s, false
 		}
 	}
-	s = s.forget(changed)
+	s = f.returned(call, s.forget(changed))
 	for _, l := range exit.When {
-		s, _ = s.assume(f.fact(l))
+		if k := f.fact(l); !slices.Contains(f.storedBy(call), k.of) {
+			s, _ = s.assume(k)
+		}
 	}
 	for _, l := range exit.Then {
 		if strings.HasSuffix(l.Subject.Steps, "*") && l.Const != identity.Done {
@@ -295,6 +298,52 @@ func (f *function) volatile(call ssa.CallInstruction) func(*place) bool {
 }
 
 func nothing(*place) bool { return false }
+
+// returned is the state after a call: of what its callee may have stored to, nothing is
+// known any more, unless the callee tells. Source: the havoc of a call, in Boogie and
+// others. Errs to reports, where the callee stores to the same field of another object, and
+// to misses where it is in another package or not known.
+func (f *function) returned(call ssa.CallInstruction, s state) state {
+	for _, p := range f.storedBy(call) {
+		s = s.wrote(p)
+	}
+	return s
+}
+
+// storedBy are the places tested in this function that a callee may store to.
+func (f *function) storedBy(call ssa.CallInstruction) []*place {
+	stored, ok := f.stored[call]
+	if ok {
+		return stored
+	}
+	written := f.env.Written(call)
+	for _, p := range f.tested {
+		what := p.Name
+		if i := identity.LastField(p.Steps); i >= 0 {
+			what = strings.TrimSuffix(p.Steps[i:], "*")
+		}
+		if written[value.Stores(what)] || p.Kind == identity.Local && p.Steps == "*" && passesTo(call, p.Ref) {
+			stored = append(stored, p)
+		}
+	}
+	f.stored[call] = stored
+	return stored
+}
+
+// passesTo reports whether a callee is told where a variable is, by itself or among
+// others.
+func passesTo(call ssa.CallInstruction, variable ssa.Value) bool {
+	return slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
+		return isAddress(arg, variable) || slices.ContainsFunc(value.Elements(arg), func(v ssa.Value) bool { return isAddress(v, variable) })
+	})
+}
+
+func isAddress(v, variable ssa.Value) bool {
+	if i, ok := v.(*ssa.MakeInterface); ok {
+		v = i.X
+	}
+	return v == variable
+}
 
 // confined holds for a function literal that runs only where this function calls
 // or defers it, and that lets no other literal have the variable that it captures.

@@ -108,14 +108,14 @@ func (f *function) decide(cond ssa.Value, holds bool, s state) (state, bool) {
 	return s, ok
 }
 
-// compare decides an ordering of two constants, as far as they are known.
+// compare decides a comparison of two constants, as far as they are known.
 func (f *function) compare(cond ssa.Value, s state) (holds, known bool) {
 	b, ok := cond.(*ssa.BinOp)
 	if !ok {
 		return false, false
 	}
 	switch b.Op {
-	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+	case token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
 	default:
 		return false, false
 	}

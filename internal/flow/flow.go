@@ -27,6 +27,9 @@ type Env interface {
 	Makes(call *ssa.Call) bool
 	// Slot is how the channels of a class are a lock.
 	Slot(class identity.Class) Slot
+	// Written are the steps to the places that the callees of a call store to; see
+	// value.Stores.
+	Written(call ssa.CallInstruction) map[string]bool
 }
 
 // An Effect is what one callee does, in its caller's terms.
@@ -171,6 +174,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		loops:    make(map[*ssa.BasicBlock]*loop),
 		ticking:  make(map[*ssa.Select]map[int]bool),
 		drained:  make(map[*ssa.UnOp]bool),
+		stored:   make(map[ssa.CallInstruction][]*place),
 		reach:    value.NewReach(len(r.Fn.Blocks)),
 		name:     value.FuncName(r.Fn),
 		wrapper:  strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
@@ -221,9 +225,11 @@ type function struct {
 	reach    value.Reach
 	loops    map[*ssa.BasicBlock]*loop // by head
 	begun    map[lockKey][]cut
-	flags    map[model.Flag]bool          // stored to
-	ticking  map[*ssa.Select]map[int]bool // see ticks
-	drained  map[*ssa.UnOp]bool           // see drains
+	flags    map[model.Flag]bool              // stored to
+	ticking  map[*ssa.Select]map[int]bool     // see ticks
+	drained  map[*ssa.UnOp]bool               // see drains
+	tested   []*place                         // that branches test
+	stored   map[ssa.CallInstruction][]*place // see storedBy
 	result   *Result
 	out      []state // of the instruction at work
 
@@ -236,7 +242,9 @@ func (f *function) countTests() {
 	for _, b := range f.r.Fn.Blocks {
 		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
 			at := f.place(f.r.Literal(cond.Cond).Subject)
-			at.tests++
+			if at.tests++; at.tests == 1 && at.Steps != "" {
+				f.tested = append(f.tested, at)
+			}
 			at.tested = append(at.tested, b)
 		}
 	}

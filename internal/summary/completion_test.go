@@ -74,7 +74,9 @@ func TestBufferFitsWhatIsSent(t *testing.T) {
 		{"two answers that fit", `func F(w *W) { w.c = make(chan int, 2); go func() { w.c <- 1; w.c <- 2 }(); <-w.c; <-w.c }`, model.Fits},
 		{"one of two answers", `func F(w *W) { w.c = make(chan int, 1); go func() { if w.d == nil { w.c <- 1 } else { w.c <- 2 } }(); <-w.c }`, model.Fits},
 		{"the least of two", `func F(w *W) { w.c = make(chan int, 2); w.c = make(chan int, 1); go func() { w.c <- 1; w.c <- 2 }() }`, model.CanFill},
-		{"as many as are computed", `func F(w *W, n int) { w.c = make(chan int, n); for { <-w.c } }`, model.Fits},
+		{"as many as there are", `func F(w *W, all []int) { w.c = make(chan int, len(all)+1); for { <-w.c } }`, model.Fits},
+		{"as many as a loop has rounds", `func F(w *W, n int) { w.c = make(chan int, n); for i := 0; i < n; i++ { go func() { w.c <- i }() }; for { <-w.c } }`, model.Fits},
+		{"as many as somebody has set", `func F(w *W, n int) { w.c = make(chan int, n); for { <-w.c } }`, model.CanFill},
 		{"received from again and again", `func F(w *W) { w.c = make(chan int, 1); for { <-w.c } }`, model.CanFill},
 	} {
 		if got := analyze(t, waits+tt.src).Buffer(send); got != tt.want {

@@ -46,8 +46,9 @@ func (r *Resolver) overwritten(p identity.Path) bool {
 	return len(steps) > 0 && r.written[steps[len(steps)-1]]
 }
 
-// Written are the steps to the fields and elements that this function, or a
-// function it calls, stores pointers to, in objects not made here.
+// Written are the steps to the fields and elements that this function, or a function it
+// calls, stores pointers to, in objects not made here; of fields and package variables also
+// whether anything is stored there, see [Stores].
 func (r *Resolver) Written() map[string]bool { return r.written }
 
 // content is what is stored at p, a place in an object of this function, and

@@ -207,11 +207,16 @@ func (r *Resolver) resolve(v ssa.Value) identity.Val {
 	case *ssa.ChangeInterface:
 		return r.Val(v.X)
 	case *ssa.Convert:
-		return r.Val(v.X)
+		if !isText(v.Type()) || isText(v.X.Type()) {
+			return r.Val(v.X)
+		}
+		return identity.Val{} // what a list of bytes says now it need not say later
 	case *ssa.TypeAssert:
 		return r.Val(v.X)
 	case *ssa.Slice:
-		return r.Val(v.X)
+		x := r.Val(v.X)
+		x.Const = "" // a part of a string is another
+		return x
 	case *ssa.Phi:
 		return r.phi(v)
 	case *ssa.Call:
@@ -252,6 +257,11 @@ func (r *Resolver) place(v ssa.Value) identity.Val {
 		}
 	}
 	return identity.Val{}
+}
+
+func isText(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
 }
 
 func path(p identity.Path) identity.Val { return identity.Val{Path: p} }

@@ -36,6 +36,12 @@ func (r *Resolver) noteStores() {
 		}
 	}
 	for _, st := range rest {
+		switch addr := st.Addr.(type) {
+		case *ssa.FieldAddr:
+			r.written[Stores(r.fieldStep(addr.X.Type(), addr.Field))] = true
+		case *ssa.Global:
+			r.written[Stores(GlobalPath(addr).Name)] = true
+		}
 		if elem, ok := st.Addr.(*ssa.IndexAddr); ok {
 			r.elements(elem.X)
 		}
@@ -51,6 +57,10 @@ func (r *Resolver) noteStores() {
 	}
 	r.forget(0)
 }
+
+// Stores is the key of [Resolver.Written] that says that the field at a step, or a package
+// variable of that name, is stored to, whatever it is.
+func Stores(what string) string { return "=" + what }
 
 // elements notes a store to an element of a map or slice in a field.
 func (r *Resolver) elements(v ssa.Value) {
