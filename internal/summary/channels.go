@@ -127,14 +127,14 @@ func (p *Package) channelOf(fn *ssa.Function, v ssa.Value) (identity.Class, *cha
 func (p *Package) noteChannel(fn *ssa.Function, instr ssa.Instruction) {
 	if mc, ok := instr.(*ssa.MakeChan); ok {
 		_, c := p.channelOf(fn, mc)
-		size, ok := mc.Size.(*ssa.Const)
-		if ok && (c.made == nil || size.Int64() < c.least) {
-			c.least = size.Int64()
+		size, ok := p.constant(mc.Size)
+		if ok && (c.made == nil || size < c.least) {
+			c.least = size
 		}
 		c.made = append(c.made, fn)
 		c.computed = c.computed || !ok
-		c.counted = c.counted || p.sized(fn, mc.Size)
-		c.unbuffered = c.unbuffered || ok && constant.Sign(size.Value) == 0
+		c.counted = c.counted || size >= ample || p.sized(fn, mc.Size)
+		c.unbuffered = c.unbuffered || ok && size == 0
 		return
 	}
 	for _, v := range flow.Fills(instr) {
@@ -174,6 +174,27 @@ func (p *Package) noteMarks(fn *ssa.Function, instr ssa.Instruction, marks func(
 		_, down := marks()
 		maps.Copy(c.down, down)
 	}
+}
+
+// ample is the room that its author takes for as large as it must ever be (database/sql's
+// openerCh). Errs to misses.
+const ample = 1 << 16
+
+// constant is a number that is always the same: a constant, or what a package variable is
+// set to that is stored to once.
+func (p *Package) constant(v ssa.Value) (int64, bool) {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if g, ok := load.X.(*ssa.Global); ok {
+			if stores := p.shapes.Variables(p.funcs)[g]; len(stores) == 1 {
+				v = stores[0].Val
+			}
+		}
+	}
+	c, ok := v.(*ssa.Const)
+	if !ok {
+		return 0, false
+	}
+	return c.Int64(), true
 }
 
 // sized reports whether the room in a channel is made for what is sent: it comes from the
