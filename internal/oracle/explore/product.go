@@ -1,6 +1,9 @@
 package explore
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // maxThreads is how many goroutines there may be at one time, maxValues of how
 // many things a state has a value.
@@ -308,8 +311,8 @@ func (s *search) play(st state, how int32, parts []part, moved int) (news bool) 
 	next := one[:]
 	if p.outcome != starts {
 		next = s.nodes[p.node].next[p.outcome]
-		for st.at[t] != p.node { // it has changed places
-			t = s.first[t] + (t-s.first[t]+1)%(maxThreads-s.first[t])
+		if st.at[t] != p.node { // it has changed places, with others of its root
+			t = s.first[t] + slices.Index(st.at[s.first[t]:], p.node)
 		}
 	}
 	for _, to := range next {

@@ -80,6 +80,9 @@ var waits = []struct {
 		nil, []string{"chan send"}},
 	{"one that both need", build(waitKinds, holding(do(Receive, ch)), join(locks, Block{do(Send, ch)}), join(locks, Block{do(Send, ch)})),
 		[]string{"heldwait 0.0 0.3"}, []string{"chan receive, sync.Mutex.Lock, sync.Mutex.Lock", "chan send"}},
+	// Who has sent is behind who received then, in the order of the goroutines of one root.
+	{"within one root", many(build(waitKinds, join(Block{{Op: If, Then: Block{do(Receive, ch)}, Else: Block{do(Send, ch)}}}, locks))),
+		nil, []string{"chan receive", "chan receive, chan receive, chan receive", "chan send", "chan send, chan send, chan send"}},
 	{"two locks", build(waitKinds, join(Block{lock(mu), lock(mu2), do(Receive, ch), unlock(mu2), unlock(mu)}),
 		join(locks, Block{do(Send, ch)}), join(within(mu2), Block{do(Send, ch)})),
 		[]string{"heldwait 0.0 0.3", "heldwait 0.1 0.3"}, []string{"chan receive, sync.Mutex.Lock, sync.Mutex.Lock", "chan send"}},
