@@ -97,6 +97,21 @@ func inLiteral(e *Edge) {
 	e.To.Witness = identity.Chain([]identity.Step{{Kind: identity.Defers, Func: "F"}, {Kind: identity.Acquires, Func: "F.func1"}})
 }
 
+// inPlace puts n calls before To, each of a literal of the function before.
+func inPlace(n int) option {
+	return func(e *Edge) {
+		name := e.To.Witness.First().Func + strings.Repeat(".func1", n)
+		steps := e.To.Witness.Steps()
+		steps[0].Func = name
+		w := identity.Chain(steps)
+		for range n {
+			name = strings.TrimSuffix(name, ".func1")
+			w = w.Prefix(identity.Step{Kind: identity.Calls, Func: name})
+		}
+		e.To.Witness = w
+	}
+}
+
 func partial(e *Edge) { e.Partial = true }
 func kind(k identity.Kind) option {
 	return func(e *Edge) { e.From.Kind, e.To.Kind = k, k }

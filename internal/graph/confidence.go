@@ -116,7 +116,7 @@ func (s *search) single(c *candidate) []Reason {
 		}
 	}
 	for _, e := range c.edges {
-		many, depth := e.many(), e.depth()
+		many, chain := e.many(), e.chain()
 		few := fewCallees
 		if c.rule != Reacquire {
 			few = 2 // which of them it is decides about both ends
@@ -125,8 +125,8 @@ func (s *search) single(c *candidate) []Reason {
 		add(many > few, manyCallees)
 		add(c.rule != Reacquire && many <= few && e.dynamic() > fewDynamic && !(e.From.one() && e.To.one()), dispatchedAgain)
 		add(c.rule != Reacquire && e.callsPart(), partOfWhole)
-		add(depth > deepSteps && depth <= deepest, deep)
-		add(depth > deepest, veryDeep)
+		add(chain > deepSteps && chain <= deepest, deep)
+		add(chain > deepest, veryDeep)
 		add(c.rule == Reacquire && (e.Partial || e.From.Partial), somePaths)
 		add(c.rule == Reacquire && e.From.Partial && e.From.Witness.Depth() > 2, leftAbove)
 		add(c.rule != Reacquire && e.From.Partial, leftSomewhere)

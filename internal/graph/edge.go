@@ -210,6 +210,23 @@ func (e *Edge) depth() int {
 	return e.From.Witness.Depth() + e.To.Witness.Depth() - e.From.Witness.Shared(e.To.Witness)
 }
 
+// chain is depth without the steps by which a function calls a literal of its own, or has
+// it called back: that is written there, and no call further away. It is what speaks against
+// a finding, not what explains it.
+func (e *Edge) chain() int {
+	from, to := e.From.Witness, e.To.Witness
+	return acrossFunctions(from) + acrossFunctions(to.Skip(from.Shared(to)))
+}
+
+func acrossFunctions(w *identity.Witness) (n int) {
+	for ; w != nil; w = w.Next {
+		if w.Next == nil || w.Many > 0 || !strings.HasPrefix(w.Next.Func, w.Func+".func") {
+			n++
+		}
+	}
+	return n
+}
+
 // many is the largest number of callees of a dynamic call on the way.
 func (e *Edge) many() int {
 	n := 0

@@ -48,6 +48,8 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"one of three, in a part of the lock's object", input(arrow("a>b", put("x", "* .h.f*"), func(e *Edge) { e.Supplied = 3 }), arrow("b>a")), "[supplied]", Medium},
 		{"not deep", input(edge(calls(0, deepSteps-2))), "[]", High},
 		{"deep", input(edge(calls(0, deepSteps-1))), "[depth]", Medium},
+		{"deep, by literals that it calls itself", input(edge(calls(0, 4), inPlace(deepSteps))), "[]", High},
+		{"deep, by literals of others", input(edge(calls(0, deepSteps-1), inPlace(1))), "[depth]", Medium},
 		{"deep on both sides", input(edge(calls(3, deepest-5))), "[depth]", Medium},
 		{"very deep", input(edge(calls(0, deepest-1))), "[depth]", Low},
 		{"some paths reach it without the lock", input(edge(partial)), "[paths]", Medium},
