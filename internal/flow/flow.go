@@ -149,8 +149,9 @@ type Result struct {
 	HandedOff []identity.Lock
 	// Paired are callees that release a lock which is held at their call.
 	Paired map[identity.Callee]bool
-	// Unreached are the blocks to which control never comes.
-	Unreached []*ssa.BasicBlock
+	// Unreached are the blocks to which control never comes, or in which it ends before
+	// the last instruction: the number of those that it comes to.
+	Unreached map[*ssa.BasicBlock]int
 	// Since counts what comes before a completion and does not count for it, Cut
 	// states that did not fit; Incomplete says that no fixpoint
 	// was reached.
@@ -178,7 +179,7 @@ func Run(r *value.Resolver, env Env) *Result {
 		reach:    value.NewReach(len(r.Fn.Blocks)),
 		name:     value.FuncName(r.Fn),
 		wrapper:  strings.Contains(r.Fn.Synthetic, "wrapper") || strings.Contains(r.Fn.Synthetic, "thunk"),
-		result:   &Result{Paired: make(map[identity.Callee]bool)},
+		result:   &Result{Paired: make(map[identity.Callee]bool), Unreached: make(map[*ssa.BasicBlock]int)},
 	}
 	blocks := r.Fn.Blocks
 	if len(blocks) == 0 {
@@ -203,7 +204,7 @@ func Run(r *value.Resolver, env Env) *Result {
 	}
 	for i, b := range blocks {
 		if len(f.in[i]) == 0 && !f.result.Incomplete {
-			f.result.Unreached = append(f.result.Unreached, b)
+			f.result.Unreached[b] = 0
 		}
 	}
 	return f.result
@@ -308,6 +309,9 @@ func (f *function) block(b *ssa.BasicBlock, ss states, rec *recorder) states {
 			rec.history.at = point{block: b, index: i}
 		}
 		if ss = f.step(instr, ss, rec); len(ss) == 0 {
+			if rec != nil && i < len(b.Instrs)-1 {
+				f.result.Unreached[b] = i + 1
+			}
 			break
 		}
 	}

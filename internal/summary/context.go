@@ -9,6 +9,7 @@ import (
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/scc"
 )
 
 // A Context is how a function comes to run.
@@ -163,23 +164,40 @@ func (p *Package) findContexts() {
 }
 
 // startRecursions lets functions that only call each other run in any number of
-// goroutines, as those that nobody calls do. Those that are called only where
+// goroutines, as those that nobody calls do. Those that others call only where
 // control never comes stay without a root: they are dead.
 func (p *Package) startRecursions() {
-	dead := make(map[*ssa.Function]bool)
-	for changed := true; changed; {
-		changed = false
-		for _, fn := range p.funcs {
-			if !dead[fn] && len(p.contexts[fn].Roots) == 0 && !slices.ContainsFunc(p.incoming[fn], func(in incoming) bool { return !dead[in.caller] }) {
-				dead[fn], changed = true, true
+	rootless := slices.DeleteFunc(slices.Clone(p.funcs), func(fn *ssa.Function) bool { return len(p.contexts[fn].Roots) > 0 })
+	callers := func(fn *ssa.Function) []*ssa.Function {
+		return identity.Map(p.incoming[fn], func(in incoming) *ssa.Function { return in.caller })
+	}
+	for _, group := range scc.Of(rootless, callers) { // callers first
+		if p.startsItself(group, callers) {
+			for _, fn := range group {
+				p.contexts[fn].Roots = []string{Many}
 			}
 		}
 	}
-	for _, fn := range p.funcs {
-		if c := p.contexts[fn]; len(c.Roots) == 0 && !dead[fn] {
-			c.Roots = []string{Many}
+}
+
+// startsItself reports whether functions that call each other, of which no goroutine is
+// known that runs them, run all the same: who calls them does, or nobody is seen to, not
+// even where control never comes.
+func (p *Package) startsItself(group []*ssa.Function, callers func(*ssa.Function) []*ssa.Function) bool {
+	recursive, called := false, false
+	for _, fn := range group {
+		for _, caller := range callers(fn) {
+			if slices.Contains(group, caller) {
+				recursive = true
+				continue
+			}
+			if len(p.contexts[caller].Roots) > 0 {
+				return true
+			}
+			called = true
 		}
 	}
+	return recursive && !called && !slices.ContainsFunc(group, func(fn *ssa.Function) bool { return p.neverCalled(fn, group) })
 }
 
 // enter computes the context of fn anew from its callers'. What is held in

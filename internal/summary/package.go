@@ -109,8 +109,8 @@ type Package struct {
 	unready      bool                                 // a summary was asked for that was not there yet
 	restated     map[ssa.CallInstruction]restated     // of a recursive component at work
 	asked        []summaryOf                          // summaries of the component at work that were asked for
-	unreached    map[*ssa.BasicBlock]bool
-	invoked      map[string][]*ssa.BasicBlock // where methods of a name are called by interfaces, once asked for
+	unreached    map[*ssa.BasicBlock]int              // how many of their instructions control comes to
+	invoked      map[string][]ssa.Instruction         // where methods of a name are called by interfaces, once asked for
 	leaks        []flow.Leak
 	exitsOf      map[*ssa.Function][]flow.Exit // of functions with leaks
 	unlocked     []*identity.Witness           // see flow.Result
@@ -188,7 +188,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		summaries:    make(map[*ssa.Function]*model.Summary),
 		leads:        make(map[*ssa.Function]bool),
 		paired:       make(map[identity.Callee]bool),
-		unreached:    make(map[*ssa.BasicBlock]bool),
+		unreached:    make(map[*ssa.BasicBlock]int),
 		exitsOf:      make(map[*ssa.Function][]flow.Exit),
 		positions:    make(map[token.Pos]string),
 		names:        make(map[*types.Func]string),

@@ -151,7 +151,7 @@ func (p *Package) anybodyCalls(fn *ssa.Function) bool {
 // shown holds for.
 func (p *Package) unseenCalls(fn *ssa.Function, shown func(types.Type) bool) bool {
 	if len(p.incoming[fn]) == 0 {
-		return !p.neverCalled(fn)
+		return !p.neverCalled(fn, nil)
 	}
 	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic == "" && obj.Exported() {
 		recv := obj.Signature().Recv()
@@ -173,37 +173,47 @@ func (p *Package) shown(t types.Type) bool {
 	})
 }
 
-// neverCalled reports whether a function that no call was seen of is called, itself, by a
-// variable that it is kept in, or by an interface, only where control never comes: it does
-// not run. May miss, if flow is wrong about that.
-func (p *Package) neverCalled(fn *ssa.Function) bool {
+// neverCalled reports whether a function that no call was seen of but by a group of functions
+// is called, itself, by a variable that it is kept in, or by an interface, only where control
+// never comes: it does not run. Of one of a group a call by name must be seen that is none of
+// theirs, or nobody calls them in view. May miss, if flow is wrong about that.
+func (p *Package) neverCalled(fn *ssa.Function, by []*ssa.Function) bool {
 	obj, ok := fn.Object().(*types.Func)
 	invoked := ok && obj.Signature().Recv() != nil && p.exposed[namedType(obj.Signature().Recv().Type())]
 	if ok && obj.Exported() && (!p.mainHas(fn) || invoked) || invoked && !p.neverInvoked(obj) {
 		return false
 	}
-	e := escape{p, fn, make(map[ssa.Value]bool), true}
-	return (invoked || len(p.uses[fn])+len(p.arguments.sites[fn]) > 0) && !slices.ContainsFunc(p.uses[fn], e.by)
+	e := escape{p, fn, make(map[ssa.Value]bool), true, by}
+	called := len(by) == 0 && len(p.uses[fn]) > 0 || slices.ContainsFunc(p.arguments.sites[fn], func(site ssa.CallInstruction) bool { return !e.among(site) })
+	return (invoked && len(by) == 0 || called) && !slices.ContainsFunc(p.uses[fn], e.by)
 }
 
 // neverInvoked reports whether methods of this name, which other packages cannot call, are
 // called by interfaces, but only where control never comes.
 func (p *Package) neverInvoked(method *types.Func) bool {
 	if p.invoked == nil {
-		p.invoked = make(map[string][]*ssa.BasicBlock)
+		p.invoked = make(map[string][]ssa.Instruction)
 		for _, fn := range p.funcs {
 			for _, b := range fn.Blocks {
 				for _, instr := range b.Instrs {
 					if call, ok := instr.(ssa.CallInstruction); ok && call.Common().IsInvoke() {
 						name := call.Common().Method.Name()
-						p.invoked[name] = append(p.invoked[name], b)
+						p.invoked[name] = append(p.invoked[name], instr)
 					}
 				}
 			}
 		}
 	}
-	blocks := p.invoked[method.Name()]
-	return len(blocks) > 0 && !slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return !p.unreached[b] })
+	calls := p.invoked[method.Name()]
+	return len(calls) > 0 && !slices.ContainsFunc(calls, func(call ssa.Instruction) bool { return !p.never(call) })
+}
+
+// never reports whether control comes to an instruction in no run: it waits for itself
+// before, or a condition fails.
+func (p *Package) never(instr ssa.Instruction) bool {
+	b := instr.Block()
+	n, ok := p.unreached[b]
+	return ok && slices.Index(b.Instrs, instr) >= n
 }
 
 // namedType is the type that a receiver's type names or points to.
@@ -220,7 +230,7 @@ func namedType(t types.Type) types.Type {
 // escapes reports whether a use of fn as a value lets others call it, beyond
 // the calls that were seen.
 func (p *Package) escapes(fn *ssa.Function, use ssa.Instruction) bool {
-	return escape{p, fn, make(map[ssa.Value]bool), false}.by(use)
+	return escape{p, fn, make(map[ssa.Value]bool), false, nil}.by(use)
 }
 
 // An escape follows a function value through the variables it is kept in.
@@ -231,6 +241,11 @@ type escape struct {
 	// uncalled asks for a call, too, by that value: there is none where control never
 	// comes, nor where the model says that what is passed is not called.
 	uncalled bool
+	within   []*ssa.Function // whose calls do not count
+}
+
+func (e escape) among(instr ssa.Instruction) bool {
+	return slices.Contains(e.within, origin(instr.Parent()))
 }
 
 func (e escape) by(use ssa.Instruction) bool {
@@ -249,7 +264,7 @@ func (e escape) value(v ssa.Value) bool {
 }
 
 func (e escape) use(use ssa.Instruction, v ssa.Value) bool {
-	if e.uncalled && e.unreached[use.Block()] {
+	if e.uncalled && (e.never(use) || e.among(use)) {
 		return false
 	}
 	switch use := use.(type) {

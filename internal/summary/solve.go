@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -140,8 +141,8 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	p.Writes = append(p.Writes, res.Writes...)
 	p.goroutines[fn] = res.Goroutines
 	p.callIn(fn, res.Calls)
-	for _, b := range res.Unreached {
-		p.unreached[b] = true
+	if !res.Incomplete {
+		maps.Copy(p.unreached, res.Unreached)
 	}
 	p.leaks = append(p.leaks, res.Leaks...)
 	p.unlocked = append(p.unlocked, res.Unlocked...)

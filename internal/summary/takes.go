@@ -100,7 +100,7 @@ func (p *Package) findTakes() *takings {
 // tells more.
 func (p *Package) takeAt(fn *ssa.Function, instr ssa.Instruction) (*flow.Edge, bool) {
 	call, ok := instr.(ssa.CallInstruction)
-	if !ok || p.unreached[instr.Block()] {
+	if !ok || p.never(instr) {
 		return nil, false
 	}
 	mode, takes := takesLock(call.Common().StaticCallee())
