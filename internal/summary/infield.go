@@ -123,9 +123,14 @@ func (p *Package) classOfField(of ssa.Value, i int) identity.Class {
 }
 
 // supposedIn is what is called if nobody says which of the functions in a field it
-// is that is passed to who calls it.
+// is that is passed to who calls it. What is loaded from a field to which the function itself
+// has stored is a value of its own, but loaded from there.
 func (c composer) supposedIn(e *flow.Effect, field identity.Path, o model.Open, depth int) {
-	fns := c.inFields[identity.ClassOf(field)]
+	class := identity.ClassOf(field)
+	if v, ok := field.Ref.(ssa.Value); ok && field.Kind == identity.Value && field.Steps == "" {
+		class = c.loaded(v)
+	}
+	fns := c.inFields[class]
 	bd := flow.Bound{Open: o}
 	bd.Witness = o.Witness.LastMeaning(len(fns))
 	if field.Exportable() {
