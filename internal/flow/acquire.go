@@ -21,7 +21,8 @@ func (rec *recorder) acquire(at ssa.Instruction, s state, a model.Acquire) {
 		return
 	}
 	a.Past = past(s, a)
-	for _, h := range s.held {
+	for i, h := range s.held {
+		a := keeps(a, h, s.held[i+1:])
 		if !givesUp(a, h) && !unlockedUnknown(s, a) && !endsOwn(h, a) {
 			rec.edge(rec.edges, at, s, h, a)
 		}
@@ -161,6 +162,16 @@ func commonGates(of []model.Held, s state, h model.Held, a model.Acquire) []mode
 // givesUp reports whether what is held may be released on the way to an acquisition.
 func givesUp(a model.Acquire, h model.Held) bool {
 	return slices.ContainsFunc(a.Released, func(l identity.Lock) bool { return could(h.Lock, l) })
+}
+
+// keeps is a without giving up h, if that is held for reading and has been taken for that
+// once more since, as TryRLock does without harm: who gives up one of the two still reads.
+// Errs to reports where both are given up.
+func keeps(a model.Acquire, h model.Held, since []model.Held) model.Acquire {
+	if h.Mode == identity.Read && slices.ContainsFunc(since, h.Is) {
+		a.Released = slices.DeleteFunc(slices.Clone(a.Released), func(l identity.Lock) bool { return identity.SameInstance(h.Lock, l) == identity.Same })
+	}
+	return a
 }
 
 // partial reports whether some state at this point does not hold h.
