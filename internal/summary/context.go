@@ -39,7 +39,7 @@ func (p *Package) At(e *flow.Edge) Context {
 	if roots := p.startedFor(e); roots != nil && len(c.Roots) > 0 {
 		return Context{Gates: e.Gates, Roots: roots}
 	}
-	entry := withEntry(nil, e.Released, c.Gates)
+	entry := p.withEntry(e.Func, nil, e.Released, c.Gates)
 	if waitsUnder(entry, e.From) || slices.ContainsFunc(e.Gates, func(own model.Held) bool { return waitsUnder(entry, own) }) ||
 		slices.ContainsFunc(e.Past, func(l identity.Lock) bool { return waitsUnder(c.Gates, model.Held{Lock: l}) }) {
 		c.Roots = nil
@@ -88,17 +88,30 @@ func (in incoming) contradicts(when []identity.Literal) bool {
 }
 
 // withEntry are the locks that a function holds at some place, and those held on
-// entry of which none has been given up by then.
-func withEntry(held []model.Held, released []identity.Lock, entry []model.Held) []model.Held {
+// entry of which none has been given up by then, by whatever name.
+func (p *Package) withEntry(fn *ssa.Function, held []model.Held, released []identity.Lock, entry []model.Held) []model.Held {
 	out := slices.Clip(held)
 	for _, h := range entry {
 		if !slices.ContainsFunc(released, func(l identity.Lock) bool {
-			return l.Class == h.Class || l.Path.Known() && l.Path == h.Path || !l.Named() && !h.Path.Known()
+			return l.Class == h.Class || l.Path.Known() && l.Path == h.Path || !l.Named() && (!h.Path.Known() || p.mayPass(spot{l.Path, fn}, h.Path, 0))
 		}) {
 			out = append(out, h)
 		}
 	}
 	return out
+}
+
+// mayPass reports whether a caller may pass the lock in a package variable for what a
+// function names, as far up as its callers pass it on. Errs to reports, where they are not
+// followed.
+func (p *Package) mayPass(n spot, variable identity.Path, depth int) bool {
+	if !passed(n.path) {
+		return n.path == variable || !n.path.Known()
+	}
+	return variable.Kind == identity.Global && (depth == maxPlaces || slices.ContainsFunc(p.incoming[n.home], func(in incoming) bool {
+		up := spot{outwardPath(n.path, in), in.caller}
+		return up != n && p.mayPass(up, variable, depth+1)
+	}))
 }
 
 // An incoming is a call of a function, as seen by the function.
@@ -230,7 +243,7 @@ func (p *Package) entered(fn *ssa.Function, old Context, counts func(incoming) b
 		}
 		if in.Spawned != model.Inline {
 			now.Roots = addRoot(now.Roots, p.goRoot(in, p.startIn(in)))
-			held(inward(in, nil)) // by that goroutine
+			held(p.inward(in, nil)) // by that goroutine
 			continue
 		}
 		from := p.contexts[in.caller]
@@ -238,7 +251,7 @@ func (p *Package) entered(fn *ssa.Function, old Context, counts func(incoming) b
 			now.Roots = addRoot(now.Roots, r)
 		}
 		if from.known {
-			held(inward(in, from.Gates))
+			held(p.inward(in, from.Gates))
 		}
 	}
 	return now
@@ -265,9 +278,9 @@ func (p *Package) givenUp(fn *ssa.Function) []model.Held {
 }
 
 // inward restates what is held at a call in the terms of the callee.
-func inward(in incoming, entry []model.Held) []model.Held {
+func (p *Package) inward(in incoming, entry []model.Held) []model.Held {
 	var out []model.Held
-	for _, h := range withEntry(in.Held, in.Released, entry) {
+	for _, h := range p.withEntry(in.caller, in.Held, in.Released, entry) {
 		// One of a class, or recursion would add another each time around.
 		if !slices.ContainsFunc(out, func(g model.Held) bool { return g.Class == h.Class && g.Mode == h.Mode }) {
 			h.Path = inwardPath(h.Path, in.Args, in.Free)
