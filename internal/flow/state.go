@@ -135,8 +135,9 @@ func (s state) branch(l *fact) (state, bool) {
 }
 
 // explains reports whether the lock that a literal says is held may be one that this
-// goroutine holds: by its path, or by its class. That a field is not what a caller passes
-// by a pointer is supposed. Errs to misses. Who reads does not keep others from reading.
+// goroutine holds: by its path, or by its class. Whether it is what a caller passes is for
+// the callers to say, but of what is held on some paths only. Who reads does not keep others
+// from reading.
 func (s state) explains(l identity.Literal) bool {
 	if !l.Busy() || len(s.held) == 0 {
 		return false
@@ -146,7 +147,7 @@ func (s state) explains(l identity.Literal) bool {
 		if h.Mode == identity.Read && l.Const == identity.Writing {
 			return false
 		}
-		return h.Path == l.Subject || class == "" && !h.Named() || class != "" && h.Class == class
+		return h.Path == l.Subject || class == "" && !h.Named() && h.Partial || class != "" && h.Class == class
 	})
 }
 

@@ -65,6 +65,21 @@ func (q coming) explained(held ...[]model.Held) coming {
 	return q
 }
 
+// explainedBy leaves out the locks that those may be which are held on the way and had no name
+// there, now that callers have named these. Errs to reports where one is taken after TryLock
+// has failed.
+func (q coming) explainedBy(held []Around) coming {
+	if len(q.busy) == 0 {
+		return q
+	}
+	q.busy = slices.DeleteFunc(slices.Clone(q.busy), func(n busy) bool {
+		return slices.ContainsFunc(held, func(a Around) bool {
+			return !a.Named() && (a.At.Class == "" || a.At.Class == n.class) && !(n.writing && a.Mode == identity.Read)
+		})
+	})
+	return q
+}
+
 // takenClass is the class of a lock that fn names. It is empty, and named, if it cannot
 // be told; empty, and not named, if callers tell it.
 func (p *Package) takenClass(fn *ssa.Function, path identity.Path) (class identity.Class, named bool) {
@@ -92,9 +107,15 @@ func (p *Package) contendedIn(roots []string, locks []busy) []string {
 	})
 }
 
+// A refusal is that TryLock fails in a goroutine.
+type refusal struct {
+	class identity.Class
+	root  string
+}
+
 // contended reports whether a goroutine other than that of root may hold a lock, having
-// come there without a failed TryLock of those in seen.
-func (p *Package) contended(n busy, root string, seen []identity.Class) bool {
+// come there without one of those in seen.
+func (p *Package) contended(n busy, root string, seen []refusal) bool {
 	if len(seen) == maxBusy || !p.takenHere(n.class) || p.HandedOff[n.class] || p.Sent[n.class] {
 		return true
 	}
@@ -105,11 +126,11 @@ func (p *Package) contended(n busy, root string, seen []identity.Class) bool {
 	if !ok {
 		return true
 	}
-	seen = append(slices.Clip(seen), n.class)
+	seen = append(slices.Clip(seen), refusal{n.class, root})
 	return slices.ContainsFunc(takers, func(t taker) bool {
 		return !(n.writing && t.mode == identity.Read) && slices.ContainsFunc(t.Roots, func(r string) bool {
 			return (r != root || manyRun(r)) && !slices.ContainsFunc(t.busy, func(m busy) bool {
-				return slices.Contains(seen, m.class) || !p.contended(m, r, seen)
+				return slices.Contains(seen, refusal{m.class, r}) || !p.contended(m, r, seen)
 			})
 		})
 	})

@@ -362,6 +362,7 @@ func (w *ways) found(q coming, roots []string) {
 	if e.From.Class == e.To.Lock.Class && w.fixedRoot(q.from.path) && w.fixedRoot(q.to.path) {
 		way.Pairs = []Pair{w.pair(q.from.path, q.to.path)}
 	}
+	q = q.explainedBy(taken)
 	if w.takes {
 		way.busy = q.busy
 	} else if roots = w.contendedIn(roots, q.busy); len(roots) == 0 {
