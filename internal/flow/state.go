@@ -340,17 +340,30 @@ func agreed(a, b []*fact) []*fact {
 // states is the value of a block.
 type states []state
 
+// joins is the state that s is joined to: one that holds the same and knows the same of what
+// correlates, or, if there are many, any that holds the same. It is negative if there is none.
+func (ss states) joins(s state) int {
+	alike := -1
+	for i := range ss {
+		switch t := &ss[i]; {
+		case !t.like(s):
+		case !t.apart(s):
+			return i
+		case alike < 0 && len(ss) >= maxStates/2:
+			alike = i
+		}
+	}
+	return alike
+}
+
 // add joins s to the set; changed says whether that made a difference, cut
 // that the set was full.
 // States that hold the same and know different things of what correlates
 // stay apart while there are few. The result may take up room behind ss: another
 // state can be added to the result only.
 func (ss states) add(s state) (out states, changed, cut bool) {
-	for i := range ss {
+	if i := ss.joins(s); i >= 0 {
 		t := &ss[i]
-		if !t.like(s) || len(ss) < maxStates/2 && t.apart(s) {
-			continue
-		}
 		known, entry, stored := agreed(t.known, s.known), identity.Common(t.entry, s.entry), identity.Union(t.stored, s.stored)
 		if slices.Equal(known, t.known) && len(entry) == len(t.entry) && len(stored) == len(t.stored) {
 			return ss, false, false
