@@ -215,6 +215,13 @@ func (rec *recorder) keepAcquire(a model.Acquire) {
 	rec.key = identity.AppendTexts(append(rec.key, '|'), a.Released)
 	rec.key = identity.AppendTexts(append(rec.key, '|'), a.When)
 	old, ok := rec.acquires[string(rec.key)]
+	if ok && a.GatedBesides(old.Acquire) {
+		rec.key = append(rec.key, '|')
+		for _, g := range a.Gates {
+			rec.key = appendMode(g.Lock.AppendTo(rec.key), g.Mode)
+		}
+		old, ok = rec.acquires[string(rec.key)]
+	}
 	if !ok {
 		rec.acquires[string(rec.key)] = &acquired{a, rec.history.at}
 		return

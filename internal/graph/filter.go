@@ -140,8 +140,21 @@ func tied(g, h Gate) bool {
 	return slices.ContainsFunc(g.Ties, func(t string) bool { return slices.Contains(h.Ties, t) })
 }
 
-// maybeOne is what two gates of one class are at least.
-func maybeOne(Gate, Gate) bool { return true }
+// maybeOne is what two gates of one class are at least, but for those that lie in two variables.
+func maybeOne(g, h Gate) bool {
+	a, b := g.variable(), h.variable()
+	return a == "" || b == "" || a == b
+}
+
+// variable is the one in which the gate certainly lies, or empty.
+func (g Gate) variable() string {
+	for _, t := range g.Ties {
+		if name, ok := strings.CutPrefix(t, "global "); ok && !strings.ContainsAny(name, "*~[") {
+			return name
+		}
+	}
+	return ""
+}
 
 // AnyTwo reports whether f holds for two of the edges.
 func AnyTwo(edges []*Edge, f func(a, b *Edge) bool) bool {

@@ -141,6 +141,15 @@ func (a Acquire) Or(b Acquire) Acquire {
 	return a
 }
 
+// GatedBesides reports whether a and b are each under a lock of one class that the other has
+// by another name, or not at all: callers may know the two to be one.
+func (a Acquire) GatedBesides(b Acquire) bool {
+	other := func(g Held, of []Held) bool {
+		return !slices.ContainsFunc(of, g.Is) && slices.ContainsFunc(of, func(h Held) bool { return h.Class == g.Class && h.Mode == g.Mode })
+	}
+	return slices.ContainsFunc(a.Gates, func(g Held) bool { return other(g, b.Gates) })
+}
+
 // Held is a lock held at some point, and how it was taken.
 type Held struct {
 	identity.Lock

@@ -108,9 +108,9 @@ func keptAlike(a, b *model.Acquire) bool {
 
 // subsumes reports whether a says all that b says: it needs no more to be so, gives up
 // no more before, and if less, is not kept from anything by a gate, or a lock in the past,
-// that b is without.
+// that b is without. Gates of one class by two names callers may know to be one.
 func subsumes(a, b *model.Acquire) bool {
-	return needsNoMore(a, b) && (len(a.Released) == len(b.Released) ||
+	return needsNoMore(a, b) && !a.GatedBesides(*b) && (len(a.Released) == len(b.Released) ||
 		identity.Subset(a.Past, b.Past) && !slices.ContainsFunc(a.Gates, func(g model.Held) bool { return !slices.ContainsFunc(b.Gates, g.Is) }))
 }
 
