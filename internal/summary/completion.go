@@ -37,7 +37,7 @@ func (p *Package) findCompleters() {
 		if roots := p.Context(fn).Roots; len(roots) > 0 {
 			for _, c := range p.deep[fn] {
 				c.Weak = true
-				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.Through(fn, c.Of)})
+				p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), p.startedIn(fn, c, roots), p.Through(fn, c.Of)})
 			}
 		}
 		own := p.ownRoots(fn)
@@ -45,14 +45,20 @@ func (p *Package) findCompleters() {
 			continue
 		}
 		for _, c := range p.summaries[fn].Completions {
-			roots := own
-			if c.Spawned != model.Inline {
-				roots = []string{p.many(fn)}
-			}
 			c.Weak = c.Weak || p.anybodyCalls(fn)
-			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), roots, p.Through(fn, c.Of)})
+			p.Completers = append(p.Completers, Completer{c, fn, fn.Pos(), p.startedIn(fn, c, own), p.Through(fn, c.Of)})
 		}
 	}
+}
+
+// startedIn are the goroutines in which something is completed that fn does, or that a
+// goroutine does which fn, or a callee, starts: of those there may be any number. Errs to
+// reports.
+func (p *Package) startedIn(fn *ssa.Function, c model.Completion, roots []string) []string {
+	if c.Spawned == model.Inline {
+		return roots
+	}
+	return []string{p.many(fn)}
 }
 
 // throughIn is Through as the function of the goroutine names what it completes: who
