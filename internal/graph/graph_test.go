@@ -103,6 +103,7 @@ func TestEachReasonCapsTheConfidence(t *testing.T) {
 		{"a second wait for any caller's message", input(arrow("a>v?receive"), arrow("v?receive>w?receive", by("x")), arrow("w?receive>a", by("y"), weak, completes)), "[waits callers]", Low},
 		{"a second wait for a message of one", input(arrow("a>v?receive"), arrow("v?receive>w?receive", by("x")), arrow("w?receive>a", by("y"), completes)), "[waits]", Medium},
 		{"a second wait, of one type", input(arrow("p.T.a>p.T.v?receive"), arrow("p.T.v?receive>p.T.w?receive", by("x")), arrow("p.T.w?receive>p.T.a", by("y"), completes)), "[waits]", Medium},
+		{"a second wait, of two types, of each of which there is one", input(arrow("p.T.a>p.T.v?receive", lone), arrow("p.T.v?receive>p.U.w?receive", by("x"), lone), arrow("p.U.w?receive>p.T.a", by("y"), completes, lone)), "[waits]", Medium},
 		{"a second wait, of two types", input(arrow("p.T.a>p.T.v?receive"), arrow("p.T.v?receive>p.U.w?receive", by("x")), arrow("p.U.w?receive>p.T.a", by("y"), completes)), "[waits]", Low},
 		{"a second wait, of variables", input(arrow("p.T.a>p.f.v?receive"), arrow("p.f.v?receive>p.f.w?receive", by("x"), ofVariables), arrow("p.f.w?receive>p.T.a", by("y"), completes, ofVariables)), "[waits]", Medium},
 		{"a wait in a test for what may lock further down", input(arrow("a>w?receive", byTest(0)), arrow("w?receive>a", by("x"), test, calls(0, 2))), "[tests]", Low},

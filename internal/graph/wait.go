@@ -262,10 +262,13 @@ func crosswise(a, b Objects) bool {
 	return a == OneObject && b == TwoObjects || a == TwoObjects && b == OneObject
 }
 
-// owners are the types that the locks and waits of a cycle are fields of.
+// owners are the types that the locks and waits of a cycle are fields of, but for those that
+// are one for both who come to them.
 func (c *candidate) owners() (types []string) {
-	for _, e := range c.edges {
-		if t := e.From.Class.Declared(); t != "" && !e.From.Variable && !slices.Contains(types, t) {
+	for i, e := range c.edges {
+		before := c.edges[(i+len(c.edges)-1)%len(c.edges)]
+		one := e.From.one() && before.To.one()
+		if t := e.From.Class.Declared(); t != "" && !one && !e.From.Variable && !slices.Contains(types, t) {
 			types = append(types, t)
 		}
 	}
