@@ -134,7 +134,7 @@ func (c composer) restate(in []identity.Literal, b value.Binding) (out []identit
 	from := make([]identity.Path, 0, len(in)) // their subjects in the callee
 	for _, l := range in {
 		x := c.r.PathOf(l.Subject, b)
-		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil || c.unset(x.Path)) {
+		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil || c.unset(x.Path) || c.callersSay(x.Path)) {
 			return nil, false
 		}
 		fact := identity.Literal{Subject: l.Subject, Const: x.Const}
@@ -160,6 +160,12 @@ func (c composer) restate(in []identity.Literal, b value.Binding) (out []identit
 		out, from = append(out, l), append(from, subject)
 	}
 	return slices.Clip(out), true
+}
+
+// callersSay holds for a parameter that is a function: as where it is called here, type flow,
+// which takes all callers together, is not asked.
+func (c composer) callersSay(p identity.Path) bool {
+	return p.Kind == identity.Param && p.Steps == "" && p.Index < len(c.r.Fn.Params) && isFunc(c.r.Fn.Params[p.Index])
 }
 
 // unset reports whether a path is a field of an object that is made here, that
