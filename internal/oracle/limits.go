@@ -32,6 +32,7 @@ var Unseen = []struct {
 	{"bound", leftByMethodValue},
 	{"dynamic", throughOnce},
 	{"chain", throughChain},
+	{"unserved", unserved},
 	{"others", besideOthers},
 }
 

@@ -22,6 +22,7 @@ var (
 	seed     = flag.Uint64("seed", 1, "the seed of the first program")
 	show     = flag.Int("show", 0, "how many differences to shrink and show")
 	shown    = flag.String("limit", "", "the limit of which to show instances, instead of what has no name")
+	shape    = flag.String("shape", "", "show programs with the shape of this limit, which counts apart, instead of those without")
 )
 
 // What is wrong in programs without the shape of a limit, and what of that is no
@@ -106,7 +107,7 @@ func shrunken(a *Analysis, c *Case) string {
 	kind := c.kind()
 	small := shrink.Shrink(c.Program, func(p *program.Program) bool {
 		q, err := a.Judge(p)
-		if err != nil || q.kind() != kind || limit(p) != "" {
+		if err != nil || q.kind() != kind || limit(p) != *shape {
 			return false
 		}
 		return q.differs()
@@ -176,9 +177,9 @@ func (s *totals) add(seed uint64, c *Case) {
 	if missed, spurious := c.unnamed(); name == "" {
 		s.missed, s.false = s.missed+missed, s.false+spurious
 		s.addNamed(c)
-		if c.differs() {
-			s.differences[seed] = c
-		}
+	}
+	if name == *shape && c.differs() {
+		s.differences[seed] = c
 	}
 }
 

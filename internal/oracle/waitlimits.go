@@ -87,29 +87,57 @@ func writes(p *program.Program, of string) bool {
 	})
 }
 
-// besideOthers holds if somebody waits in a select for what the defect is about, or two
-// functions serve who waits there: one of them may be stuck, too.
+// unserved holds if somebody waits in a select for what the defect is about, and nobody in the
+// program ever serves its other case.
+func unserved(p *program.Program, d Defect) bool {
+	return anyOp(p, func(f *program.Func, s *program.Stmt) bool {
+		return s.Selects() && (d.about(p, f, s.Lock) && !servesSome(p, class(p, f, s.Quit), true) ||
+			d.about(p, f, s.Quit) && !servesSome(p, class(p, f, s.Lock), s.Op == program.SelectReceive))
+	})
+}
+
+// servesSome reports whether some function lets one go on who receives from a channel, or
+// sends.
+func servesSome(p *program.Program, channel string, receives bool) bool {
+	return anyOp(p, func(f *program.Func, s *program.Stmt) bool {
+		return serves(p, f, s, Defect{Locks: []string{channel}}, receives)
+	})
+}
+
+// besideOthers holds if two functions serve who waits for what the defect is about, of which
+// one does more than is in the defect: that may keep it from serving.
 func besideOthers(p *program.Program, d Defect) bool {
 	for i := range d.Locks {
 		for _, receives := range []bool{true, false} {
-			servers := 0
+			servers, busy := 0, false
 			for k := range p.Funcs {
 				f := &p.Funcs[k]
 				for s := range f.Stmts() {
 					if serves(p, f, s, newDefect(d.Rule, d.Locks[i:i+1:i+1]), receives) {
 						servers++
+						busy = busy || doesMore(p, f, d)
 						break
 					}
 				}
 			}
-			if servers > 1 {
+			if servers > 1 && busy {
 				return true
 			}
 		}
 	}
-	return anyOp(p, func(f *program.Func, s *program.Stmt) bool {
-		return s.Selects() && (d.about(p, f, s.Lock) || d.about(p, f, s.Quit))
-	})
+	return false
+}
+
+// doesMore reports whether a function takes, or waits for, what a defect is not about.
+func doesMore(p *program.Program, f *program.Func, d Defect) bool {
+	for s := range f.Stmts() {
+		for l := range s.Names {
+			if !d.about(p, f, *l) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // about reports whether a lock that a function names may be one of a defect: of a parameter,
