@@ -16,10 +16,17 @@ type importer struct {
 	pkg   *types.Package
 	facts *summary.Imports
 	seen  map[*types.Func]*model.Summary
+	held  map[heldName]*model.Summary
+}
+
+// A heldName is that of a variable, or of a part of it.
+type heldName struct {
+	pkg  *types.Package
+	name string
 }
 
 func newImporter(pass *analysis.Pass) importer {
-	i := importer{pass.Pkg, summary.NewImports(), make(map[*types.Func]*model.Summary)}
+	i := importer{pass.Pkg, summary.NewImports(), make(map[*types.Func]*model.Summary), make(map[heldName]*model.Summary)}
 	for _, imp := range pass.Pkg.Imports() {
 		var f summary.Fact
 		if pass.ImportPackageFact(imp, &f) {
@@ -37,6 +44,19 @@ func (i importer) Summary(fn *types.Func) *model.Summary {
 	if !ok {
 		s = i.facts.Summary(fn)
 		i.seen[fn] = s
+	}
+	return s
+}
+
+func (i importer) Held(pkg *types.Package, name string) *model.Summary {
+	if pkg == i.pkg {
+		return nil
+	}
+	key := heldName{pkg, name}
+	s, ok := i.held[key]
+	if !ok {
+		s = i.facts.Held(pkg, name)
+		i.held[key] = s
 	}
 	return s
 }

@@ -20,8 +20,9 @@ import (
 // nothing knows no other package.
 type nothing struct{}
 
-func (nothing) Summary(*types.Func) *model.Summary { return nil }
-func (nothing) Makes(*types.Func) bool             { return false }
+func (nothing) Summary(*types.Func) *model.Summary         { return nil }
+func (nothing) Makes(*types.Func) bool                     { return false }
+func (nothing) Held(*types.Package, string) *model.Summary { return nil }
 
 // function compiles a package of one function.
 func function(b *testing.B, src string) (*ssa.Package, []*ssa.Function) {

@@ -27,8 +27,9 @@ var (
 // known are the summaries of other packages, by full name.
 type known map[string]*model.Summary
 
-func (k known) Summary(fn *types.Func) *model.Summary { return k[fn.FullName()] }
-func (k known) Makes(*types.Func) bool                { return false }
+func (k known) Summary(fn *types.Func) *model.Summary      { return k[fn.FullName()] }
+func (k known) Makes(*types.Func) bool                     { return false }
+func (k known) Held(*types.Package, string) *model.Summary { return nil }
 
 const prelude = `package p
 import "sync"

@@ -210,11 +210,11 @@ func (p *Package) Exports(fn *types.Func) bool {
 	return fn.Pkg() == p.pkg.Pkg && p.nameableOutside(fn) && !p.OnlyTests(fn) && !p.isModelled(fn)
 }
 
-// calledByName reports whether importers can call fn, and know that it is fn. To what the
-// model knows they do not come.
+// calledByName reports whether importers can call fn, be it by a variable, and know that it is
+// fn. To what the model knows they do not come.
 func (p *Package) calledByName(fn *ssa.Function) bool {
 	obj, ok := fn.Object().(*types.Func)
-	return ok && p.program == nil && p.nameableOutside(obj) && !p.isModelled(obj)
+	return ok && p.program == nil && p.nameableOutside(obj) && !p.isModelled(obj) || p.calledByVariable(fn)
 }
 
 // isModelled holds for a function that is applied by name everywhere else.

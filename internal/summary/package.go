@@ -21,6 +21,9 @@ import (
 type Importer interface {
 	// Summary is what a call to fn does; nil if nothing is known.
 	Summary(fn *types.Func) *model.Summary
+	// Held is what is called by a variable of another package, or by a field or method of
+	// what that holds; nil if nothing is known.
+	Held(pkg *types.Package, name string) *model.Summary
 	// Makes reports whether fn is known never to return nil.
 	Makes(fn *types.Func) bool
 }
@@ -109,8 +112,10 @@ type Package struct {
 	unready      bool                                 // a summary was asked for that was not there yet
 	restated     map[ssa.CallInstruction]restated     // of a recursive component at work
 	asked        []summaryOf                          // summaries of the component at work that were asked for
-	unreached    map[*ssa.BasicBlock]int              // how many of their instructions control comes to
-	invoked      map[string][]ssa.Instruction         // where methods of a name are called by interfaces, once asked for
+	held         map[string]*ssa.Function             // see heldByVariables
+	isHeld       map[*ssa.Function]bool
+	unreached    map[*ssa.BasicBlock]int      // how many of their instructions control comes to
+	invoked      map[string][]ssa.Instruction // where methods of a name are called by interfaces, once asked for
 	leaks        []flow.Leak
 	exitsOf      map[*ssa.Function][]flow.Exit // of functions with leaks
 	unlocked     []*identity.Witness           // see flow.Result

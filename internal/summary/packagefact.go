@@ -13,7 +13,7 @@ import (
 
 // factVersion changes whenever the meaning of a fact does. A fact of another
 // version is no fact.
-const factVersion = 13
+const factVersion = 14
 
 // A Fact is what a package tells its importers of its functions, and of the methods
 // of all types that they come by with what it exports, also those of packages
@@ -21,7 +21,7 @@ const factVersion = 13
 // imports only.
 type Fact struct {
 	Version uint8
-	Funcs   []byte // a bundle of the package's functions
+	Funcs   []byte // a bundle of the package's functions, and of those that its variables hold
 	Methods []Methods
 }
 
@@ -76,6 +76,13 @@ func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible m
 			methods[name] = s
 		} else {
 			funcs[name] = s
+		}
+	}
+	for name, fn := range p.heldByVariables() {
+		if s := p.summaries[fn]; s != nil {
+			if s = Prune(s, extensible); s.Matters() {
+				funcs[name] = s
+			}
 		}
 	}
 	f := &Fact{Version: factVersion}
@@ -154,6 +161,17 @@ func (i *Imports) Summary(fn *types.Func) *model.Summary {
 	if method {
 		data = i.methods[fn.Pkg().Path()].Data
 	}
+	return i.in(data, fn.Pkg().Path(), name)
+}
+
+// Held is the summary of what a variable of another package holds, or a field or method of
+// it; nil if nothing is known.
+func (i *Imports) Held(pkg *types.Package, name string) *model.Summary {
+	return i.in(i.funcs[pkg.Path()], pkg.Path(), name)
+}
+
+// in is the summary of that name in a bundle of a package.
+func (i *Imports) in(data []byte, pkg, name string) *model.Summary {
 	if len(data) == 0 {
 		return nil
 	}
@@ -169,7 +187,7 @@ func (i *Imports) Summary(fn *types.Func) *model.Summary {
 			return s
 		}
 	}
-	i.damaged[fmt.Sprintf("%s: %v", fn.Pkg().Path(), err)] = true
+	i.damaged[fmt.Sprintf("%s: %v", pkg, err)] = true
 	return nil
 }
 

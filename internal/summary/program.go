@@ -32,8 +32,10 @@ func AnalyzeProgram(program *Program, locks *model.Locks) *Package {
 // modelled are the functions without a body in a whole program: the model knows them.
 type modelled struct{}
 
-func (modelled) Summary(*types.Func) *model.Summary { return nil }
-func (modelled) Makes(*types.Func) bool             { return false }
+func (modelled) Summary(*types.Func) *model.Summary         { return nil }
+func (modelled) Held(*types.Package, string) *model.Summary { return nil }
+
+func (modelled) Makes(*types.Func) bool { return false }
 
 // home is the package that a function counts to.
 func (p *Package) home(fn *ssa.Function) *types.Package {

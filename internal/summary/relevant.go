@@ -69,7 +69,7 @@ func (p *Package) relevantCall(call ssa.CallInstruction) bool {
 	} else if p.calledFromOutside(call) {
 		return true
 	}
-	if _, ok := p.openCall(call); ok {
+	if _, ok := p.openCall(call); ok || p.heldElsewhere(common) != nil {
 		return true
 	}
 	for _, fn := range p.callees[call] {

@@ -80,6 +80,9 @@ func (c composer) targets() (known []target, open *model.Open) {
 		}
 		known = append(known, t)
 	}
+	if held := c.heldElsewhere(common); held != nil && len(known) == 0 {
+		known = []target{{fn: held, args: args, many: 1}}
+	}
 	return known, open
 }
 

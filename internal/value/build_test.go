@@ -28,8 +28,9 @@ var (
 // nothing knows no other package.
 type nothing struct{}
 
-func (nothing) Summary(*types.Func) *model.Summary { return nil }
-func (nothing) Makes(*types.Func) bool             { return false }
+func (nothing) Summary(*types.Func) *model.Summary         { return nil }
+func (nothing) Makes(*types.Func) bool                     { return false }
+func (nothing) Held(*types.Package, string) *model.Summary { return nil }
 
 // prelude is before the source of each case. The marks show their argument.
 const prelude = `package p
