@@ -161,7 +161,7 @@ func (f *function) leave(s state, call ssa.CallInstruction, how identity.StepKin
 		}
 	}
 	for _, l := range exit.When {
-		if s, ok = s.branch(f.fact(l)); !ok {
+		if s, ok = s.branch(f.fact(s.asks(l))); !ok {
 			return s, false
 		}
 	}

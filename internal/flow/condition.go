@@ -11,7 +11,7 @@ import (
 func (rec *recorder) entryLiterals(s state, more []identity.Literal) []identity.Literal {
 	if len(more) > 0 {
 		if slices.ContainsFunc(more, s.settles) {
-			more = slices.DeleteFunc(slices.Clone(more), s.settles)
+			more = slices.DeleteFunc(identity.Map(more, s.asks), s.settles)
 		}
 		return decidable(more, s.entry)
 	}

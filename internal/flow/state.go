@@ -135,20 +135,29 @@ func (s state) branch(l *fact) (state, bool) {
 }
 
 // explains reports whether the lock that a literal says is held may be one that this
-// goroutine holds: by its path, or by its class. Whether it is what a caller passes is for
-// the callers to say, but of what is held on some paths only. Who reads does not keep others
-// from reading.
+// goroutine holds: by its path, or by its class. Whether it is what a caller passes may be for
+// the callers to say ([state.asks]), but of what is held on some paths only. Who reads does
+// not keep others from reading.
 func (s state) explains(l identity.Literal) bool {
 	if !l.Busy() || len(s.held) == 0 {
 		return false
 	}
 	class := identity.ClassOf(l.Subject)
 	return slices.ContainsFunc(s.held, func(h model.Held) bool {
-		if h.Mode == identity.Read && l.Const == identity.Writing {
+		if h.Mode == identity.Read && l.ForWriting() {
 			return false
 		}
-		return h.Path == l.Subject || class == "" && !h.Named() && h.Partial || class != "" && h.Class == class
+		return h.Path == l.Subject || class == "" && !h.Named() && (h.Partial || !l.Own()) || class != "" && h.Class == class
 	})
+}
+
+// asks is a literal as callers are asked of it: if a lock is held that only they can name,
+// it may be that one.
+func (s state) asks(l identity.Literal) identity.Literal {
+	if own := l.OrOwn(); l.Busy() && s.explains(l) && !s.explains(own) {
+		return own
+	}
+	return l
 }
 
 // wrote notes that the place holds something new.

@@ -221,11 +221,34 @@ const Busy = "?busy"
 // likewise: what happens after TryRLock has failed.
 const Writing = "?writing"
 
+// BusyOrOwn and WritingOrOwn are [Busy] and [Writing] where the goroutine holds a lock by
+// another name, which its callers may know to be this one.
+const (
+	BusyOrOwn    = "?busy or own"
+	WritingOrOwn = "?writing or own"
+)
+
 // OfLock reports whether the literal is about a lock being held.
 func (l Literal) OfLock() bool { return l.Const == Unheld || l.Const == Unwritten || l.Busy() }
 
 // Busy reports whether the literal says that a lock is held.
-func (l Literal) Busy() bool { return l.Const == Busy || l.Const == Writing }
+func (l Literal) Busy() bool { return l.Const == Busy || l.ForWriting() || l.Const == BusyOrOwn }
+
+// ForWriting reports whether it says that the lock is held for writing.
+func (l Literal) ForWriting() bool { return l.Const == Writing || l.Const == WritingOrOwn }
+
+// Own reports whether the lock may be one that the goroutine holds.
+func (l Literal) Own() bool { return l.Const == BusyOrOwn || l.Const == WritingOrOwn }
+
+// OrOwn is a busy literal of a lock that may be one that the goroutine holds.
+func (l Literal) OrOwn() Literal {
+	if l.ForWriting() {
+		l.Const = WritingOrOwn
+	} else {
+		l.Const = BusyOrOwn
+	}
+	return l
+}
 
 // Done is the constant that a Once equals as soon as somebody has returned from it: it
 // neither blocks nor runs its function again.

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,14 +22,10 @@ import (
 type busy struct {
 	class   identity.Class
 	writing bool // for writing
+	own     bool // or by the goroutine itself, by another name
 }
 
-func (n busy) text() string {
-	if n.writing {
-		return string(n.class) + " writing"
-	}
-	return string(n.class)
-}
+func (n busy) text() string { return fmt.Sprint(n.class, n.writing, n.own) }
 
 // settleBusy takes the locks that must be held, and that have a class by now, out of
 // the conditions.
@@ -44,7 +41,7 @@ func (q coming) settleBusy(p *Package) coming {
 		case !l.Busy() || class == "" && !named:
 			q.when = append(q.when, l)
 		case class != "":
-			if n := (busy{class, l.Const == identity.Writing}); !slices.Contains(q.busy, n) {
+			if n := (busy{class, l.ForWriting(), l.Own()}); !slices.Contains(q.busy, n) {
 				q.busy = append(q.busy, n)
 			}
 		}
@@ -65,15 +62,15 @@ func (q coming) explained(held ...[]model.Held) coming {
 	return q
 }
 
-// explainedBy leaves out the locks that those may be which are held on the way and had no name
-// there, now that callers have named these. Errs to reports where one is taken after TryLock
-// has failed.
+// explainedBy leaves out the locks that those may be which the goroutine held by a name of a
+// caller's when TryLock failed, now that callers have named these. Errs to reports where another
+// such lock is taken afterwards.
 func (q coming) explainedBy(held []Around) coming {
 	if len(q.busy) == 0 {
 		return q
 	}
 	q.busy = slices.DeleteFunc(slices.Clone(q.busy), func(n busy) bool {
-		return slices.ContainsFunc(held, func(a Around) bool {
+		return n.own && slices.ContainsFunc(held, func(a Around) bool {
 			return !a.Named() && (a.At.Class == "" || a.At.Class == n.class) && !(n.writing && a.Mode == identity.Read)
 		})
 	})

@@ -265,7 +265,7 @@ func (in incoming) rulesOut(l identity.Literal) bool {
 // place that may be stored to, a value of its own, or a lock that it gives up.
 func (w *ways) changes(in incoming, l identity.Literal) bool {
 	switch l.Const {
-	case identity.Busy, identity.Writing:
+	case identity.Busy, identity.Writing, identity.BusyOrOwn, identity.WritingOrOwn:
 		return false
 	case identity.Unheld, identity.Unwritten:
 		return !l.Subject.Exportable() || len(in.Released) > 0
