@@ -72,7 +72,7 @@ func (p *Package) effects(call ssa.CallInstruction, r *value.Resolver) []flow.Ef
 		if e, ok := c.effect(t, 0); ok {
 			e.Many, e.If = t.many, t.when
 			if t.many > 0 && c.onlyCallee() != t.fn {
-				withoutGuards(t.fn, &e)
+				withoutGuards(common.Signature(), &e)
 			}
 			if e.Primitive && len(common.Args) > 0 || common.IsInvoke() {
 				e.Expr = value.LockExpr(call)
@@ -98,12 +98,8 @@ func (c composer) onlyCallee() identity.Callee {
 // withoutGuards leaves out what a dynamic callee leaves held if it returns the
 // function that releases it: of a call of several, that result is not followed.
 // Errs to misses.
-func withoutGuards(fn identity.Callee, e *flow.Effect) {
-	f, ok := fn.(*ssa.Function)
-	if !ok {
-		return
-	}
-	for r := range f.Signature.Results().Variables() {
+func withoutGuards(of *types.Signature, e *flow.Effect) {
+	for r := range of.Results().Variables() {
 		if _, ok := r.Type().Underlying().(*types.Signature); !ok {
 			continue
 		}

@@ -26,6 +26,16 @@ func (s *funcOk) Close() {
 	lib.Flush(&s.Store)
 }
 
+// guardOk: what the variable's function leaves locked is released by what it returns.
+type guardOk struct{ lib.Store }
+
+func (s *guardOk) Close() {
+	release := lib.Guard(&s.Store)
+	release()
+	s.Mu.Lock()
+	s.Mu.Unlock()
+}
+
 // setOk: the variable is set to something else, too.
 type setOk struct{ lib.Store }
 

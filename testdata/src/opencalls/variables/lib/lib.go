@@ -18,6 +18,12 @@ func flush(s *Store) {
 	s.Mu.Unlock()
 }
 
+// Guard locks a store until what it returns is called.
+var Guard = func(s *Store) func() {
+	s.Mu.Lock()
+	return s.Mu.Unlock
+}
+
 // Changed is set anew by SetChanged.
 var Changed = flush
 
