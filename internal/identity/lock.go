@@ -3,6 +3,7 @@ package identity
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -254,6 +255,27 @@ func (l Literal) OrOwn() Literal {
 // neither blocks nor runs its function again.
 const Done = "?done"
 
+// sameAs begins the constant that a parameter equals if it is what another one is.
+const sameAs = "=p"
+
+// Compare says that a parameter is what parameter i is, or that it is not.
+func Compare(parameter Path, i int, negated bool) Literal {
+	if i < parameter.Index {
+		i, parameter.Index = parameter.Index, i
+	}
+	return Literal{Subject: parameter, Const: sameAs + strconv.Itoa(i), Negated: negated}
+}
+
+// Other is the parameter that the literal compares its subject with.
+func (l Literal) Other() (i int, ok bool) {
+	n, ok := strings.CutPrefix(l.Const, sameAs)
+	if !ok {
+		return 0, false
+	}
+	i, err := strconv.Atoi(n)
+	return i, err == nil
+}
+
 // Not is the opposite of l. A bool that is not true is false.
 func (l Literal) Not() Literal {
 	switch l.Const {
@@ -280,6 +302,8 @@ func (l *Literal) Tells(m *Literal) (value, known bool) {
 	switch {
 	case l.Const != m.Const && (l.OfLock() || m.OfLock()):
 		return false, false // of two times, or two that hold it
+	case l.Const != m.Const && (strings.HasPrefix(l.Const, sameAs) || strings.HasPrefix(m.Const, sameAs)):
+		return false, false // what the other parameter is, is not known
 	case !l.Negated:
 		return (l.Const == m.Const) != m.Negated, true
 	case l.Const == m.Const:

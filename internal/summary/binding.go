@@ -133,6 +133,11 @@ func (c composer) restate(in []identity.Literal, b value.Binding) (out []identit
 	out = make([]identity.Literal, 0, len(in))
 	from := make([]identity.Path, 0, len(in)) // their subjects in the callee
 	for _, l := range in {
+		if holds, known := b.Compares(l); known && !holds {
+			return nil, false
+		} else if known {
+			continue
+		}
 		x := c.r.PathOf(l.Subject, b)
 		if l.Const == identity.Unresolved && (c.funcs(x).Funcs != nil || x.Type != nil || c.unset(x.Path) || c.callersSay(x.Path)) {
 			return nil, false

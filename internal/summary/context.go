@@ -10,6 +10,7 @@ import (
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/scc"
+	"github.com/lockorder/lockorder/internal/value"
 )
 
 // A Context is how a function comes to run.
@@ -76,9 +77,13 @@ func (p *Package) contextWhen(fn *ssa.Function, when []identity.Literal) Context
 }
 
 // contradicts reports whether a constant that is passed does not fulfil what is to
-// hold of the parameters.
+// hold of the parameters, or two that are passed are one where they must not be.
 func (in incoming) contradicts(when []identity.Literal) bool {
+	passed := value.Binding{Params: in.Args}
 	return slices.ContainsFunc(when, func(l identity.Literal) bool {
+		if holds, known := passed.Compares(l); known {
+			return !holds
+		}
 		if l.Subject.Kind != identity.Param || l.Subject.Steps != "" || l.Subject.Index >= len(in.Args) {
 			return false
 		}

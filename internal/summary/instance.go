@@ -27,7 +27,7 @@ func (p *Package) Instances(e *flow.Edge) []*flow.Edge {
 		return []*flow.Edge{e}
 	}
 	a := asked{Package: p, edge: e, left: maxAsked, seen: make(map[*ssa.Function][]asking)}
-	a.callers(e.Func, asking{from: from, to: to, released: pathsOf(e.Released), since: pathsOf(e.To.Released), free: freeFor(e)})
+	a.callers(e.Func, asking{from: from, to: to, released: pathsOf(e.Released), since: pathsOf(e.To.Released), free: freeFor(e), when: comparisons(e.When)})
 	return a.out
 }
 
@@ -61,12 +61,13 @@ type asked struct {
 // asking is the edge as one of the functions on the way to it names it.
 type asking struct {
 	from, to identity.Path
-	released []identity.Path // given up before to is taken
-	free     []identity.Path // that from is none of; see freeFor
-	since    []identity.Path // of those given up, by what is called while from is held
-	given    []identity.Path // given up before from is taken, by callers that had it
-	again    bool            // a caller holds to
-	calls    []incoming      // from there to the edge, the last first
+	released []identity.Path    // given up before to is taken
+	free     []identity.Path    // that from is none of; see freeFor
+	since    []identity.Path    // of those given up, by what is called while from is held
+	given    []identity.Path    // given up before from is taken, by callers that had it
+	when     []identity.Literal // comparisons of parameters that hold on entry
+	again    bool               // a caller holds to
+	calls    []incoming         // from there to the edge, the last first
 }
 
 // outward is the edge as a caller names it.
@@ -79,8 +80,19 @@ func (q asking) outward(in incoming) asking {
 		released: lift(q.released), since: lift(q.since), free: lift(q.free),
 		given: identity.Union(lift(q.given), pathsOf(in.Released)),
 		calls: append(slices.Clip(q.calls), in),
+		when:  comparisons(append(identity.Map(q.when, value.Binding{Params: in.Args}.Other), in.When...)),
 		again: q.again,
 	}
+}
+
+// comparisons are those of the literals that compare two parameters.
+func comparisons(in []identity.Literal) (out []identity.Literal) {
+	for _, l := range in {
+		if _, ok := l.Other(); ok {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // callers asks those who call fn.
@@ -103,6 +115,9 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 			a.cut("asked", 1)
 			return
 		}
+		if in.contradicts(q.when) {
+			continue
+		}
 		up := q.outward(in)
 		if in.holds(up.from, identity.Union(up.released, up.given)) && a.edge.From.Mode == identity.Write {
 			continue // it waits for itself before
@@ -123,7 +138,7 @@ func (a *asked) callers(fn *ssa.Function, q asking) {
 
 // says reports whether two are one question, however one comes to ask it.
 func (q asking) says(r asking) bool {
-	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released) && slices.Equal(q.since, r.since) && slices.Equal(q.free, r.free) && slices.Equal(q.given, r.given)
+	return q.from == r.from && q.to == r.to && q.again == r.again && slices.Equal(q.released, r.released) && slices.Equal(q.since, r.since) && slices.Equal(q.free, r.free) && slices.Equal(q.given, r.given) && slices.Equal(q.when, r.when)
 }
 
 // names reports whether the locks that have no class by themselves are known in fn.

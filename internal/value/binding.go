@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"go/token"
 	"strconv"
 	"strings"
@@ -95,9 +96,43 @@ func (r *Resolver) SubjectOf(p identity.Path, b Binding) identity.Path {
 	return r.PathOf(p, b).Path.Load()
 }
 
+// Compares says whether a callee's literal that compares two parameters holds, as far as
+// what they stand for tells: two constants, one place, or two variables.
+func (b Binding) Compares(l identity.Literal) (holds, known bool) {
+	i, ok := l.Other()
+	if !ok || l.Subject.Kind != identity.Param {
+		return false, false
+	}
+	x, y := b.root(l.Subject.Root), b.root(identity.Root{Kind: identity.Param, Index: i})
+	p, q := cmp.Or(x.Path, x.Subject), cmp.Or(y.Path, y.Subject)
+	switch {
+	case x.Const != "" && y.Const != "":
+		return (x.Const == y.Const) != l.Negated, true
+	case p.Unique() && p == q:
+		return !l.Negated, true
+	case p.Kind == identity.Local && q.Kind == identity.Local && p.Steps == "" && q.Steps == "":
+		return l.Negated, true
+	}
+	return false, false
+}
+
+// Other is a comparison of two parameters of a callee in its caller's terms, if these
+// are parameters, too.
+func (b Binding) Other(l identity.Literal) identity.Literal {
+	i, _ := l.Other()
+	x, y := b.root(l.Subject.Root).Path, b.root(identity.Root{Kind: identity.Param, Index: i}).Path
+	if x.Kind != identity.Param || y.Kind != identity.Param || x.Steps != "" || y.Steps != "" {
+		return identity.Literal{}
+	}
+	return identity.Compare(x, y.Index, l.Negated)
+}
+
 // LiteralOf is a callee's literal in our terms: what is said of an argument !x is
 // the contrary of what is said of x.
 func (r *Resolver) LiteralOf(l identity.Literal, b Binding) identity.Literal {
+	if _, ok := l.Other(); ok {
+		return b.Other(l)
+	}
 	l.Subject = r.SubjectOf(l.Subject, b)
 	not, ok := l.Subject.Ref.(*ssa.UnOp)
 	if !ok || not.Op != token.NOT || l.Subject.Kind != identity.Value || l.Subject.Steps != "" {

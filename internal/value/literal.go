@@ -179,8 +179,21 @@ func (r *Resolver) Literal(cond ssa.Value) identity.Literal {
 			}
 			return l
 		}
+		if l, ok := r.compared(v); ok {
+			return l
+		}
 	}
 	return identity.Literal{Subject: r.Subject(cond), Const: "true"}
+}
+
+// compared is what holds when a comparison of two parameters is true: callers say whether
+// they pass one object for both (if l != other { other.mu.Lock() }). Exact.
+func (r *Resolver) compared(v *ssa.BinOp) (identity.Literal, bool) {
+	x, y := r.Subject(v.X), r.Subject(v.Y)
+	if x.Kind != identity.Param || y.Kind != identity.Param || x.Steps != "" || y.Steps != "" {
+		return identity.Literal{}, false
+	}
+	return identity.Compare(x, y.Index, v.Op == token.NEQ), true
 }
 
 // Given are the constants that all callers pass.
