@@ -107,9 +107,7 @@ func (l Lock) Through() Class {
 		return Class(through)
 	}
 	path := l.Path
-	if l.Kind.OfChannel() { // what is loaded from the object that it lies in
-		path.Steps = strings.TrimSuffix(path.Steps, "*")
-	}
+	path.Steps = l.Lies()
 	i := strings.LastIndexByte(path.Steps, '*')
 	if i < 0 || i == len(path.Steps)-1 { // by value, or behind a pointer itself
 		return ""
@@ -118,17 +116,25 @@ func (l Lock) Through() Class {
 	return ClassOf(path)
 }
 
+// Lies are the steps to where a lock, or what is waited for, lies in its object: a channel
+// is loaded from there, and so is what a lock type has behind a pointer. That lies in no
+// other object, unless the wrapper is copied: errs to misses.
+func (l Lock) Lies() string {
+	steps := l.Path.Steps
+	if at, behind := strings.CutSuffix(steps, "*"); behind && (l.Kind.OfChannel() || strings.HasPrefix(at[strings.LastIndexByte(at, '.')+1:], "!:")) {
+		return at
+	}
+	return steps
+}
+
 // Containers are the fields, from the outermost known, in which a lock lies by value,
 // one struct in another, or a channel is kept; empty if it is one field only, which the
 // class says.
 func (l Lock) Containers() string {
-	switch {
-	case !l.Path.Known():
+	if !l.Path.Known() {
 		return l.In[strings.Index(l.In, lostFrom)+1:]
-	case l.Kind.OfChannel():
-		return containers(strings.TrimSuffix(l.Path.Steps, "*"))
 	}
-	return containers(l.Path.Steps)
+	return containers(l.Lies())
 }
 
 // Receiving is the node of those who receive from the channel whose end a node is;

@@ -73,7 +73,8 @@ func IsGroup(t types.Type) bool {
 	return false
 }
 
-// HasLock reports whether t is a lock, or leads to a struct with a lock in it.
+// HasLock reports whether t is a lock, or leads to a struct with a lock, or a lock type, in
+// it.
 func HasLock(t types.Type) bool {
 	if IsPrimitive(t) {
 		return true
@@ -82,8 +83,9 @@ func HasLock(t types.Type) bool {
 	if !ok {
 		return false
 	}
+	c := NewTypes(nil)
 	for f := range st.Fields() {
-		if IsPrimitive(f.Type()) {
+		if IsPrimitive(f.Type()) || c.isLockType(f.Type()) {
 			return true
 		}
 	}

@@ -135,7 +135,7 @@ func TestPrimitivesAndWhatHoldsOne(t *testing.T) {
 	}{
 		{"Plain", false, true},
 		{"Embeds", false, true},
-		{"Outer", false, false}, // one level is looked at
+		{"Outer", false, true}, // what it embeds is a lock type
 		{"NotStruct", false, false},
 		{"anonymous", false, true},
 		{"once", true, true},

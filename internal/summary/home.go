@@ -12,7 +12,7 @@ import (
 	"github.com/lockorder/lockorder/internal/value"
 )
 
-// A Home is a field for which objects are made.
+// A Home is a field, or a package variable, for which objects are made.
 type Home struct {
 	// Of is the type of the objects.
 	Of string
@@ -26,7 +26,7 @@ type Home struct {
 	PassedOut bool
 }
 
-// Homes are by the class of the field.
+// Homes are by the class of the field, or the name of the variable.
 type Homes map[identity.Class]*Home
 
 // Two reports whether no object is reached through both of two fields, variables or
@@ -68,6 +68,9 @@ func (p *Package) Homes() Homes {
 		for class, uses := range p.fieldUses() {
 			p.homes.add(class, p.homeOf(class, uses))
 		}
+		for class, uses := range p.variableUses() {
+			p.homes.add(class, p.homeOf(class, uses))
+		}
 		for v, at := range p.madeForFuncs {
 			if at != "" {
 				p.homes.add(at, p.homeOfObject(v, at))
@@ -99,13 +102,12 @@ type fieldUses struct {
 }
 
 // fieldUses are those of the fields that only this package stores to, with pointers to
-// structs that are locked or waited for; to any, if the user names locks.
+// structs that are locked or waited for.
 func (p *Package) fieldUses() map[identity.Class]*fieldUses {
 	out := make(map[identity.Class]*fieldUses)
 	holds := make(holders)
-	locked := func(t types.Type) bool { return p.locks != nil || holds.lock(t) }
 	at := func(owner ssa.Value, field int, pointer types.Type) *fieldUses {
-		if ptr, ok := pointer.Underlying().(*types.Pointer); !ok || !locked(ptr.Elem()) {
+		if !p.lockedBehind(pointer, holds) {
 			return nil
 		}
 		class := p.ownField(owner, field)
@@ -132,6 +134,36 @@ func (p *Package) fieldUses() map[identity.Class]*fieldUses {
 				}
 			}
 		}
+	}
+	return out
+}
+
+// lockedBehind holds for pointers to structs that are locked or waited for; to any, if
+// the user names locks.
+func (p *Package) lockedBehind(t types.Type, holds holders) bool {
+	ptr, ok := t.Underlying().(*types.Pointer)
+	return ok && (p.locks != nil || holds.lock(ptr.Elem()))
+}
+
+// variableUses are the like for package variables: a program's caches, each of its own.
+func (p *Package) variableUses() map[identity.Class]*fieldUses {
+	out := make(map[identity.Class]*fieldUses)
+	holds := make(holders)
+	for g, stores := range p.shapes.Variables(p.funcs) {
+		of := g.Type().(*types.Pointer).Elem()
+		if !onlyHere(g) || !p.lockedBehind(of, holds) {
+			continue
+		}
+		u := &fieldUses{of: of, addressed: p.funcVars.addressed[g]}
+		for _, st := range stores {
+			if !isNilConst(st.Val) {
+				u.stored = append(u.stored, st.Val)
+			}
+		}
+		for _, load := range p.funcVars.loads[g] {
+			u.loaded = append(u.loaded, load)
+		}
+		out[identity.Class(value.GlobalPath(g).Name)] = u
 	}
 	return out
 }
@@ -288,13 +320,15 @@ func (o *object) goesOnBy(v ssa.Value, ref ssa.Instruction) bool {
 	return true
 }
 
-// goesOnFrom holds for a store to anything but a variable, or its home.
+// goesOnFrom holds for a store to anything but a function's variable, or its home.
 func (o *object) goesOnFrom(addr ssa.Value) bool {
 	switch addr := addr.(type) {
 	case *ssa.Alloc:
 		return o.goOn(addr)
 	case *ssa.FieldAddr:
 		return o.ownField(addr.X, addr.Field) != o.home
+	case *ssa.Global:
+		return identity.Class(value.GlobalPath(addr).Name) != o.home
 	}
 	return true
 }

@@ -45,13 +45,18 @@ func (p *Package) keepsOne(name string) bool {
 
 // keepsFrom is keepsOne for a variable with one store.
 func (p *Package) keepsFrom(g *ssa.Global, st *ssa.Store) bool {
-	if g.Object() == nil || g.Object().Exported() && !isMain(g.Pkg.Pkg) || p.funcVars.addressed[g] || st.Parent().Synthetic != "package initializer" {
+	if !onlyHere(g) || p.funcVars.addressed[g] || st.Parent().Synthetic != "package initializer" {
 		return false
 	}
 	object := inVariable(st.Val)
 	fn := makerOf(object)
 	_, channel := object.(*ssa.MakeChan)
 	return (channel || p.isMade(object)) && storedOnce(object) && (fn == nil || !p.showsEarly(fn))
+}
+
+// onlyHere holds for a package variable that no other package can set.
+func onlyHere(g *ssa.Global) bool {
+	return g.Object() != nil && (!g.Object().Exported() || isMain(g.Pkg.Pkg))
 }
 
 func isNilConst(v ssa.Value) bool {

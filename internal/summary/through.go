@@ -39,7 +39,7 @@ func (p *Package) through(fn *ssa.Function, l identity.Lock, depth int) identity
 		l.Path = outwardPath(l.Path, incoming{Call: flow.Call{Free: outer.Bindings(mc)}, caller: mc.Parent()})
 		return p.through(mc.Parent(), l, depth+1)
 	}
-	steps := l.Path.Steps
+	steps := l.Lies()
 	if l.Kind.Waits() { // what is waited for behind a pointer is the object's own, as in throughValue
 		steps = strings.TrimSuffix(steps, "*")
 	}
@@ -58,10 +58,7 @@ func (p *Package) through(fn *ssa.Function, l identity.Lock, depth int) identity
 // throughValue is Through for a lock in an object that a function makes, or has from a
 // call; depth is that of heldIn.
 func (p *Package) throughValue(l identity.Lock, depth int) identity.Class {
-	steps := l.Path.Steps
-	if l.Kind.OfChannel() {
-		steps = strings.TrimSuffix(steps, "*")
-	}
+	steps := l.Lies()
 	switch {
 	case l.Path.Ref == nil:
 		return ""
