@@ -48,8 +48,9 @@ type Edge struct {
 	Completer string
 	Weak      bool // others may say more of what the completer needs
 	// Before are the go statements that the completer comes to only after it has had
-	// To. Of other edges: the function literals that are made only after it, with the
-	// lock that lies in what they capture; see madeWith.
+	// To. Of other edges: the goroutines that start only after it, by their roots, and
+	// the function literals that are made only then, with the lock that lies in what they
+	// capture; see madeWith.
 	Before []string
 
 	// Tie says how the lock lies to the place, of an edge to or from the call of

@@ -210,17 +210,27 @@ func (e *End) runsIn(literals []string) bool {
 }
 
 // assign reports whether each edge can have a goroutine of its own beside those
-// already given.
-func assign(edges []*Edge, beside func(r, g string) bool, given ...string) bool {
+// already given: one that has not started by then is not beside it.
+func assign(edges []*Edge, beside func(r, g string) bool, given ...runs) bool {
 	if len(edges) == 0 {
 		return true
 	}
-	for _, r := range edges[0].Roots {
-		if !slices.ContainsFunc(given, func(g string) bool { return !beside(r, g) }) && assign(edges[1:], beside, append(slices.Clip(given), r)...) {
+	e := edges[0]
+	for _, r := range e.Roots {
+		apart := func(g runs) bool {
+			return !beside(r, g.root) || slices.Contains(g.Before, r) || slices.Contains(e.Before, g.root)
+		}
+		if !slices.ContainsFunc(given, apart) && assign(edges[1:], beside, append(slices.Clip(given), runs{e, r})...) {
 			return true
 		}
 	}
 	return false
+}
+
+// runs is an edge in one of its goroutines.
+type runs struct {
+	*Edge
+	root string
 }
 
 // alone reports whether a goroutine of a cycle, or each writer that it takes, could only

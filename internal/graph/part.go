@@ -150,6 +150,7 @@ func newEdge(p *summary.Package, e *flow.Edge, way summary.Way) Edge {
 		out.Started = p.StartedAt(e.Func)
 		out.Objects = objects(e.From.Path, e.To.Lock.Path)
 	}
+	out.Before = slices.Clip(way.Later)
 	for _, l := range []identity.Lock{e.From.Lock, e.To.Lock} {
 		for _, literal := range p.MadeLater(e, l.Path) {
 			out.Before = append(out.Before, madeWith(l.Node(), literal))

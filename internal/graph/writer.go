@@ -123,6 +123,6 @@ func (e *Edge) covers(w *Edge) bool {
 		})
 	}
 	elsewhere := func(r string) bool { return !summary.Runs(e.Roots, r) }
-	return (e.To.Certain == "" || e.To.Certain == w.To.Certain) && !slices.ContainsFunc(e.Gates, missing) && (!e.Test || w.Test) &&
+	return (e.To.Certain == "" || e.To.Certain == w.To.Certain) && !slices.ContainsFunc(e.Gates, missing) && (!e.Test || w.Test) && identity.Subset(e.Before, w.Before) &&
 		!slices.ContainsFunc(w.Roots, elsewhere)
 }

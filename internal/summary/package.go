@@ -91,6 +91,7 @@ type Package struct {
 	early        map[*ssa.Function]bool             // see showsEarly
 	above        map[spot]identity.Class            // see classAbove
 	once         map[*ssa.Function]string           // what functions that run once run in
+	launches     map[string][]launch              // goroutines of which there is one, by their roots
 	startedAt    map[*ssa.Function]string           // the go statement that alone leads to a function
 	parallel     map[*ssa.Function]bool             // in tests: those that call Parallel
 	makers       map[string]int                     // places where objects of a type are made, once counted

@@ -31,6 +31,8 @@ type Way struct {
 	// Pairs are, of two locks of one class, how they are chosen; nil if that is asked
 	// of the callers.
 	Pairs []Pair
+	// Later are the goroutines that start only after; see startLater.
+	Later []string
 	// Name is equal for equal ways to one edge; empty if it stands for all.
 	Name string
 
@@ -49,6 +51,9 @@ type Around struct {
 func (p *Package) Together(e *flow.Edge) Way {
 	c := p.At(e)
 	way := Way{From: p.Place(e.Func, e.From.Path), To: p.Place(e.Func, e.To.Lock.Path), Roots: c.Roots}
+	if e.Spawned == model.Inline {
+		way.Later = p.startLater(e.Func, e.At)
+	}
 	for _, g := range c.Gates {
 		way.Around = append(way.Around, Around{g, p.Place(e.Func, g.Path), e.From.Path, e.To.Lock.Path})
 	}
@@ -65,6 +70,9 @@ func (p *Package) waysOf(e *flow.Edge, takes bool) ([]Way, bool) {
 	start := coming{
 		fn: e.Func, from: w.named(e.Func, e.From.Path), to: w.named(e.Func, e.To.Lock.Path), when: e.When,
 		fromPath: e.From.Path, toPath: e.To.Lock.Path, roots: p.startedFor(e),
+	}
+	if start.roots == nil {
+		start.later = p.startLater(e.Func, e.At)
 	}
 	start = start.settleBusy(p)
 	start.past = w.given(e.Func, e.Past)
@@ -113,6 +121,7 @@ type coming struct {
 	before           []givenUp // before To is taken, of the class of From
 	past             []givenUp // by then, once they had been taken: callers did not hold them
 	roots            []string  // once a go statement has been passed
+	later            []string  // goroutines that have not started
 	depth            int       // calls
 }
 
@@ -204,7 +213,7 @@ func (w *ways) up(q coming) {
 // approach of Sharir and Pnueli; as long as maxChain allows.)
 func (q coming) covers(r coming) bool {
 	return q.fn == r.fn && q.from == r.from && q.to == r.to && q.fromPath == r.fromPath && q.toPath == r.toPath && slices.Equal(q.roots, r.roots) &&
-		identity.Subset(q.when, r.when) && identity.Subset(q.busy, r.busy) &&
+		identity.Subset(q.when, r.when) && identity.Subset(q.later, r.later) && identity.Subset(q.busy, r.busy) &&
 		identity.Subset(q.before, r.before) && identity.Subset(q.past, r.past) && identity.Subset(r.released, q.released) &&
 		!slices.ContainsFunc(q.around, func(a around) bool { return !slices.ContainsFunc(r.around, a.keeps) })
 }
@@ -228,7 +237,10 @@ func (w *ways) outward(q coming, in incoming) (coming, bool) {
 	next := coming{
 		fn: in.caller, from: w.lift(q.from, in), to: w.lift(q.to, in), when: append(slices.DeleteFunc(when, func(l identity.Literal) bool { return w.changes(in, l) }), in.When...),
 		fromPath: outwardPath(q.fromPath, in), toPath: outwardPath(q.toPath, in),
-		roots: q.roots, depth: q.depth + 1, busy: q.busy,
+		roots: q.roots, later: q.later, depth: q.depth + 1, busy: q.busy,
+	}
+	if q.roots == nil && in.Spawned == model.Inline && w.runsOnce(q.fn) == "" {
+		next.later = w.startLater(in.caller, in.Site)
 	}
 	next = next.settleBusy(w.Package).explained(in.Held, in.Partly)
 	for _, a := range q.around {
@@ -334,7 +346,7 @@ func (w *ways) placeOf(n spot) Place {
 // found adds a way that begins in goroutines, unless it contradicts itself.
 func (w *ways) found(q coming, roots []string) {
 	w.begins = true
-	way := Way{From: w.placeOf(q.from), To: w.placeOf(q.to), Roots: roots}
+	way := Way{From: w.placeOf(q.from), To: w.placeOf(q.to), Roots: roots, Later: q.later}
 	e := w.edge
 	if !w.takes && (w.otherClass(e.From.Lock, way.From) || w.otherClass(e.To.Lock, way.To)) {
 		return
@@ -378,6 +390,7 @@ func (w *ways) found(q coming, roots []string) {
 		w.out = append(w.out, way)
 		return
 	}
+	w.out[i].Later = laterOfBoth(w.out[i], way)
 	for _, r := range roots {
 		w.out[i].Roots = addRoot(w.out[i].Roots, r)
 	}

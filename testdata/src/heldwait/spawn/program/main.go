@@ -6,25 +6,24 @@ package main
 
 import "sync"
 
-// beforeFP: the wait under mu is over before the goroutine that needs it starts.
-// False: what comes before the go statement in the same goroutine is not looked at.
-type beforeFP struct {
+// beforeOk: the wait under mu is over before the goroutine that needs it starts.
+type beforeOk struct {
 	mu sync.Mutex
 	wg sync.WaitGroup
 	n  int
 }
 
-func (b *beforeFP) first() {
+func (b *beforeOk) first() {
 	b.wg.Add(1)
 	go func() {
 		defer b.wg.Done()
 	}()
 	b.mu.Lock()
-	b.wg.Wait() // want `main\.beforeFP\.mu is held .*\[heldwait\]`
+	b.wg.Wait()
 	b.mu.Unlock()
 }
 
-func (b *beforeFP) second() {
+func (b *beforeOk) second() {
 	b.wg.Add(1)
 	go func() {
 		defer b.wg.Done()
@@ -169,7 +168,7 @@ var (
 	nested = nestedBad{done: make(chan int)}
 	calm   = nestedOk{done: make(chan int)}
 
-	before beforeFP
+	before beforeOk
 	after  afterBad
 	joined joinedFP
 	last   lastOk

@@ -110,21 +110,21 @@ func varBackOk() {
 	varOk.b.Unlock()
 }
 
-// beforeFP: main is through with the one order before it starts its first goroutine; what comes before a go statement is not told apart.
-var beforeFP struct{ a, b sync.Mutex }
+// beforeOk: main is through with the one order before it starts its first goroutine.
+var beforeOk struct{ a, b sync.Mutex }
 
-func beforeForthFP() {
-	beforeFP.a.Lock()
-	beforeFP.b.Lock() // want `main\.beforeFP\..*\[inversion\]`
-	beforeFP.b.Unlock()
-	beforeFP.a.Unlock()
+func beforeForthOk() {
+	beforeOk.a.Lock()
+	beforeOk.b.Lock()
+	beforeOk.b.Unlock()
+	beforeOk.a.Unlock()
 }
 
-func beforeBackFP() {
-	beforeFP.b.Lock()
-	beforeFP.a.Lock()
-	beforeFP.a.Unlock()
-	beforeFP.b.Unlock()
+func beforeBackOk() {
+	beforeOk.b.Lock()
+	beforeOk.a.Lock()
+	beforeOk.a.Unlock()
+	beforeOk.b.Unlock()
 }
 
 // afterBad: it takes the one order after it.
@@ -144,18 +144,147 @@ func afterBackBad() {
 	afterBad.b.Unlock()
 }
 
+// twiceBad: it takes the one order before it and after it.
+var twiceBad struct{ a, b sync.Mutex }
+
+func twiceForthBad() {
+	twiceBad.a.Lock()
+	twiceBad.b.Lock() // want `main\.twiceBad\..*\[inversion\]`
+	twiceBad.b.Unlock()
+	twiceBad.a.Unlock()
+}
+
+func twiceBackBad() {
+	twiceBad.b.Lock()
+	twiceBad.a.Lock()
+	twiceBad.a.Unlock()
+	twiceBad.b.Unlock()
+}
+
+// belowOk: both the one order and the start lie in functions that main calls, one after the
+// other, the one order in a loop.
+var belowOk struct{ a, b sync.Mutex }
+
+func belowSetup() {
+	for range 3 {
+		belowForthOk()
+	}
+}
+
+func belowForthOk() {
+	belowOk.a.Lock()
+	belowOk.b.Lock()
+	belowOk.b.Unlock()
+	belowOk.a.Unlock()
+}
+
+func belowServe() { go belowBackOk() }
+
+func belowBackOk() {
+	belowOk.b.Lock()
+	belowOk.a.Lock()
+	belowOk.a.Unlock()
+	belowOk.b.Unlock()
+}
+
+// beneathBad: the start lies in the function that is called first.
+var beneathBad struct{ a, b sync.Mutex }
+
+func beneathForthBad() {
+	beneathBad.a.Lock()
+	beneathBad.b.Lock() // want `main\.beneathBad\..*\[inversion\]`
+	beneathBad.b.Unlock()
+	beneathBad.a.Unlock()
+}
+
+func beneathServe() { go beneathBackBad() }
+
+func beneathBackBad() {
+	beneathBad.b.Lock()
+	beneathBad.a.Lock()
+	beneathBad.a.Unlock()
+	beneathBad.b.Unlock()
+}
+
+// deferredBad: what main has put off until it ends comes after the start.
+var deferredBad struct{ a, b sync.Mutex }
+
+func deferredForthBad() {
+	deferredBad.a.Lock()
+	deferredBad.b.Lock() // want `main\.deferredBad\..*\[inversion\]`
+	deferredBad.b.Unlock()
+	deferredBad.a.Unlock()
+}
+
+func deferredBackBad() {
+	deferredBad.b.Lock()
+	deferredBad.a.Lock()
+	deferredBad.a.Unlock()
+	deferredBad.b.Unlock()
+}
+
+// otherBad: a second goroutine, that started before, starts the one that takes the other order.
+var otherBad struct{ a, b sync.Mutex }
+
+func otherForthBad() {
+	otherBad.a.Lock()
+	otherBad.b.Lock() // want `main\.otherBad\..*\[inversion\]`
+	otherBad.b.Unlock()
+	otherBad.a.Unlock()
+}
+
+func otherBackBad() {
+	otherBad.b.Lock()
+	otherBad.a.Lock()
+	otherBad.a.Unlock()
+	otherBad.b.Unlock()
+}
+
+// innerOk: a goroutine takes the one order before it starts one with the other.
+var innerOk struct{ a, b sync.Mutex }
+
+func innerForthOk() {
+	innerOk.a.Lock()
+	innerOk.b.Lock()
+	innerOk.b.Unlock()
+	innerOk.a.Unlock()
+}
+
+func innerBackOk() {
+	innerOk.b.Lock()
+	innerOk.a.Lock()
+	innerOk.a.Unlock()
+	innerOk.b.Unlock()
+}
+
 func main() {
+	defer deferredForthBad()
 	initMainBackOk()
 	if varSet {
 		varBackOk()
 	}
 	initGoBackBad()
-	beforeForthFP()
+	beforeForthOk()
+	twiceForthBad()
+	belowSetup()
+	belowServe()
+	beneathServe()
+	beneathForthBad()
 
 	go func() {
-		beforeBackFP()
-		afterBackBad()
+		go otherBackBad()
+		innerForthOk()
+		go innerBackOk()
 	}()
+	otherForthBad()
+
+	go func() {
+		beforeBackOk()
+		afterBackBad()
+		twiceBackBad()
+		deferredBackBad()
+	}()
+	twiceForthBad()
 	for range 8 {
 		go initLoopBackOk()
 	}

@@ -52,7 +52,64 @@ func otherGetBad() {
 	otherBad.RUnlock()
 }
 
+// laterOk: main reads twice before it starts who writes, in a loop and once more.
+var laterOk sync.RWMutex
+
+func laterGetOk() {
+	laterOk.RLock()
+	laterOk.RUnlock()
+}
+
+// sinceBad: and afterwards.
+var sinceBad sync.RWMutex
+
+func sinceGetBad() {
+	sinceBad.RLock()
+	sinceBad.RUnlock()
+}
+
+// roundBad: in the next round, who writes has started.
+var roundBad sync.RWMutex
+
+func roundGetBad() {
+	roundBad.RLock()
+	roundBad.RUnlock()
+}
+
+func laterSetOk() {
+	laterOk.Lock()
+	laterOk.Unlock()
+}
+
+func sinceSetBad() {
+	sinceBad.Lock()
+	sinceBad.Unlock()
+}
+
+func roundSetBad() {
+	roundBad.Lock()
+	roundBad.Unlock()
+}
+
 func main() {
+	laterOk.RLock()
+	for range 3 {
+		laterGetOk()
+	}
+	laterOk.RUnlock()
+	go laterSetOk()
+
+	go sinceSetBad()
+	sinceBad.RLock()
+	sinceGetBad() // want `main\.sinceBad .*\[reacquire\]`
+	sinceBad.RUnlock()
+
+	for range 3 {
+		roundBad.RLock()
+		roundGetBad() // want `main\.roundBad .*\[reacquire\]`
+		roundBad.RUnlock()
+		go roundSetBad()
+	}
 	go ownRunOk()
 	for range 4 {
 		go poolRunBad()
