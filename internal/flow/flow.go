@@ -147,6 +147,9 @@ type Result struct {
 	Unlocked []*identity.Witness
 	// HandedOff are locks that a goroutine started here releases.
 	HandedOff []identity.Lock
+	// Ended are the caller's locks that have been given up where the function ends by a
+	// call that never returns.
+	Ended []identity.Lock
 	// Paired are callees that release a lock which is held at their call.
 	Paired map[identity.Callee]bool
 	// Unreached are the blocks to which control never comes, or in which it ends before

@@ -83,6 +83,9 @@ func (rec *recorder) effect(call ssa.CallInstruction, how identity.StepKind, at 
 	rec.completed(call, how, at, s)
 	rec.pairs(s.held, e)
 	rec.call(call, s, e)
+	if !e.Returns() {
+		rec.f.result.Ended = identity.Union(rec.f.result.Ended, s.released)
+	}
 	for _, o := range e.Opens {
 		rec.open(s, rec.through(call, how, e, o))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/flow"
 	"github.com/lockorder/lockorder/internal/identity"
+	"github.com/lockorder/lockorder/internal/model"
 )
 
 // findHandOffs finds the classes of locks that one goroutine takes and another
@@ -25,11 +26,23 @@ func (p *Package) findHandOffs() {
 			continue
 		}
 		for _, e := range s.Exits {
-			for _, l := range e.Released {
-				if l.Path.Known() {
-					p.HandedOff[l.Class] = true
-				}
-			}
+			p.handOff(e.Released)
+		}
+	}
+	// Who ends for good, a test or its goroutine, gives them up all the same: a timer's
+	// function that lets go who is blocked, and then ends the test.
+	for fn, released := range p.endedWith {
+		if p.handedAbout(fn) || slices.ContainsFunc(p.incoming[fn], func(in incoming) bool { return in.Spawned != model.Inline }) {
+			p.handOff(released)
+		}
+	}
+}
+
+// handOff notes locks that are released by who has not taken them.
+func (p *Package) handOff(released []identity.Lock) {
+	for _, l := range released {
+		if l.Path.Known() {
+			p.HandedOff[l.Class] = true
 		}
 	}
 }

@@ -91,7 +91,7 @@ type Package struct {
 	early        map[*ssa.Function]bool             // see showsEarly
 	above        map[spot]identity.Class            // see classAbove
 	once         map[*ssa.Function]string           // what functions that run once run in
-	launches     map[string][]launch              // goroutines of which there is one, by their roots
+	launches     map[string][]launch                // goroutines of which there is one, by their roots
 	startedAt    map[*ssa.Function]string           // the go statement that alone leads to a function
 	parallel     map[*ssa.Function]bool             // in tests: those that call Parallel
 	makers       map[string]int                     // places where objects of a type are made, once counted
@@ -118,15 +118,16 @@ type Package struct {
 	unreached    map[*ssa.BasicBlock]int      // how many of their instructions control comes to
 	invoked      map[string][]ssa.Instruction // where methods of a name are called by interfaces, once asked for
 	leaks        []flow.Leak
-	exitsOf      map[*ssa.Function][]flow.Exit // of functions with leaks
-	unlocked     []*identity.Witness           // see flow.Result
-	large        bool                          // the component at work is
-	wide         bool                          // likewise: so large that it is wide from the start
-	surfaced     *shown                        // once asked for
-	positions    map[token.Pos]string          // as text, once asked for
-	names        map[*types.Func]string        // full ones, likewise
-	funcNames    map[*ssa.Function]string      // short ones, likewise
-	variables    map[identity.Class]bool       // see IsVariable
+	exitsOf      map[*ssa.Function][]flow.Exit     // of functions with leaks
+	endedWith    map[*ssa.Function][]identity.Lock // given up by functions that then end for good
+	unlocked     []*identity.Witness               // see flow.Result
+	large        bool                              // the component at work is
+	wide         bool                              // likewise: so large that it is wide from the start
+	surfaced     *shown                            // once asked for
+	positions    map[token.Pos]string              // as text, once asked for
+	names        map[*types.Func]string            // full ones, likewise
+	funcNames    map[*ssa.Function]string          // short ones, likewise
+	variables    map[identity.Class]bool           // see IsVariable
 	madeForFuncs map[ssa.Value]identity.Class
 	keptAt       map[identity.Class]identity.Class // fields whose channels are those of another
 }
@@ -196,6 +197,7 @@ func newPackage(prog *ssa.Program, imports Importer, locks *model.Locks) *Packag
 		paired:       make(map[identity.Callee]bool),
 		unreached:    make(map[*ssa.BasicBlock]int),
 		exitsOf:      make(map[*ssa.Function][]flow.Exit),
+		endedWith:    make(map[*ssa.Function][]identity.Lock),
 		positions:    make(map[token.Pos]string),
 		names:        make(map[*types.Func]string),
 		funcNames:    make(map[*ssa.Function]string),

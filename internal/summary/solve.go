@@ -162,6 +162,9 @@ func (p *Package) collect(fn *ssa.Function, res *flow.Result) {
 	for _, l := range res.HandedOff {
 		p.HandedOff[l.Class] = true
 	}
+	if len(res.Ended) > 0 {
+		p.endedWith[fn] = res.Ended
+	}
 	for callee := range res.Paired {
 		p.paired[callee] = true
 	}

@@ -3,7 +3,9 @@ package handoff
 
 import (
 	"errors"
+	"log"
 	"sync"
+	"time"
 )
 
 type Pool struct {
@@ -202,4 +204,63 @@ func (p *Prepared) keptBad() error {
 		Add(n int, l sync.Locker) error
 	} = &ownStore{}
 	return s.Add(p.n, &p.mu) // want `handoff\.Prepared\.mu is left locked.*\[lockleak\]`
+}
+
+// A timed is released by a timer, unless that is stopped before.
+type timed struct {
+	mu sync.Mutex
+	n  int
+}
+
+// timerOk: the timer's function lets go who is blocked, and ends for good (cloudflared).
+func (t *timed) timerOk() {
+	timer := time.AfterFunc(time.Second, func() {
+		t.mu.Unlock()
+		log.Fatal("blocked")
+	})
+	t.mu.Lock()
+	t.n++
+	if timer.Stop() {
+		t.mu.Unlock()
+	}
+}
+
+// A late one is not.
+type late struct {
+	mu sync.Mutex
+	n  int
+}
+
+// timerBad: it ends for good without that.
+func (t *late) timerBad() {
+	timer := time.AfterFunc(time.Second, func() {
+		t.n--
+		log.Fatal("blocked")
+	})
+	t.mu.Lock()
+	t.n++
+	if timer.Stop() { // want `handoff\.late\.mu is left locked on a way out.*\[lockleak\]`
+		t.mu.Unlock()
+	}
+}
+
+// A slow one is taken by the timer's function itself.
+type slow struct {
+	mu sync.Mutex
+	n  int
+}
+
+// ownBad: what that gives up it has taken before.
+func (t *slow) ownBad() {
+	timer := time.AfterFunc(time.Second, func() {
+		t.mu.Lock()
+		t.n--
+		t.mu.Unlock()
+		log.Fatal("blocked")
+	})
+	t.mu.Lock()
+	t.n++
+	if timer.Stop() { // want `handoff\.slow\.mu is left locked on a way out.*\[lockleak\]`
+		t.mu.Unlock()
+	}
 }
