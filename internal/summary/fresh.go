@@ -37,7 +37,18 @@ func (p *Package) fresh(fn *ssa.Function, path identity.Path, at ssa.Instruction
 // unshared reports whether the path lies in an object that is made in its
 // function and not shown to others before control comes to at.
 func (p *Package) unshared(path identity.Path, at ssa.Instruction, l look) bool {
-	return path.Ref != nil && !path.IsStale() && inObject(path) && p.makes(path.Ref) && !p.seen(path.Ref, at, l)
+	return path.Ref != nil && !path.IsStale() && inObject(path) && p.isNew(path.Ref, at, l)
+}
+
+// isNew reports whether v is an object that came to be here, or one of several that did,
+// each on another way, and that others have not seen.
+func (p *Package) isNew(v ssa.Value, at ssa.Instruction, l look) bool {
+	phi, ok := v.(*ssa.Phi)
+	if !ok {
+		return p.makes(v) && !p.seen(v, at, l)
+	}
+	other := func(e ssa.Value) bool { return !isNilConst(e) && (l.depth > maxSeen || !p.isNew(e, at, l.deeper())) }
+	return !slices.ContainsFunc(phi.Edges, other)
 }
 
 // inObject reports whether the path stays in the object that it starts from,
