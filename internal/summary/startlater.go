@@ -12,16 +12,17 @@ import (
 // A goroutine of which there is one in the life of the program, or of a test, has not
 // begun as long as control has not come to its go statement: what its starter does before
 // then it does beside nobody of it. Source: fork edges of happens-before (Lamport; Go's
-// memory model), as far as the order of calls shows them. Exact, but for what a deferred
-// call does, which is not looked at: errs to reports.
+// memory model), as far as the order of calls shows them. Errs to reports for what a deferred
+// call does, which is not looked at, and to misses in a benchmark, which runs several times.
 
 // A launch is where such a goroutine starts.
 type launch struct {
+	root string // that it is
 	fn   *ssa.Function
 	site ssa.Instruction
 }
 
-// launched are the launches, by the goroutine's root.
+// launched are the launches, by the program or test that they are of.
 func (p *Package) launched() map[string][]launch {
 	if p.launches == nil {
 		p.launches = make(map[string][]launch)
@@ -30,8 +31,9 @@ func (p *Package) launched() map[string][]launch {
 				if in.Spawned == model.Inline {
 					continue
 				}
-				if root := p.goRoot(in, p.startIn(in)); strings.Contains(root, " go ") && !strings.HasSuffix(root, AnyOfTest) {
-					p.launches[root] = append(p.launches[root], launch{in.caller, in.Site})
+				root := p.goRoot(in, p.startIn(in))
+				if scope, _, one := strings.Cut(root, " go "); one && !strings.HasSuffix(root, AnyOfTest) {
+					p.launches[scope] = append(p.launches[scope], launch{root, in.caller, in.Site})
 				}
 			}
 		}
@@ -43,12 +45,17 @@ func (p *Package) launched() map[string][]launch {
 // a function that runs once, in order.
 func (p *Package) startLater(fn *ssa.Function, at ssa.Instruction) (out []string) {
 	scope := p.runsOnce(fn)
-	if scope == "" || at == nil {
+	if scope == "" || at == nil || len(p.launched()[scope]) == 0 {
 		return nil
 	}
 	passed := p.passing(fn, at)
-	for root, launches := range p.launched() {
-		if strings.HasPrefix(root, scope+" go ") && !slices.ContainsFunc(launches, func(l launch) bool { return !p.comesLater(l, passed) }) {
+	later := make(map[string]bool)
+	for _, l := range p.launched()[scope] {
+		before, known := later[l.root]
+		later[l.root] = (before || !known) && p.comesLater(l, passed)
+	}
+	for root, is := range later {
+		if is {
 			out = append(out, root)
 		}
 	}
@@ -82,7 +89,7 @@ func (p *Package) comesLater(l launch, passed map[*ssa.Function]ssa.Instruction)
 		if len(p.ownRoots(l.fn)) > 0 {
 			return false
 		}
-		l = launch{p.incoming[l.fn][0].caller, p.incoming[l.fn][0].Site}
+		l.fn, l.site = p.incoming[l.fn][0].caller, p.incoming[l.fn][0].Site
 	}
 }
 
