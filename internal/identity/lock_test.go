@@ -168,3 +168,22 @@ func TestKeysTellWaitsApart(t *testing.T) {
 		keys[l.Key()] = kind
 	}
 }
+
+func TestComparisonsOfParameters(t *testing.T) {
+	param := func(i int) Path { return Path{Root: Root{Kind: Param, Index: i}} }
+	same := Compare(param(0), 2, false)
+	if other := Compare(param(2), 0, false); other != same {
+		t.Errorf("%v and %v are one comparison", same, other)
+	}
+	if i, ok := same.Other(); !ok || i != 2 || same.Subject != param(0) {
+		t.Errorf("%v compares p0 with p2", same)
+	}
+	if !same.Contradicts(same.Not()) {
+		t.Errorf("%v does not contradict its negation", same)
+	}
+	for _, l := range []Literal{NotNil(param(0)), {Subject: param(0), Const: "nil"}, Compare(param(0), 1, false)} {
+		if _, known := same.Decides(l); known {
+			t.Errorf("%v says nothing of %v", same, l)
+		}
+	}
+}
