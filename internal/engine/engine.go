@@ -14,6 +14,7 @@ import (
 	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // A Result is what the engine found in a package.
@@ -84,13 +85,14 @@ func analyze(pass *analysis.Pass, config Config) *Result {
 	found := l.search()
 	// 3. For those who import it.
 	extensible := l.all.Extensible()
-	told, err := exportSummaries(pass, p, extensible, imports.facts)
+	packer := new(wire.Packer)
+	told, err := exportSummaries(pass, p, extensible, imports.facts, packer)
 	if err != nil {
 		l.incomplete = append(l.incomplete, err.Error())
 	}
 	l.incomplete = append(l.incomplete, imports.facts.Damaged()...)
 	result := &Result{Part: own, Findings: l.findings(found), bad: bad, Dropped: found.Dropped, Incomplete: append(p.Incomplete, l.incomplete...)}
-	l.export(result, extensible, maxFacts-told)
+	l.export(result, extensible, maxFacts-told, packer)
 	for bound, n := range p.Cut {
 		result.Dropped["limit:"+bound] += n
 	}

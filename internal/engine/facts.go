@@ -9,6 +9,7 @@ import (
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // importer reads summaries from facts.
@@ -86,7 +87,7 @@ const (
 // functions that do something with locks that an importer can make a cycle of. A
 // fact on each function costs a fifth of the run (research/drivers.md). It says how many
 // bytes they take.
-func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[identity.Class]bool, imports *summary.Imports) (int, error) {
+func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[identity.Class]bool, imports *summary.Imports, packer *wire.Packer) (int, error) {
 	if !importable(pass.Pkg) {
 		return 0, nil
 	}
@@ -102,7 +103,7 @@ func exportSummaries(pass *analysis.Pass, p *summary.Package, extensible map[ide
 			useful[obj] = s
 		}
 	}
-	f, err := p.NewFact(useful, extensible, imports, maxSummaries)
+	f, err := p.NewFact(useful, extensible, imports, maxSummaries, packer)
 	if err != nil || f == nil {
 		return 0, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/lockorder/lockorder/internal/graph"
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/summary"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // link joins a package's lock graph with those of its imports.
@@ -131,8 +132,8 @@ func filesByName(pass *analysis.Pass) []*ast.File {
 }
 
 // export tells importers what they can make a cycle of, in so many bytes.
-func (l *link) export(r *Result, extensible map[identity.Class]bool, room int) {
-	f, cut, err := l.all.Fit(extensible, room)
+func (l *link) export(r *Result, extensible map[identity.Class]bool, room int, packer *wire.Packer) {
+	f, cut, err := l.all.Fit(extensible, room, packer)
 	if cut > 0 {
 		r.Dropped["limit:fact"] += cut
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/token"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/scc"
 	"github.com/lockorder/lockorder/internal/summary"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // A Fact is a packed part: what importers must know of a package and of all
@@ -39,22 +41,28 @@ const (
 
 // Fit is the part as a fact of at most so many bytes: pruned to as many edges as there is
 // room for, and packed; nil if there is nothing to tell. What is left out is counted.
-func (p *Part) Fit(extensible map[identity.Class]bool, bytes int) (f *Fact, cut int, err error) {
-	for edges := maxFactEdges; ; {
-		pruned, cut := p.prune(extensible, edges)
+func (p *Part) Fit(extensible map[identity.Class]bool, bytes int, packer *wire.Packer) (f *Fact, cut int, err error) {
+	most := maxFactEdges
+	pruned, cut := p.prune(extensible, most)
+	for {
 		if pruned.Empty() {
 			return nil, cut, nil
 		}
-		data, err := pruned.Encode()
+		data, beside, err := pruned.encode(packer)
 		switch {
 		case err != nil:
 			return nil, cut, err
 		case len(data) <= bytes:
 			return &Fact{data}, cut, nil
-		case edges == 0:
-			return nil, cut + len(pruned.Edges), nil
+		case len(pruned.Edges) == 0:
+			return nil, cut, nil
 		}
-		edges = min(edges, len(pruned.Edges)) * bytes / len(data) * 7 / 8
+		// Edges share texts: the fewer there are, the more does each take.
+		share := 0.93 * math.Pow(max(float64(bytes-beside), 0)/float64(len(data)-beside), 1.25)
+		for edges := int(share * float64(len(pruned.Edges))); len(pruned.Edges) > edges; {
+			most = min(most, len(pruned.Edges)) * edges / len(pruned.Edges)
+			pruned, cut = p.prune(extensible, most)
+		}
 	}
 }
 

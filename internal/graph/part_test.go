@@ -10,6 +10,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/summary"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 func TestMergeKeepsTheSurestOfEachEdge(t *testing.T) {
@@ -277,12 +278,12 @@ func TestFit(t *testing.T) {
 		in.Edges = append(in.Edges, arrow(fmt.Sprintf("a%d>A", i)))
 	}
 	in.Edges[299].Pos = 1
-	whole, cut, err := in.Fit(in.Extensible(), 1<<20)
+	whole, cut, err := in.Fit(in.Extensible(), 1<<20, new(wire.Packer))
 	if err != nil || cut != 0 {
 		t.Fatalf("cut %d of a fact that has room: %v", cut, err)
 	}
 	for _, room := range []int{len(whole.Data), len(whole.Data) - 1, len(whole.Data) / 2, len(whole.Data) / 10} {
-		f, cut, err := in.Fit(in.Extensible(), room)
+		f, cut, err := in.Fit(in.Extensible(), room, new(wire.Packer))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -294,7 +295,7 @@ func TestFit(t *testing.T) {
 			t.Errorf("%d bytes in a room of %d: %d edges, cut %d", len(f.Data), room, len(p.Edges), cut)
 		}
 	}
-	if f, cut, err := in.Fit(in.Extensible(), 10); f != nil || cut != 300 || err != nil {
+	if f, cut, err := in.Fit(in.Extensible(), 10, new(wire.Packer)); f != nil || cut != 300 || err != nil {
 		t.Errorf("no room, and a fact %v, cut %d: %v", f, cut, err)
 	}
 }

@@ -103,6 +103,12 @@ type (
 
 // Encode packs the part. The first byte is the version.
 func (p *Part) Encode() ([]byte, error) {
+	data, _, err := p.encode(new(wire.Packer))
+	return data, err
+}
+
+// encode is Encode with a packer, and says about how many of the bytes are not for edges.
+func (p *Part) encode(packer *wire.Packer) (data []byte, beside int, err error) {
 	e := encoder{texts: make(map[string]int), steps: make(map[identity.Step]int), chains: make(map[wireChain]int)}
 	e.text("") // 0
 	e.HandedOff = e.classes(p.HandedOff)
@@ -124,19 +130,23 @@ func (p *Part) Encode() ([]byte, error) {
 	for _, i := range p.Ignores {
 		e.Ignores = append(e.Ignores, wireIgnore{e.text(i.At), i.From, i.To, e.list(i.Rules), e.text(i.Package), i.Test})
 	}
+	for _, s := range e.Texts {
+		beside += len(s)
+	}
 	e.Edges = slices.Grow(e.Edges, len(p.Edges))
 	for i := range p.Edges {
 		e.Edges = append(e.Edges, e.edge(&p.Edges[i]))
 	}
 	plain, err := wire.Marshal(e.wirePart)
 	if err != nil {
-		return nil, fmt.Errorf("packing a lock graph: %w", err)
+		return nil, 0, fmt.Errorf("packing a lock graph: %w", err)
 	}
-	packed, err := wire.Pack(plain)
+	packed, err := packer.Pack(plain)
 	if err != nil {
-		return nil, fmt.Errorf("packing a lock graph: %w", err)
+		return nil, 0, fmt.Errorf("packing a lock graph: %w", err)
 	}
-	return append([]byte{wireVersion}, packed...), nil
+	data = append([]byte{wireVersion}, packed...)
+	return data, beside * len(data) / len(plain), nil
 }
 
 type encoder struct {

@@ -31,7 +31,7 @@ type wireBundle struct {
 
 // pack makes a bundle, with one of so many of what each function does. Equal summaries
 // make equal bytes.
-func (p *Package) pack(summaries map[string]*model.Summary, extensible map[identity.Class]bool, of int) ([]byte, error) {
+func (p *Package) pack(summaries map[string]*model.Summary, extensible map[identity.Class]bool, of int, packer *wire.Packer) ([]byte, error) {
 	if len(summaries) == 0 {
 		return nil, nil
 	}
@@ -51,7 +51,7 @@ func (p *Package) pack(summaries map[string]*model.Summary, extensible map[ident
 	if err != nil {
 		return nil, fmt.Errorf("packing summaries: %w", err)
 	}
-	data, err := wire.Pack(plain)
+	data, err := packer.Pack(plain)
 	if err != nil {
 		return nil, fmt.Errorf("packing summaries: %w", err)
 	}

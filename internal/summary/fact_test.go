@@ -15,6 +15,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // helpers is a package of the corpus with much of everything.
@@ -31,7 +32,7 @@ func helpers(t *testing.T) *Package {
 // throughFact is a summary as importers see it.
 func (p *Package) throughFact(t *testing.T, s *model.Summary, extensible map[identity.Class]bool) *model.Summary {
 	t.Helper()
-	data, err := p.pack(map[string]*model.Summary{"f": s}, extensible, 1)
+	data, err := p.pack(map[string]*model.Summary{"f": s}, extensible, 1, new(wire.Packer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func (p *Package) newFact(t *testing.T) *Fact {
 			all[obj] = s
 		}
 	}
-	f, err := p.NewFact(all, nil, NewImports(), 1<<20)
+	f, err := p.NewFact(all, nil, NewImports(), 1<<20, new(wire.Packer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +245,7 @@ func TestFactFitsItsRoom(t *testing.T) {
 	for room, most := range map[int]int{1 << 20: 20, 300: 12, 200: 6} {
 		p := analyzeFiles(t, "p", map[string]string{"p.go": src.String()})
 		method := p.pkg.Type("T").Object().Type().(*types.Named).Method(0)
-		f, err := p.NewFact(map[*types.Func]*model.Summary{method: p.summaries[p.pkg.Prog.FuncValue(method)]}, nil, NewImports(), room)
+		f, err := p.NewFact(map[*types.Func]*model.Summary{method: p.summaries[p.pkg.Prog.FuncValue(method)]}, nil, NewImports(), room, new(wire.Packer))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/identity"
 	"github.com/lockorder/lockorder/internal/model"
+	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // factVersion changes whenever the meaning of a fact does. A fact of another
@@ -69,7 +70,7 @@ func (f *Fact) String() string {
 // bytes is cut, and counted (shown): types of other packages, those first that are
 // farthest from the exported ones; then half of what each function does, and again. Errs
 // to misses.
-func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible map[identity.Class]bool, imports *Imports, room int) (*Fact, error) {
+func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible map[identity.Class]bool, imports *Imports, room int, packer *wire.Packer) (*Fact, error) {
 	funcs, methods := make(map[string]*model.Summary), make(map[string]*model.Summary)
 	for fn, s := range summaries {
 		if name, method := factName(fn); method {
@@ -89,10 +90,10 @@ func (p *Package) NewFact(summaries map[*types.Func]*model.Summary, extensible m
 	own := Methods{Package: p.Path(), Shows: p.typesShown(), Makers: p.objectMakers()}
 	for of := 1; of <= maxFactAcquires; of *= 2 {
 		var err error
-		if f.Funcs, err = p.pack(funcs, extensible, of); err != nil {
+		if f.Funcs, err = p.pack(funcs, extensible, of, packer); err != nil {
 			return nil, err
 		}
-		if own.Data, err = p.pack(methods, extensible, of); err != nil {
+		if own.Data, err = p.pack(methods, extensible, of, packer); err != nil {
 			return nil, err
 		}
 		if len(f.Funcs)+own.size() <= room {

@@ -16,22 +16,34 @@ const (
 	maxRatio = 16 // flate packs a thousand equal bytes into one; of what we write, some four to seventeen
 )
 
+// A Packer packs one value after another: what that takes to work in, some 800 KB, it
+// makes once.
+type Packer struct{ flate *flate.Writer }
+
+// Pack is [Packer.Pack] for a single value.
+func Pack(plain []byte) ([]byte, error) { return new(Packer).Pack(plain) }
+
 // Pack compresses: the length, then a stream of flate. What packs better than anything
 // that we would unpack is padded.
-func Pack(plain []byte) ([]byte, error) {
+func (p *Packer) Pack(plain []byte) ([]byte, error) {
 	if len(plain) > maxPlain {
 		return nil, fmt.Errorf("%d MB are too many", len(plain)>>20)
 	}
 	var b bytes.Buffer
 	b.Write(binary.AppendUvarint(nil, uint64(len(plain))))
-	z, err := flate.NewWriter(&b, flate.DefaultCompression)
-	if err != nil {
+	if p.flate == nil {
+		z, err := flate.NewWriter(&b, flate.DefaultCompression)
+		if err != nil {
+			return nil, err
+		}
+		p.flate = z
+	} else {
+		p.flate.Reset(&b)
+	}
+	if _, err := p.flate.Write(plain); err != nil {
 		return nil, err
 	}
-	if _, err := z.Write(plain); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
+	if err := p.flate.Close(); err != nil {
 		return nil, err
 	}
 	if least := (len(plain) + maxRatio - 1) / maxRatio; b.Len() < least {
