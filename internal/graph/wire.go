@@ -13,7 +13,7 @@ import (
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 12
+const wireVersion = 13
 
 // maxDepth bounds the steps of a witness that is read: flow makes shorter ones.
 const maxDepth = 256

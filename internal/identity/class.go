@@ -31,6 +31,9 @@ func CallOf(place Class, method string) Class {
 	return place + Class("?call"+method)
 }
 
+// AnyCallIn is the class of all calls of what is in the type, or the variable, of a class.
+func (c Class) AnyCallIn() Class { return CallOf(Class(c.Declared()), "") }
+
 // ParameterOf stands for a parameter, beside fields and variables, as a place through
 // which an object is reached.
 func ParameterOf(pkg, function string, i int) Class {
@@ -177,7 +180,7 @@ func (c Class) String() string {
 
 // Declared is the package variable, function or type by whose name a class begins.
 func (c Class) Declared() string {
-	s := string(c)
+	s, _, _ := strings.Cut(string(c), "?")
 	at := strings.LastIndexByte(s, '/') + 1
 	names := strings.SplitN(s[at:], ".", 3)
 	if len(names) < 2 {

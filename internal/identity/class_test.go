@@ -136,6 +136,8 @@ func TestDeclaredIsTheFirstName(t *testing.T) {
 		"p.mu":                        "p.mu",
 		"example.com/p.T.mu.Mutex":    "example.com/p.T",
 		"example.com/p!q.T.ch[]?send": "example.com/p!q.T",
+		"example.com/p.T?call.Do":     "example.com/p.T",
+		"p.T.f?call.Do":               "p.T",
 	} {
 		if got := Class(class.Declared()); got != want {
 			t.Errorf("Declared of %q is %q, want %q", class, got, want)

@@ -17,12 +17,17 @@ func (p *Package) Path() string { return p.pkg.Pkg.Path() }
 
 // Holdable are the classes that an importer can hold when it calls on: locks
 // that it can take itself, and those that exported functions leave held or call
-// back under. An edge to any other class leads an importer nowhere.
+// back under. An edge to any other class leads an importer nowhere, but that to a call of
+// what others supply, of which only the type is told: it may have homes.
 func (p *Package) Holdable() map[identity.Class]bool {
 	out := make(map[identity.Class]bool)
 	waited, completed := make(map[identity.Class]bool), make(map[identity.Class]bool)
 	note := func(l identity.Lock) {
-		if lockableOutside(l.Class) {
+		switch {
+		case !lockableOutside(l.Class):
+		case l.Kind == identity.Call:
+			out[l.Class.AnyCallIn()] = true
+		default:
 			out[l.Node()] = true
 		}
 	}

@@ -28,6 +28,7 @@ func TestHoldableIsWhatAnImporterCanHold(t *testing.T) {
 		{"left held by a function that an exported one returns", "func F(u *U) func() { return func() { u.mu.Lock() } }", []identity.Class{"p.U.mu"}},
 		{"left held by a function that another one returns", "func f(u *U) func() { return func() { u.mu.Lock() } }", nil},
 		{"held when a function calls back that an exported one returns", "func F(u *U) func(func()) { return func(g func()) { u.mu.Lock(); g(); u.mu.Unlock() } }", []identity.Class{"p.U.mu"}},
+		{"what others supply, called by methods", "type V struct { W W }; type W interface { Do(); Go() }; func (v *V) F() { v.W.Do(); v.W.Go() }", []identity.Class{"p.V?call"}},
 		{"held when another function calls back", "func f(u *U, f func()) { u.mu.Lock(); f(); u.mu.Unlock() }; func F(u *U) { f(u, func() {}) }", nil},
 	} {
 		want := make(map[identity.Class]bool)
