@@ -318,34 +318,60 @@ func Merge(lists ...[]Edge) []Edge {
 	return out
 }
 
-// merge is [Merge]; it also numbers the edges, by their keys, and says which of them each
-// list has.
-func merge(lists [][]Edge) (merged []Edge, number map[Key]int, has []set) {
-	number, has = make(map[Key]int), make([]set, len(lists))
-	var best []*standing
+// merge is [Merge]; it also numbers the edges, and says which of them each list has.
+func merge(lists [][]Edge) (merged []Edge, number *numbers, has []set) {
+	most := 0
+	for _, list := range lists {
+		most = max(most, len(list)) // what imports tell is mostly the same
+	}
+	number = &numbers{make(map[string][]int, most), make([]Key, 0, most)}
+	has, best := make([]set, len(lists)), make([]standing, 0, most)
 	for l, list := range lists {
 		for i := range list {
-			key := list[i].Key()
-			n, ok := number[key]
-			if !ok {
-				n = len(best)
-				number[key] = n
-				best = append(best, nil)
-			}
+			n := number.add(list[i].Key())
 			has[l].add(n)
-			if s := list[i].standing(); !ok || s.compare(best[n]) < 0 {
-				kept := s
-				best[n] = &kept
+			if s := list[i].standing(); n == len(best) {
+				best = append(best, s)
+			} else if s.compare(&best[n]) < 0 {
+				best[n] = s
 			}
 		}
 	}
-	told := make(map[Key]bool)
-	for key := range number {
+	for _, key := range number.keys {
 		for _, less := range key.untold() {
-			told[less] = true
+			if n, ok := number.find(less); ok {
+				best[n].Edge = nil
+			}
 		}
 	}
-	best = slices.DeleteFunc(best, func(e *standing) bool { return len(told) > 0 && told[e.Key()] })
-	slices.SortStableFunc(best, (*standing).compare)
-	return identity.Map(best, func(s *standing) Edge { return *s.Edge }), number, has
+	best = slices.DeleteFunc(best, func(s standing) bool { return s.Edge == nil })
+	slices.SortStableFunc(best, func(a, b standing) int { return a.compare(&b) })
+	return identity.Map(best, func(s standing) Edge { return *s.Edge }), number, has
+}
+
+// numbers number edges by their keys. Few edges are at one site, so that their keys are
+// found by that: to hash all of a key takes longer.
+type numbers struct {
+	at   map[string][]int
+	keys []Key
+}
+
+func (n *numbers) find(k Key) (int, bool) {
+	for _, i := range n.at[k.site] {
+		if n.keys[i] == k {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// add is the number of a key, which is the next one if the key is new.
+func (n *numbers) add(k Key) int {
+	i, ok := n.find(k)
+	if !ok {
+		i = len(n.keys)
+		n.keys = append(n.keys, k)
+		n.at[k.site] = append(n.at[k.site], i)
+	}
+	return i
 }

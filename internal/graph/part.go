@@ -74,7 +74,7 @@ func Join(parts ...*Part) *Part { return Unite(parts...).Part }
 // A Union is what parts contribute together, and knows which of them told of an edge.
 type Union struct {
 	*Part
-	number map[Key]int
+	number *numbers
 	told   []set // the numbers of its edges, by part
 }
 
@@ -103,7 +103,7 @@ func Unite(parts ...*Part) *Union {
 
 // Tells reports whether the part of that number has an edge that is the same.
 func (u *Union) Tells(part int, e *Edge) bool {
-	n, ok := u.number[e.Key()]
+	n, ok := u.number.find(e.Key())
 	return ok && u.told[part].has(n)
 }
 
