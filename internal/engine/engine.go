@@ -74,25 +74,25 @@ func analyze(pass *analysis.Pass, config Config) *Result {
 	}
 	// 1. The package by itself.
 	ssa := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
-	imports := newImporter(pass)
+	packer := new(wire.Packer)
+	imports := newImporter(pass, packer)
 	p := summary.Analyze(ssa.Pkg, ssa.SrcFuncs, imports, config.Locks)
 	own := graph.PartOf(p)
 	var bad []BadDirective
 	own.Ignores, bad = directives(pass)
 	// 2. With what it imports.
-	l := &link{pass: pass, own: own}
+	l := &link{pass: pass, own: own, packer: packer}
 	l.inherit()
 	found := l.search()
 	// 3. For those who import it.
 	extensible := l.all.Extensible()
-	packer := new(wire.Packer)
 	told, err := exportSummaries(pass, p, extensible, imports.facts, packer)
 	if err != nil {
 		l.incomplete = append(l.incomplete, err.Error())
 	}
 	l.incomplete = append(l.incomplete, imports.facts.Damaged()...)
 	result := &Result{Part: own, Findings: l.findings(found), bad: bad, Dropped: found.Dropped, Incomplete: append(p.Incomplete, l.incomplete...)}
-	l.export(result, extensible, maxFacts-told, packer)
+	l.export(result, extensible, maxFacts-told)
 	for bound, n := range p.Cut {
 		result.Dropped["limit:"+bound] += n
 	}

@@ -26,8 +26,8 @@ type heldName struct {
 	name string
 }
 
-func newImporter(pass *analysis.Pass) importer {
-	i := importer{pass.Pkg, summary.NewImports(), make(map[*types.Func]*model.Summary), make(map[heldName]*model.Summary)}
+func newImporter(pass *analysis.Pass, packer *wire.Packer) importer {
+	i := importer{pass.Pkg, summary.NewImports(packer), make(map[*types.Func]*model.Summary), make(map[heldName]*model.Summary)}
 	for _, imp := range pass.Pkg.Imports() {
 		var f summary.Fact
 		if pass.ImportPackageFact(imp, &f) {

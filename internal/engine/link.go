@@ -23,6 +23,7 @@ type link struct {
 	own        *graph.Part
 	all        *graph.Union // own, and what the imports tell
 	imports    []*imported
+	packer     *wire.Packer
 	incomplete []string
 }
 
@@ -48,7 +49,7 @@ func (l *link) inherit() {
 		if !l.pass.ImportPackageFact(imp, &f) {
 			continue
 		}
-		part, err := graph.Decode(f.Data)
+		part, err := graph.DecodeWith(l.packer, f.Data)
 		if err != nil {
 			l.incomplete = append(l.incomplete, fmt.Sprintf("%s: %v", imp.Path(), err))
 			continue
@@ -132,8 +133,8 @@ func filesByName(pass *analysis.Pass) []*ast.File {
 }
 
 // export tells importers what they can make a cycle of, in so many bytes.
-func (l *link) export(r *Result, extensible map[identity.Class]bool, room int, packer *wire.Packer) {
-	f, cut, err := l.all.Fit(extensible, room, packer)
+func (l *link) export(r *Result, extensible map[identity.Class]bool, room int) {
+	f, cut, err := l.all.Fit(extensible, room, l.packer)
 	if cut > 0 {
 		r.Dropped["limit:fact"] += cut
 	}

@@ -144,19 +144,20 @@ func (e *Edge) Key() Key {
 }
 
 // untold are the keys of edges that say less of through what their objects are reached.
-func (k Key) untold() (less []Key) {
+func (k Key) untold(each func(less Key)) {
 	if k.fromThrough != "" {
-		l := k
-		l.fromThrough = ""
-		less = append(less, l)
-	}
-	if k.toThrough != "" {
-		for _, l := range append(less, k) {
-			l.toThrough = ""
-			less = append(less, l)
+		less := k
+		less.fromThrough = ""
+		each(less)
+		if less.toThrough != "" {
+			less.toThrough = ""
+			each(less)
 		}
 	}
-	return less
+	if k.toThrough != "" {
+		k.toThrough = ""
+		each(k)
+	}
 }
 
 func (k Key) compare(l Key) int {
@@ -338,11 +339,11 @@ func merge(lists [][]Edge) (merged []Edge, number *numbers, has []set) {
 		}
 	}
 	for _, key := range number.keys {
-		for _, less := range key.untold() {
+		key.untold(func(less Key) {
 			if n, ok := number.find(less); ok {
 				best[n].Edge = nil
 			}
-		}
+		})
 	}
 	best = slices.DeleteFunc(best, func(s standing) bool { return s.Edge == nil })
 	slices.SortStableFunc(best, func(a, b standing) int { return a.compare(&b) })

@@ -111,6 +111,7 @@ func (p *Part) prune(extensible map[identity.Class]bool, most int) (pruned *Part
 	}
 	used := make(map[identity.Class]bool)
 	kept := make(map[[2]identity.Class]int)
+	out.Edges = make([]Edge, 0, min(len(p.Edges), 2*most))
 	for _, e := range p.ranked() {
 		pair := [2]identity.Class{e.From.Class, e.To.Class}
 		switch {

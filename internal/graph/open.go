@@ -36,7 +36,9 @@ func (s *search) bindCalls() {
 			bound = append(bound, x)
 		}
 	}
-	s.Edges = append(slices.Clip(s.Edges), bound...)
+	if len(bound) > 0 {
+		s.Edges = append(slices.Clip(s.Edges), bound...)
+	}
 }
 
 // maxBound bounds the edges that one call is bound to. Errs to misses.

@@ -237,11 +237,14 @@ func (e *encoder) edge(x *Edge) wireEdge {
 var errVersion = errors.New("of another version")
 
 // Decode unpacks a part. It returns an error for what Encode cannot have made.
-func Decode(data []byte) (*Part, error) {
+func Decode(data []byte) (*Part, error) { return DecodeWith(new(wire.Packer), data) }
+
+// DecodeWith is Decode for who decodes many.
+func DecodeWith(packer *wire.Packer, data []byte) (*Part, error) {
 	if len(data) == 0 || data[0] != wireVersion {
 		return nil, fmt.Errorf("unpacking a lock graph: %w", errVersion)
 	}
-	text, err := wire.Unpack(data[1:])
+	text, err := packer.Unpack(data[1:])
 	if err != nil {
 		return nil, fmt.Errorf("unpacking a lock graph: %w", err)
 	}

@@ -182,11 +182,15 @@ func (c Class) String() string {
 func (c Class) Declared() string {
 	s, _, _ := strings.Cut(string(c), "?")
 	at := strings.LastIndexByte(s, '/') + 1
-	names := strings.SplitN(s[at:], ".", 3)
-	if len(names) < 2 {
+	dot := strings.IndexByte(s[at:], '.')
+	if dot < 0 {
 		return ""
 	}
-	return s[:at] + names[0] + "." + names[1]
+	end := at + dot + 1
+	if dot = strings.IndexByte(s[end:], '.'); dot < 0 {
+		return s
+	}
+	return s[:end+dot]
 }
 
 // Package is the text that stands for a package in a class.

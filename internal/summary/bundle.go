@@ -59,12 +59,12 @@ func (p *Package) pack(summaries map[string]*model.Summary, extensible map[ident
 }
 
 // unpack reads a bundle; none is an empty one, and so is a damaged one.
-func unpack(data []byte) (*bundle, error) {
+func unpack(data []byte, packer *wire.Packer) (*bundle, error) {
 	out := new(bundle)
 	if len(data) == 0 {
 		return out, nil
 	}
-	text, err := wire.Unpack(data)
+	text, err := packer.Unpack(data)
 	if err != nil {
 		return out, fmt.Errorf("unpacking summaries: %w", err)
 	}

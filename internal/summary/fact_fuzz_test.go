@@ -44,7 +44,7 @@ func bundleOf(t testing.TB, w wireFact) wireBundle {
 
 // readAll unpacks all that a bundle has.
 func readAll(data []byte) error {
-	b, err := unpack(data)
+	b, err := unpack(data, new(wire.Packer))
 	for name := range b.summaries {
 		s, why := b.of(name)
 		if s == nil {

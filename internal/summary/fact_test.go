@@ -36,7 +36,7 @@ func (p *Package) throughFact(t *testing.T, s *model.Summary, extensible map[ide
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := unpack(data)
+	b, err := unpack(data, new(wire.Packer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func (p *Package) newFact(t *testing.T) *Fact {
 			all[obj] = s
 		}
 	}
-	f, err := p.NewFact(all, nil, NewImports(), 1<<20, new(wire.Packer))
+	f, err := p.NewFact(all, nil, NewImports(new(wire.Packer)), 1<<20, new(wire.Packer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestPathOfAnotherFunctionIsNoFact(t *testing.T) {
 
 // summaryIn is what importers are told of a function of p.
 func (f *Fact) summaryIn(p *Package, name string) *model.Summary {
-	i := NewImports()
+	i := NewImports(new(wire.Packer))
 	i.Add(p.Path(), f)
 	return i.Summary(p.pkg.Func(name).Object().(*types.Func))
 }
@@ -193,7 +193,7 @@ func TestDamageIsSaid(t *testing.T) {
 	} {
 		f := p.newFact(t)
 		damage(f)
-		i := NewImports()
+		i := NewImports(new(wire.Packer))
 		i.Add(p.Path(), f)
 		fn, of := i.Summary(p.pkg.Func("F").Object().(*types.Func)), i.Summary(method)
 		if (fn == nil) != (name == "functions") || (of == nil) != (name == "methods") {
@@ -218,7 +218,7 @@ func TestFactOfAModeratelyLargePackageIsSmall(t *testing.T) {
 	f := helpers(t).newFact(t)
 	functions := 0
 	for _, data := range append([][]byte{f.Funcs}, f.Methods[0].Data) {
-		b, err := unpack(data)
+		b, err := unpack(data, new(wire.Packer))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -245,11 +245,11 @@ func TestFactFitsItsRoom(t *testing.T) {
 	for room, most := range map[int]int{1 << 20: 20, 300: 12, 200: 6} {
 		p := analyzeFiles(t, "p", map[string]string{"p.go": src.String()})
 		method := p.pkg.Type("T").Object().Type().(*types.Named).Method(0)
-		f, err := p.NewFact(map[*types.Func]*model.Summary{method: p.summaries[p.pkg.Prog.FuncValue(method)]}, nil, NewImports(), room, new(wire.Packer))
+		f, err := p.NewFact(map[*types.Func]*model.Summary{method: p.summaries[p.pkg.Prog.FuncValue(method)]}, nil, NewImports(new(wire.Packer)), room, new(wire.Packer))
 		if err != nil {
 			t.Fatal(err)
 		}
-		i := NewImports()
+		i := NewImports(new(wire.Packer))
 		i.Add("p", f)
 		n := len(i.Summary(method).Acquires)
 		t.Logf("room for %d bytes: %d, %d acquires, cut %d times", room, f.Size(), n, p.Cut["shown"])
@@ -287,7 +287,7 @@ type I interface { io.Reader; M(func() scanner.Position) }
 	if diff := cmp.Diff([]string{"bufio", "bytes", "fmt", "io", "net/url", "sync", "text/scanner"}, p.typesShown()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	i := NewImports()
+	i := NewImports(new(wire.Packer))
 	i.Add("bufio", &Fact{Version: factVersion, Methods: []Methods{{"bufio", nil, []string{"io", "unused"}, nil}, {"io", []byte("io"), nil, nil}, {"os", []byte("os"), nil, nil}}})
 	i.Add("fmt", &Fact{Version: factVersion, Methods: []Methods{{"fmt", []byte("fmt"), nil, nil}, {"io", []byte("io by fmt"), nil, nil}}})
 	want := []Methods{{"bufio", nil, []string{"io"}, nil}, {"io", []byte("io"), nil, nil}, {"p", nil, []string{"bufio", "io"}, nil}}

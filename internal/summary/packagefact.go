@@ -50,7 +50,7 @@ func (f *Fact) Size() int {
 func (f *Fact) String() string {
 	var out []string
 	describe := func(prefix string, data []byte) {
-		b, err := unpack(data)
+		b, err := unpack(data, new(wire.Packer))
 		if err != nil {
 			out = append(out, prefix+err.Error())
 		}
@@ -132,11 +132,12 @@ type Imports struct {
 	methods  map[string]Methods // by package
 	unpacked map[*byte]*bundle  // by their first byte
 	damaged  map[string]bool
+	packer   *wire.Packer
 }
 
 // NewImports puts the facts of direct imports together.
-func NewImports() *Imports {
-	return &Imports{make(map[string][]byte), make(map[string]Methods), make(map[*byte]*bundle), make(map[string]bool)}
+func NewImports(packer *wire.Packer) *Imports {
+	return &Imports{make(map[string][]byte), make(map[string]Methods), make(map[*byte]*bundle), make(map[string]bool), packer}
 }
 
 // Add adds the fact of an import. One of another version is none.
@@ -179,7 +180,7 @@ func (i *Imports) in(data []byte, pkg, name string) *model.Summary {
 	b := i.unpacked[&data[0]]
 	var err error
 	if b == nil {
-		b, err = unpack(data)
+		b, err = unpack(data, i.packer)
 		i.unpacked[&data[0]] = b
 	}
 	if err == nil {

@@ -16,9 +16,12 @@ const (
 	maxRatio = 16 // flate packs a thousand equal bytes into one; of what we write, some four to seventeen
 )
 
-// A Packer packs one value after another: what that takes to work in, some 800 KB, it
-// makes once.
-type Packer struct{ flate *flate.Writer }
+// A Packer packs and unpacks one value after another: what that takes to work in, some
+// 800 KB and 40 KB, it makes once.
+type Packer struct {
+	flate   *flate.Writer
+	inflate io.ReadCloser // also a flate.Resetter
+}
 
 // Pack is [Packer.Pack] for a single value.
 func Pack(plain []byte) ([]byte, error) { return new(Packer).Pack(plain) }
@@ -52,8 +55,11 @@ func (p *Packer) Pack(plain []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// Unpack is [Packer.Unpack] for a single value.
+func Unpack(data []byte) (string, error) { return new(Packer).Unpack(data) }
+
 // Unpack undoes [Pack]. It takes memory in proportion to the packed bytes.
-func Unpack(data []byte) (string, error) {
+func (p *Packer) Unpack(data []byte) (string, error) {
 	n, used := binary.Uvarint(data)
 	switch {
 	case used <= 0:
@@ -63,11 +69,16 @@ func Unpack(data []byte) (string, error) {
 	}
 	var b strings.Builder
 	b.Grow(int(n))
-	z := flate.NewReader(bytes.NewReader(data[used:]))
-	if _, err := io.CopyN(&b, z, int64(n)); err != nil {
+	packed := bytes.NewReader(data[used:])
+	if p.inflate == nil {
+		p.inflate = flate.NewReader(packed)
+	} else if err := p.inflate.(flate.Resetter).Reset(packed, nil); err != nil {
+		return "", err
+	}
+	if _, err := io.CopyN(&b, p.inflate, int64(n)); err != nil {
 		return "", fmt.Errorf("unpacking: %w", err)
 	}
-	if _, err := io.CopyN(io.Discard, z, 1); err != io.EOF {
+	if _, err := io.CopyN(io.Discard, p.inflate, 1); err != io.EOF {
 		return "", errors.New("it does not end where it should")
 	}
 	return b.String(), nil
