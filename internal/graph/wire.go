@@ -7,101 +7,17 @@ import (
 	"slices"
 
 	"github.com/lockorder/lockorder/internal/identity"
-	"github.com/lockorder/lockorder/internal/model"
 	"github.com/lockorder/lockorder/internal/summary"
 	"github.com/lockorder/lockorder/internal/wire"
 )
 
 // wireVersion changes whenever the meaning of the encoding does.
-const wireVersion = 13
+const wireVersion = 14
 
 // maxDepth bounds the steps of a witness that is read: flow makes shorter ones.
 const maxDepth = 256
 
-// A wirePart is a part with each text, each step and each witness once; the rest are
-// indexes. Lists are sorted: equal parts make equal bytes.
-type wirePart struct {
-	Texts     []string
-	Steps     []wireStep
-	Chains    []wireChain // witness n is that of index n-1; 0 is none
-	Edges     []wireEdge
-	HandedOff []int
-	Sent      []int
-	Holdable  []int
-	Waitable  []int
-	Escaped   []int
-	Unlocked  []int
-	Slots     []wireSlot
-	Homes     []wireHome
-	Ignores   []wireIgnore
-}
-
-type (
-	wireStep struct {
-		Pos, Func, What int
-		Kind, Mode      uint8
-		Lock, Many      int
-	}
-	// A wireChain is a step, and the number of the witness that follows, which is
-	// a lesser one.
-	wireChain struct{ Step, Next int }
-	wireEnd   struct {
-		Class           int
-		Kind, Mode      uint8
-		Witness         int
-		Partial, Inside bool
-		Certain         int
-		Through, In     int
-		Lone, Variable  bool
-	}
-	wireSlot struct {
-		Class, Func, Pos int
-		Many             bool
-		Receive, Group   bool
-	}
-	wireHome struct {
-		Field, Of        int
-		Stays, PassedOut bool
-		Passed           []int
-	}
-	wireIgnore struct {
-		At, From, To int
-		Rules        []int
-		Package      int
-		Test         bool
-	}
-	wireGate struct {
-		Class int
-		Mode  uint8
-		Ties  []int
-	}
-	wirePair struct {
-		Pairing     uint8
-		First, Then int
-	}
-	wireEdge struct {
-		From, To             wireEnd
-		Same, Again          uint8
-		Pairs                []wirePair
-		Gates                []wireGate
-		Roots                []int
-		Package, Site        int
-		Partial, Test, Fresh bool
-		Or, Ended            []int
-		Completer, Tie       int
-		Weak                 bool
-		Buffer               uint8
-		Excuse               uint8
-		Started              int
-		Shared               bool
-		Before               []int
-		Objects              uint8
-		Way                  int
-		Upgrade, Returns     bool
-	}
-)
-
-// Encode packs the part. The first byte is the version.
+// Encode packs the part. The first byte is the version. Equal parts make equal bytes.
 func (p *Part) Encode() ([]byte, error) {
 	data, _, err := p.encode(new(wire.Packer))
 	return data, err
@@ -109,128 +25,17 @@ func (p *Part) Encode() ([]byte, error) {
 
 // encode is Encode with a packer, and says about how many of the bytes are not for edges.
 func (p *Part) encode(packer *wire.Packer) (data []byte, beside int, err error) {
-	e := encoder{texts: make(map[string]int), steps: make(map[identity.Step]int), chains: make(map[wireChain]int)}
-	e.text("") // 0
-	e.HandedOff = e.classes(p.HandedOff)
-	e.Sent = e.classes(p.Sent)
-	e.Holdable = e.classes(p.Holdable)
-	e.Waitable = e.classes(p.Waitable)
-	e.Escaped = e.classes(p.Escaped)
-	for _, way := range slices.Sorted(maps.Keys(p.Unlocked)) {
-		e.Unlocked = append(e.Unlocked, e.text(way))
-	}
-	for _, c := range slices.Sorted(maps.Keys(p.Slots)) {
-		s := p.Slots[c]
-		e.Slots = append(e.Slots, wireSlot{e.text(string(c)), e.text(s.Func), e.text(s.Pos), s.Many, s.Receive, s.Group})
-	}
-	for _, c := range slices.Sorted(maps.Keys(p.Homes)) {
-		h := p.Homes[c]
-		e.Homes = append(e.Homes, wireHome{e.text(string(c)), e.text(h.Of), h.Stays, h.PassedOut, e.nodes(h.Passed)})
-	}
-	for _, i := range p.Ignores {
-		e.Ignores = append(e.Ignores, wireIgnore{e.text(i.At), i.From, i.To, e.list(i.Rules), e.text(i.Package), i.Test})
-	}
-	for _, s := range e.Texts {
-		beside += len(s)
-	}
-	e.Edges = slices.Grow(e.Edges, len(p.Edges))
-	for i := range p.Edges {
-		e.Edges = append(e.Edges, e.edge(&p.Edges[i]))
-	}
-	plain, err := wire.Marshal(e.wirePart)
-	if err != nil {
-		return nil, 0, fmt.Errorf("packing a lock graph: %w", err)
-	}
+	c := codec{Codec: wire.NewWriter(), steps: make(map[identity.Step]int), chains: make(map[link]int), numbers: make(map[*identity.Witness]int)}
+	c.rest(p)
+	beside = c.Size()
+	c.edges(p)
+	plain := c.Bytes()
 	packed, err := packer.Pack(plain)
 	if err != nil {
 		return nil, 0, fmt.Errorf("packing a lock graph: %w", err)
 	}
 	data = append([]byte{wireVersion}, packed...)
 	return data, beside * len(data) / len(plain), nil
-}
-
-type encoder struct {
-	wirePart
-	texts  map[string]int
-	steps  map[identity.Step]int
-	chains map[wireChain]int
-}
-
-func (e *encoder) text(s string) int {
-	i, ok := e.texts[s]
-	if !ok {
-		i = len(e.Texts)
-		e.texts[s] = i
-		e.Texts = append(e.Texts, s)
-	}
-	return i
-}
-
-func (e *encoder) list(in []string) []int {
-	var out []int
-	for _, s := range in {
-		out = append(out, e.text(s))
-	}
-	return out
-}
-
-func (e *encoder) classes(in map[identity.Class]bool) []int {
-	var out []int
-	for _, c := range slices.Sorted(maps.Keys(in)) {
-		out = append(out, e.text(string(c)))
-	}
-	return out
-}
-
-func (e *encoder) nodes(in []identity.Class) []int {
-	var out []int
-	for _, c := range in {
-		out = append(out, e.text(string(c)))
-	}
-	return out
-}
-
-func (e *encoder) step(s identity.Step) int {
-	i, ok := e.steps[s]
-	if !ok {
-		w := wireStep{e.text(s.Pos), e.text(s.Func), e.text(s.What), uint8(s.Kind), uint8(s.Mode), int(s.Lock), s.Many}
-		i = len(e.Steps)
-		e.steps[s] = i
-		e.Steps = append(e.Steps, w)
-	}
-	return i
-}
-
-// witness is the number of a witness.
-func (e *encoder) witness(w *identity.Witness) int {
-	if w == nil {
-		return 0
-	}
-	chain := wireChain{e.step(*w.Step), e.witness(w.Next)}
-	n, ok := e.chains[chain]
-	if !ok {
-		e.Chains = append(e.Chains, chain)
-		n = len(e.Chains)
-		e.chains[chain] = n
-	}
-	return n
-}
-
-func (e *encoder) end(x *End) wireEnd {
-	return wireEnd{Class: e.text(string(x.Class)), Kind: uint8(x.Kind), Mode: uint8(x.Mode), Witness: e.witness(x.Witness), Partial: x.Partial, Inside: x.Inside, Certain: e.text(x.Certain), Through: e.text(string(x.Through)), In: e.text(x.In), Lone: x.Lone, Variable: x.Variable}
-}
-
-func (e *encoder) edge(x *Edge) wireEdge {
-	w := wireEdge{From: e.end(&x.From), To: e.end(&x.To), Same: uint8(x.Same), Again: uint8(x.Again), Roots: e.list(x.Roots),
-		Package: e.text(x.Package), Site: e.text(x.Site), Partial: x.Partial, Test: x.Test, Fresh: x.Fresh,
-		Or: e.nodes(x.Or), Ended: e.nodes(x.Ended), Completer: e.text(x.Completer), Tie: e.text(x.Tie), Weak: x.Weak, Buffer: uint8(x.Buffer), Excuse: uint8(x.Excuse), Started: e.text(x.Started), Shared: x.Shared, Before: e.list(x.Before), Objects: uint8(x.Objects), Way: e.text(x.Way), Upgrade: x.Upgrade, Returns: x.Returns}
-	for _, p := range x.Pairs {
-		w.Pairs = append(w.Pairs, wirePair{uint8(p.Pairing), e.text(p.First), e.text(p.Then)})
-	}
-	for _, g := range x.Gates {
-		w.Gates = append(w.Gates, wireGate{e.text(string(g.Class)), uint8(g.Mode), e.list(g.Ties)})
-	}
-	return w
 }
 
 // errVersion is that a part was packed by another version of the tool.
@@ -248,127 +53,237 @@ func DecodeWith(packer *wire.Packer, data []byte) (*Part, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpacking a lock graph: %w", err)
 	}
-	var w wirePart
-	if err := wire.Unmarshal(text, &w); err != nil {
+	p, c := NewPart(), codec{Codec: wire.NewReader(text)}
+	c.rest(p)
+	c.edges(p)
+	if err := c.Err(); err != nil {
 		return nil, fmt.Errorf("unpacking a lock graph: %w", err)
-	}
-	d := decoder{wirePart: w}
-	p := d.part()
-	if d.bad {
-		return nil, errors.New("unpacking a lock graph: an index is out of range")
 	}
 	return p, nil
 }
 
-type decoder struct {
-	wirePart
-	steps     []identity.Step
-	witnesses []*identity.Witness // by number
-	bad       bool
+// A codec writes a part, or reads it. Each step and each witness of its edges goes once, and
+// is a number from there on.
+type codec struct {
+	*wire.Codec
+	witnesses []*identity.Witness // by number; 0 is none
+
+	// To write:
+	steps   map[identity.Step]int
+	chains  map[link]int
+	numbers map[*identity.Witness]int // of those that were met
 }
 
-func (d *decoder) part() *Part {
-	p := NewPart()
-	d.readWitnesses()
-	for _, i := range d.Sent {
-		p.Sent[identity.Class(d.text(i))] = true
+// A link is a witness: its first step, and the number of the witness that follows, which
+// is a lesser one.
+type link struct{ step, next int }
+
+// rest is all but the edges.
+func (c *codec) rest(p *Part) {
+	z := c.Codec
+	for _, m := range []map[identity.Class]bool{p.HandedOff, p.Sent, p.Holdable, p.Waitable, p.Escaped} {
+		members(z, m)
 	}
-	for _, i := range d.HandedOff {
-		p.HandedOff[identity.Class(d.text(i))] = true
+	members(z, p.Unlocked)
+	dict(z, p.Slots,
+		func(s *Slot) { z.Bool(&s.Many) },
+		func(s *Slot) { z.Bool(&s.Receive) },
+		func(s *Slot) { z.Bool(&s.Group) },
+		func(s *Slot) { wire.Text(z, &s.Func) },
+		func(s *Slot) { wire.Text(z, &s.Pos) })
+	homes := make(map[identity.Class]summary.Home)
+	for field, h := range p.Homes {
+		homes[field] = *h
 	}
-	for _, i := range d.Holdable {
-		p.Holdable[identity.Class(d.text(i))] = true
+	dict(z, homes,
+		func(h *summary.Home) { wire.Text(z, &h.Of) },
+		func(h *summary.Home) { z.Bool(&h.Stays) },
+		func(h *summary.Home) { z.Bool(&h.PassedOut) },
+		func(h *summary.Home) { names(z, &h.Passed) })
+	if z.Reading() {
+		for field, h := range homes {
+			p.Homes[field] = &h
+		}
 	}
-	for _, i := range d.Waitable {
-		p.Waitable[identity.Class(d.text(i))] = true
-	}
-	for _, i := range d.Escaped {
-		p.Escaped[identity.Class(d.text(i))] = true
-	}
-	for _, i := range d.Unlocked {
-		p.Unlocked[d.text(i)] = true
-	}
-	for _, s := range d.Slots {
-		p.Slots[identity.Class(d.text(s.Class))] = Slot{s.Many, s.Receive, s.Group, d.text(s.Func), d.text(s.Pos)}
-	}
-	for _, h := range d.Homes {
-		p.Homes[identity.Class(d.text(h.Field))] = &summary.Home{Of: d.text(h.Of), Stays: h.Stays, PassedOut: h.PassedOut, Passed: d.nodes(h.Passed)}
-	}
-	for _, i := range d.Ignores {
-		p.Ignores = append(p.Ignores, Ignore{d.text(i.At), i.From, i.To, d.list(i.Rules), d.text(i.Package), i.Test})
-	}
-	p.Edges = slices.Grow(p.Edges, len(d.Edges))
-	for i := range d.Edges {
-		p.Edges = append(p.Edges, d.edge(&d.Edges[i]))
-	}
-	return p
+	wire.List(z, &p.Ignores,
+		func(i *Ignore) { wire.Text(z, &i.At) },
+		func(i *Ignore) { z.Int(&i.From) },
+		func(i *Ignore) { z.Int(&i.To) },
+		func(i *Ignore) { names(z, &i.Rules) },
+		func(i *Ignore) { wire.Text(z, &i.Package) },
+		func(i *Ignore) { z.Bool(&i.Test) })
 }
 
-func (d *decoder) text(i int) string {
-	if i < 0 || i >= len(d.Texts) {
-		d.bad = true
-		return ""
-	}
-	return d.Texts[i]
+// names are a list of texts.
+func names[T ~string](z *wire.Codec, list *[]T) {
+	wire.List(z, list, func(s *T) { wire.Text(z, s) })
 }
 
-func (d *decoder) list(in []int) []string {
-	var out []string
-	for _, i := range in {
-		out = append(out, d.text(i))
+// members are a set of texts, in order.
+func members[T ~string](z *wire.Codec, m map[T]bool) {
+	list := slices.Sorted(maps.Keys(m))
+	names(z, &list)
+	for _, s := range list {
+		m[s] = true
 	}
-	return out
 }
 
-func (d *decoder) nodes(in []int) []identity.Class {
-	var out []identity.Class
-	for _, i := range in {
-		out = append(out, identity.Class(d.text(i)))
+// dict is a map, in order of its keys, field by field.
+func dict[T any](z *wire.Codec, m map[identity.Class]T, fields ...func(*T)) {
+	type entry struct {
+		class identity.Class
+		value T
 	}
-	return out
+	var list []entry
+	for _, class := range slices.Sorted(maps.Keys(m)) {
+		list = append(list, entry{class, m[class]})
+	}
+	of := []func(*entry){func(e *entry) { wire.Text(z, &e.class) }}
+	for _, field := range fields {
+		of = append(of, func(e *entry) { field(&e.value) })
+	}
+	wire.List(z, &list, of...)
+	for _, e := range list {
+		m[e.class] = e.value
+	}
 }
 
-// readWitnesses reads each once, so that they share what follows.
-func (d *decoder) readWitnesses() {
-	d.steps = make([]identity.Step, len(d.Steps))
-	for i, w := range d.Steps {
-		d.steps[i] = identity.Step{Kind: identity.StepKind(w.Kind), Pos: d.text(w.Pos), Func: d.text(w.Func), What: d.text(w.What),
-			Mode: identity.Mode(w.Mode), Lock: identity.Kind(w.Lock), Many: w.Many}
+// edges are the witnesses, then the edges.
+func (c *codec) edges(p *Part) {
+	c.chained(p)
+	z := c.Codec
+	pair := []func(*summary.Pair){
+		func(p *summary.Pair) {
+			if wire.Small(z, &p.Pairing); p.Pairing > summary.Offered {
+				z.Fail(errors.New("a pairing is not there"))
+			}
+		},
+		func(p *summary.Pair) { wire.Text(z, &p.First) },
+		func(p *summary.Pair) { wire.Text(z, &p.Then) },
 	}
-	d.witnesses = make([]*identity.Witness, 1, 1+len(d.Chains))
-	for _, c := range d.Chains {
-		next := d.witness(c.Next) // none that is not read yet
-		if c.Step < 0 || c.Step >= len(d.steps) || next.Depth() >= maxDepth {
-			d.bad = true
+	gate := []func(*Gate){
+		func(g *Gate) { wire.Text(z, &g.Class) },
+		func(g *Gate) { wire.Small(z, &g.Mode) },
+		func(g *Gate) { names(z, &g.Ties) },
+	}
+	from := c.end(func(e *Edge) *End { return &e.From })
+	to := c.end(func(e *Edge) *End { return &e.To })
+	wire.List(z, &p.Edges, slices.Concat(from, to, []func(*Edge){
+		func(e *Edge) { wire.Small(z, &e.Same) },
+		func(e *Edge) { wire.Small(z, &e.Again) },
+		func(e *Edge) { wire.List(z, &e.Pairs, pair...) },
+		func(e *Edge) { wire.List(z, &e.Gates, gate...) },
+		func(e *Edge) { names(z, &e.Roots) },
+		func(e *Edge) { wire.Text(z, &e.Package) },
+		func(e *Edge) { wire.Text(z, &e.Site) },
+		func(e *Edge) { z.Bool(&e.Partial) },
+		func(e *Edge) { z.Bool(&e.Test) },
+		func(e *Edge) { z.Bool(&e.Fresh) },
+		func(e *Edge) { names(z, &e.Or) },
+		func(e *Edge) { names(z, &e.Ended) },
+		func(e *Edge) { wire.Text(z, &e.Completer) },
+		func(e *Edge) { wire.Text(z, &e.Tie) },
+		func(e *Edge) { z.Bool(&e.Weak) },
+		func(e *Edge) { wire.Small(z, &e.Buffer) },
+		func(e *Edge) { wire.Small(z, &e.Excuse) },
+		func(e *Edge) { wire.Text(z, &e.Started) },
+		func(e *Edge) { z.Bool(&e.Shared) },
+		func(e *Edge) { names(z, &e.Before) },
+		func(e *Edge) { wire.Small(z, &e.Objects) },
+		func(e *Edge) { wire.Text(z, &e.Way) },
+		func(e *Edge) { z.Bool(&e.Upgrade) },
+		func(e *Edge) { z.Bool(&e.Returns) },
+	})...)
+}
+
+// end are the fields of one of the ends of edges.
+func (c *codec) end(of func(*Edge) *End) []func(*Edge) {
+	z := c.Codec
+	return []func(*Edge){
+		func(e *Edge) { wire.Text(z, &of(e).Class) },
+		func(e *Edge) { wire.Small(z, &of(e).Kind) },
+		func(e *Edge) { wire.Small(z, &of(e).Mode) },
+		func(e *Edge) { c.witness(&of(e).Witness) },
+		func(e *Edge) { z.Bool(&of(e).Partial) },
+		func(e *Edge) { z.Bool(&of(e).Inside) },
+		func(e *Edge) { wire.Text(z, &of(e).Certain) },
+		func(e *Edge) { wire.Text(z, &of(e).Through) },
+		func(e *Edge) { wire.Text(z, &of(e).In) },
+		func(e *Edge) { z.Bool(&of(e).Lone) },
+		func(e *Edge) { z.Bool(&of(e).Variable) },
+	}
+}
+
+// chained are the steps and the witnesses of all edges: as they are read they share what
+// follows.
+func (c *codec) chained(p *Part) {
+	var steps []identity.Step
+	var chains []link
+	if !c.Reading() {
+		for i := range p.Edges {
+			c.number(p.Edges[i].From.Witness, &steps, &chains)
+			c.number(p.Edges[i].To.Witness, &steps, &chains)
+		}
+	}
+	z := c.Codec
+	wire.List(z, &steps,
+		func(s *identity.Step) { wire.Text(z, &s.Pos) },
+		func(s *identity.Step) { wire.Text(z, &s.Func) },
+		func(s *identity.Step) { wire.Text(z, &s.What) },
+		func(s *identity.Step) { wire.Small(z, &s.Kind) },
+		func(s *identity.Step) { wire.Small(z, &s.Mode) },
+		func(s *identity.Step) { wire.Small(z, &s.Lock) },
+		func(s *identity.Step) { z.Int(&s.Many) })
+	wire.List(z, &chains,
+		func(l *link) { z.Int(&l.step) },
+		func(l *link) { z.Int(&l.next) })
+	if !c.Reading() {
+		return
+	}
+	c.witnesses = make([]*identity.Witness, 1, 1+len(chains))
+	for _, w := range chains {
+		if w.step >= len(steps) || w.next >= len(c.witnesses) || c.witnesses[w.next].Depth() >= maxDepth {
+			z.Fail(errors.New("a witness is not there"))
 			return
 		}
-		d.witnesses = append(d.witnesses, next.Share(&d.steps[c.Step]))
+		c.witnesses = append(c.witnesses, c.witnesses[w.next].Share(&steps[w.step]))
 	}
 }
 
-func (d *decoder) witness(n int) *identity.Witness {
-	if n < 0 || n >= len(d.witnesses) {
-		d.bad = true
-		return nil
+// number is the number of a witness that is written.
+func (c *codec) number(w *identity.Witness, steps *[]identity.Step, chains *[]link) int {
+	if w == nil {
+		return 0
 	}
-	return d.witnesses[n]
+	n, ok := c.numbers[w]
+	if ok {
+		return n
+	}
+	step, ok := c.steps[*w.Step]
+	if !ok {
+		step = len(*steps)
+		c.steps[*w.Step] = step
+		*steps = append(*steps, *w.Step)
+	}
+	next := link{step, c.number(w.Next, steps, chains)}
+	if n, ok = c.chains[next]; !ok {
+		*chains = append(*chains, next)
+		n = len(*chains)
+		c.chains[next] = n
+	}
+	c.numbers[w] = n
+	return n
 }
 
-func (d *decoder) end(w *wireEnd) End {
-	return End{Class: identity.Class(d.text(w.Class)), Kind: identity.Kind(w.Kind), Mode: identity.Mode(w.Mode),
-		Witness: d.witness(w.Witness), Partial: w.Partial, Inside: w.Inside, Certain: d.text(w.Certain), Through: identity.Class(d.text(w.Through)), In: d.text(w.In), Lone: w.Lone, Variable: w.Variable}
-}
-
-func (d *decoder) edge(w *wireEdge) Edge {
-	e := Edge{From: d.end(&w.From), To: d.end(&w.To), Same: identity.Strength(w.Same), Again: identity.Strength(w.Again), Roots: d.list(w.Roots),
-		Package: d.text(w.Package), Site: d.text(w.Site), Partial: w.Partial, Test: w.Test, Fresh: w.Fresh,
-		Or: d.nodes(w.Or), Ended: d.nodes(w.Ended), Completer: d.text(w.Completer), Tie: d.text(w.Tie), Weak: w.Weak, Buffer: model.Buffer(w.Buffer), Excuse: summary.Excuse(w.Excuse), Started: d.text(w.Started), Shared: w.Shared, Before: d.list(w.Before), Objects: Objects(w.Objects), Way: d.text(w.Way), Upgrade: w.Upgrade, Returns: w.Returns}
-	for _, p := range w.Pairs {
-		d.bad = d.bad || p.Pairing > uint8(summary.Offered)
-		e.Pairs = append(e.Pairs, summary.Pair{Pairing: summary.Pairing(p.Pairing), First: d.text(p.First), Then: d.text(p.Then)})
+// witness is one of those that came before, by its number.
+func (c *codec) witness(w **identity.Witness) {
+	n := c.numbers[*w]
+	if c.Int(&n); !c.Reading() {
+		return
 	}
-	for _, g := range w.Gates {
-		e.Gates = append(e.Gates, Gate{identity.Class(d.text(g.Class)), identity.Mode(g.Mode), d.list(g.Ties)})
+	if n >= len(c.witnesses) {
+		c.Fail(errors.New("a witness is not there"))
+		return
 	}
-	return e
+	*w = c.witnesses[n]
 }

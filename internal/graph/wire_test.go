@@ -2,7 +2,9 @@ package graph
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"math"
 	"math/rand"
 	"reflect"
 	"slices"
@@ -151,16 +153,6 @@ func TestEqualPartsMakeEqualBytes(t *testing.T) {
 	}
 }
 
-// pack is what Encode does with a wire part.
-func pack(t testing.TB, v any) []byte {
-	t.Helper()
-	plain, err := wire.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return packPlain(t, plain)
-}
-
 func packPlain(t testing.TB, plain []byte) []byte {
 	t.Helper()
 	data, err := wire.Pack(plain)
@@ -170,42 +162,51 @@ func packPlain(t testing.TB, plain []byte) []byte {
 	return append([]byte{wireVersion}, data...)
 }
 
+func unpacked(t testing.TB, data []byte) []byte {
+	t.Helper()
+	text, err := wire.Unpack(data[1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(text)
+}
+
+// TestDecodeRefusesWhatEncodeCannotHaveMade puts a large number in the place of each byte
+// of a part: there are no such texts, steps and witnesses, nor lists that long.
 func TestDecodeRefusesWhatEncodeCannotHaveMade(t *testing.T) {
 	good := encode(t, fullPart())
-	other := slices.Clone(good)
-	other[0]++
-	texts := []string{""}
-	edge := func(change func(*wireEdge)) wirePart {
-		var e wireEdge
-		change(&e)
-		return wirePart{Texts: texts, Steps: []wireStep{{}}, Chains: []wireChain{{}}, Edges: []wireEdge{e}}
-	}
-	for _, huge := range []int{2, -1, 1 << 62, -1 << 62} {
-		for name, w := range map[string]wirePart{
-			"class":       edge(func(e *wireEdge) { e.From.Class = huge }),
-			"site":        edge(func(e *wireEdge) { e.Site = huge }),
-			"package":     edge(func(e *wireEdge) { e.Package = huge }),
-			"root":        edge(func(e *wireEdge) { e.Roots = []int{0, huge} }),
-			"witness":     edge(func(e *wireEdge) { e.To.Witness = huge }),
-			"gate":        edge(func(e *wireEdge) { e.Gates = []wireGate{{Class: huge}} }),
-			"tie":         edge(func(e *wireEdge) { e.Gates = []wireGate{{Ties: []int{huge}}} }),
-			"pair":        edge(func(e *wireEdge) { e.Pairs = []wirePair{{Then: huge}} }),
-			"step's text": {Texts: texts, Steps: []wireStep{{Func: huge}}},
-			"step":        {Texts: texts, Steps: []wireStep{{}}, Chains: []wireChain{{Step: huge}}},
-			"next":        {Texts: texts, Steps: []wireStep{{}}, Chains: []wireChain{{}, {Next: huge}}},
-			"handed off":  {Texts: texts, HandedOff: []int{huge}},
-			"holdable":    {Texts: texts, Holdable: []int{huge}},
-		} {
-			if _, err := Decode(pack(t, w)); err == nil {
-				t.Errorf("index %d as %s is taken", huge, name)
-			}
+	plain := unpacked(t, good)
+	// Any number may be that of a line, or of the functions that a call may mean.
+	steps := make(map[identity.Step]bool)
+	for _, e := range fullPart().Edges {
+		for _, step := range append(e.From.Witness.Steps(), e.To.Witness.Steps()...) {
+			steps[step] = true
 		}
 	}
+	free := 2*len(fullPart().Ignores) + len(steps)
+	for _, huge := range []uint64{1 << 20, 1 << 62, 1<<64 - 1} {
+		taken := 0
+		for i := range plain {
+			data := packPlain(t, slices.Concat(plain[:i], binary.AppendUvarint(nil, huge), plain[i+1:]))
+			if p, err := Decode(data); err == nil {
+				taken++
+				use(p)
+			}
+		}
+		if huge > math.MaxInt {
+			free = 0
+		}
+		if taken != free {
+			t.Errorf("%d is taken as %d of %d bytes, want %d", huge, taken, len(plain), free)
+		}
+	}
+	other := slices.Clone(good)
+	other[0]++
 	for name, data := range map[string][]byte{
 		"nothing": nil, "only a version": {wireVersion}, "another version": other, "garbage": append([]byte{wireVersion}, "garbage"...),
-		"a pairing that there is not": pack(t, edge(func(e *wireEdge) { e.Pairs = []wirePair{{Pairing: 77}} })),
-		"another type":                pack(t, "text"), "no version": good[1:],
-		"more than one part": twice(t),
+		"a pairing that there is not": encode(t, &Part{Edges: []Edge{{Pairs: []summary.Pair{{Pairing: 77}}}}}),
+		"no version":                  good[1:],
+		"more than one part":          packPlain(t, slices.Concat(plain, plain)),
 	} {
 		if _, err := Decode(data); err == nil {
 			t.Errorf("%s is taken", name)
@@ -221,24 +222,14 @@ func TestDecodeRefusesWhatEncodeCannotHaveMade(t *testing.T) {
 	}
 }
 
-// twice are two parts where one should be.
-func twice(t *testing.T) []byte {
-	t.Helper()
-	plain, err := wire.Marshal(wirePart{Texts: []string{""}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return packPlain(t, append(plain, plain...))
-}
-
-// TestEndlessWitness has a chain of a million steps: it is refused.
+// TestEndlessWitness has a chain of more steps than flow makes: it is refused.
 func TestEndlessWitness(t *testing.T) {
-	w := wirePart{Texts: []string{""}, Steps: []wireStep{{}}}
-	for i := range 1_000_000 {
-		w.Chains = append(w.Chains, wireChain{Next: i})
-	}
-	if _, err := Decode(pack(t, w)); err == nil {
-		t.Error("it is taken")
+	for depth, want := range map[int]bool{maxDepth: true, maxDepth + 1: false, 100_000: false} {
+		p := NewPart()
+		p.Edges = []Edge{{To: End{Witness: identity.Chain(make([]identity.Step, depth))}}}
+		if _, err := Decode(encode(t, p)); (err == nil) != want {
+			t.Errorf("%d steps: %v", depth, err)
+		}
 	}
 }
 
@@ -274,11 +265,7 @@ func TestDamagedBytesNeverPanic(t *testing.T) {
 // repack changes bytes of what is packed.
 func repack(t *testing.T, good []byte, rnd *rand.Rand) []byte {
 	t.Helper()
-	text, err := wire.Unpack(good[1:])
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain := []byte(text)
+	plain := unpacked(t, good)
 	plain[rnd.Intn(len(plain))] = byte(rnd.Intn(256))
 	return packPlain(t, plain)
 }
@@ -286,19 +273,20 @@ func repack(t *testing.T, good []byte, rnd *rand.Rand) []byte {
 // TestHostileBytesTakeLittleMemory has parts that are large for their bytes.
 func TestHostileBytesTakeLittleMemory(t *testing.T) {
 	const n = 200_000
-	var chains []wireChain
-	for range n {
-		chains = append(chains, wireChain{})
+	var witnesses []Edge
+	for i := range n {
+		witnesses = append(witnesses, Edge{To: End{Witness: identity.Chain([]identity.Step{{Many: i}})}})
 	}
+	zeros := append(binary.AppendUvarint(nil, n), make([]byte, n)...)
 	for name, data := range map[string][]byte{
-		"edges":     pack(t, wirePart{Texts: []string{""}, Edges: make([]wireEdge, n)}),
-		"texts":     pack(t, wirePart{Texts: make([]string, n)}),
-		"chains":    pack(t, wirePart{Texts: []string{""}, Steps: []wireStep{{}}, Chains: chains}),
-		"steps":     pack(t, wirePart{Texts: []string{""}, Steps: make([]wireStep, n)}),
-		"ignores":   pack(t, wirePart{Texts: []string{""}, Ignores: make([]wireIgnore, n)}),
-		"gates":     pack(t, wirePart{Texts: []string{""}, Edges: []wireEdge{{Gates: make([]wireGate, n)}}}),
-		"roots":     pack(t, wirePart{Texts: []string{""}, Edges: []wireEdge{{Roots: make([]int, n)}}}),
-		"unlocked":  pack(t, wirePart{Texts: []string{""}, Unlocked: make([]int, n)}),
+		"edges":     encode(t, &Part{Edges: make([]Edge, n)}),
+		"texts":     packPlain(t, append(zeros, make([]byte, 20)...)),
+		"witnesses": encode(t, &Part{Edges: witnesses}),
+		"ignores":   encode(t, &Part{Ignores: make([]Ignore, n)}),
+		"gates":     encode(t, &Part{Edges: []Edge{{Gates: make([]Gate, n)}}}),
+		"roots":     encode(t, &Part{Edges: []Edge{{Roots: make([]string, n)}}}),
+		"holdable":  packPlain(t, slices.Concat([]byte{1, 0, 0, 0}, zeros, make([]byte, 20))),
+		"homes":     packPlain(t, slices.Concat([]byte{1, 0, 0, 0, 0, 0, 0, 0, 0}, zeros, make([]byte, 4*n))),
 		"too many":  packPlain(t, []byte("\xff\xff\xff\xff\x07")),
 		"too long":  append([]byte{wireVersion}, "\xff\xff\xff\x0f and so on"...),
 		"only text": append([]byte{wireVersion}, strings.Repeat("x", n)...),
@@ -316,11 +304,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		text, err := wire.Unpack(data[1:])
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add([]byte(text))
+		f.Add(unpacked(f, data))
 	}
 	f.Fuzz(func(t *testing.T, plain []byte) {
 		for _, data := range [][]byte{packPlain(t, plain), append([]byte{wireVersion}, plain...)} {

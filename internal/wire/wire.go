@@ -120,7 +120,10 @@ func (t *Texts) Unmarshal(text string, to any) error {
 // maxNesting bounds values within values, far beyond what is written.
 const maxNesting = 64
 
-var errShort = errors.New("it ends too early")
+var (
+	errShort = errors.New("it ends too early")
+	errRange = errors.New("a number is out of range")
+)
 
 type reader struct {
 	left  string
@@ -151,13 +154,13 @@ func (r *reader) value(v reflect.Value, nesting int) {
 			v.SetInt(i)
 			return
 		}
-		r.fail(errors.New("a number is out of range"))
+		r.fail(errRange)
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		if u := r.uvarint(); !v.OverflowUint(u) {
 			v.SetUint(u)
 			return
 		}
-		r.fail(errors.New("a number is out of range"))
+		r.fail(errRange)
 	case reflect.String:
 		v.SetString(r.text())
 	case reflect.Pointer:
@@ -213,6 +216,11 @@ func (r *reader) bit() bool {
 }
 
 func (r *reader) uvarint() (u uint64) {
+	if len(r.left) > 0 && r.left[0] < 0x80 {
+		u = uint64(r.left[0])
+		r.left = r.left[1:]
+		return u
+	}
 	for i := 0; i < len(r.left) && i < binary.MaxVarintLen64; i++ {
 		c := r.left[i]
 		u |= uint64(c&0x7f) << (7 * i)
