@@ -123,8 +123,10 @@ func names[T ~string](z *wire.Codec, list *[]T) {
 func members[T ~string](z *wire.Codec, m map[T]bool) {
 	list := slices.Sorted(maps.Keys(m))
 	names(z, &list)
-	for _, s := range list {
-		m[s] = true
+	if z.Reading() {
+		for _, s := range list {
+			m[s] = true
+		}
 	}
 }
 
@@ -143,8 +145,10 @@ func dict[T any](z *wire.Codec, m map[identity.Class]T, fields ...func(*T)) {
 		of = append(of, func(e *entry) { field(&e.value) })
 	}
 	wire.List(z, &list, of...)
-	for _, e := range list {
-		m[e.class] = e.value
+	if z.Reading() {
+		for _, e := range list {
+			m[e.class] = e.value
+		}
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// A Codec writes a value part by part, or reads it: who walks over it says each part once,
-// for both. It takes a tenth of what [Marshal] takes, for what is large. Texts are kept
-// in a table, each once; each part takes a byte at least.
+// A Codec writes a value part by part, or reads it: who walks over it names each part once,
+// for both. It takes half of what [Marshal] and [Unmarshal] do, and no form between; it is
+// for what is large. Texts are kept in a table, each once; each part takes a byte at least.
 type Codec struct {
 	reader
 	reading bool
