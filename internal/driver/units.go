@@ -13,6 +13,7 @@ import (
 
 	"github.com/lockorder/lockorder/internal/engine"
 	"github.com/lockorder/lockorder/internal/graph"
+	"github.com/lockorder/lockorder/internal/identity"
 )
 
 // A unit is a run of the program by go vet, over a package or, with its tests, a
@@ -126,7 +127,7 @@ func (u *units) fail(path, why string) {
 // sort brings the units into an order that does not depend on the run.
 func (u *units) sort() {
 	slices.SortFunc(u.all, func(a, b unit) int {
-		return cmp.Or(cmp.Compare(a.Package, b.Package), bytes.Compare(a.Graph, b.Graph))
+		return cmp.Or(cmp.Compare(a.Package, b.Package), identity.FalseFirst(a.Tests, b.Tests), bytes.Compare(a.Graph, b.Graph))
 	})
 }
 
