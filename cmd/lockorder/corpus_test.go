@@ -43,8 +43,10 @@ func TestCorpusInBothDrivers(t *testing.T) {
 	if len(found) < 150 {
 		t.Fatalf("only %d findings", len(found))
 	}
-	if len(slices.Compact(slices.Clone(found))) != len(found) {
-		t.Error("the command says something twice")
+	for i := range found[1:] {
+		if found[i] == found[i+1] {
+			t.Errorf("the command says twice: %s", found[i])
+		}
 	}
 	var more, less []string
 	for _, s := range found {

@@ -90,18 +90,16 @@ func waiting(k identity.Kind, class identity.Class) string {
 // ending is how a completer ends the wait.
 func ending(e *graph.Edge) string { return e.From.Witness.Last().What }
 
-// completing is the function that runs in the goroutine of a completer: the one that
-// is started, or that WaitGroup.Go and its like call back.
-func completing(f *graph.Finding, i int) string {
-	e := &f.Cycle[i]
+// completing is a step in the function that runs in the goroutine of a completer.
+func completing(e *graph.Edge) identity.Step {
 	steps, common := e.From.Witness.Steps(), shared(e.To.Witness, e.From.Witness)
 	for at := len(steps) - 2; at >= 0; at-- {
 		switch kind := steps[at].Kind; {
 		case kind == identity.Starts, kind == identity.Serves, kind == identity.CallsBack && at < common:
-			return named(f, steps[at+1])
+			return steps[at+1]
 		}
 	}
-	return actor(f, i)
+	return steps[0]
 }
 
 // waited says what is wrong: who holds what while waiting, and who needs it.
@@ -119,15 +117,15 @@ func waited(f *graph.Finding) string {
 		return held(&first.From) + by + via(w)
 	}
 	if f.SelfJoin() {
-		return fmt.Sprintf("%s waits for itself: it must %s before it %s", completing(f, 0), need(&first.To), ending(first))
+		return fmt.Sprintf("%s waits for itself: it must %s before it %s", actor(f, 0), need(&first.To), ending(first))
 	}
 	var acts []string
 	for i := 1; i < len(f.Cycle); i++ {
 		e := &f.Cycle[i]
 		if e.From.Kind.Waits() {
-			acts = append(acts, fmt.Sprintf("%s must %s before it %s", completing(f, i), need(&e.To), ending(e)))
+			acts = append(acts, fmt.Sprintf("%s must %s before it %s", actor(f, i), need(&e.To), ending(e)))
 		} else {
-			acts = append(acts, fmt.Sprintf("%s holds %s while it waits for %s", holder(f, i), held(&e.From), held(&e.To)))
+			acts = append(acts, fmt.Sprintf("%s holds %s while it waits for %s", actor(f, i), held(&e.From), held(&e.To)))
 		}
 	}
 	return fmt.Sprintf("%s is held by %s while it waits for %s: %s", held(&first.From), actor(f, 0), held(&first.To), strings.Join(acts, ", and "))

@@ -70,18 +70,41 @@ func inverted(f *graph.Finding) string {
 	return fmt.Sprintf("%s and %s are taken %s: %s", strings.Join(names[:last], ", "), names[last], orders, strings.Join(acts, ", "))
 }
 
-// actor is the function in which an edge begins. Where two packages meet its
-// name says whose it is.
+// actor is the function that a finding is told of for its edge i.
 func actor(f *graph.Finding, i int) string {
-	return named(f, f.Cycle[i].From.Witness.First())
+	s := subject(f, i)
+	if !spans(f) {
+		return s.Func
+	}
+	return qualified(s.Func, path.Dir(s.Pos))
 }
 
-// named is the function of a step.
-func named(f *graph.Finding, first identity.Step) string {
-	if len(f.Packages()) < 2 {
-		return first.Func
+// subject is a step in the function that runs in the goroutine of an edge: the one in which
+// the edge begins, for a wait the one that is started, or that WaitGroup.Go and its like
+// call back.
+func subject(f *graph.Finding, i int) identity.Step {
+	e := &f.Cycle[i]
+	switch {
+	case e.From.Kind.Waits():
+		return completing(e)
+	case isHanded(e):
+		return e.To.Witness.Steps()[1]
 	}
-	return qualified(first.Func, path.Dir(first.Pos))
+	return e.From.Witness.First()
+}
+
+// spans says whether the edges of a finding, or the functions that it is told of, lie in
+// several packages: then their names say in which.
+func spans(f *graph.Finding) bool {
+	if len(f.Packages()) > 1 {
+		return true
+	}
+	for i := range f.Cycle {
+		if path.Dir(subject(f, i).Pos) != path.Dir(subject(f, 0).Pos) {
+			return true
+		}
+	}
+	return false
 }
 
 // qualified is a function's name as other packages write it: (*T).M is

@@ -23,14 +23,6 @@ func isHanded(e *graph.Edge) bool {
 	return e.From.Witness.Last().Kind == identity.TakesFor && e.To.Witness.Depth() > 1
 }
 
-// holder is the function that has what an edge leads from.
-func holder(f *graph.Finding, i int) string {
-	if e := &f.Cycle[i]; isHanded(e) {
-		return named(f, e.To.Witness.Steps()[1])
-	}
-	return actor(f, i)
-}
-
 // slots says of each channel that is a lock how it is one, and where a slot is given
 // back.
 func (t *text) slots(f *graph.Finding) {

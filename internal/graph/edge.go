@@ -333,8 +333,8 @@ func merge(lists [][]Edge) (merged []Edge, number *numbers, has []set) {
 			has[l].add(n)
 			if s := list[i].standing(); n == len(best) {
 				best = append(best, s)
-			} else if s.compare(&best[n]) < 0 {
-				best[n] = s
+			} else if by := s.compare(&best[n]); by < 0 || by == 0 && len(s.Roots) > len(best[n].Roots) {
+				best[n] = s // from a test there are more ways to the same function
 			}
 		}
 	}

@@ -42,6 +42,13 @@ func TestMergeKeepsTheSurestOfEachEdge(t *testing.T) {
 			t.Errorf("%s: two keys", tt.name)
 		}
 	}
+	alone, tested := arrow("a>b"), arrow("a>b")
+	alone.Roots, tested.Roots = []string{"callers"}, []string{"callers", "test p.TestF"}
+	for _, list := range [][]Edge{{alone, tested}, {tested, alone}} {
+		if got := Merge(list); len(got) != 1 || len(got[0].Roots) != 2 {
+			t.Errorf("%v: another goroutine comes there, too", got)
+		}
+	}
 	p := arrow("a>b", test)
 	for _, list := range [][]Edge{{p, arrow("a>b")}, {arrow("a>b"), p}} {
 		if got := Merge(list); len(got) != 1 || got[0].Test {

@@ -127,7 +127,7 @@ func (p *Package) classOfField(of ssa.Value, i int) identity.Class {
 // has stored is a value of its own, but loaded from there.
 func (c composer) supposedIn(e *flow.Effect, field identity.Path, o model.Open, depth int) {
 	class := identity.ClassOf(field)
-	if v, ok := field.Ref.(ssa.Value); ok && field.Kind == identity.Value && field.Steps == "" {
+	if v := field.Ref; v != nil && field.Kind == identity.Value && field.Steps == "" {
 		class = c.loaded(v)
 	}
 	fns := c.inFields[class]

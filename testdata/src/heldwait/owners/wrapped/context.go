@@ -89,7 +89,7 @@ func (s *indexBad) StopBad(ctx context.Context) error {
 	for _, b := range s.buckets {
 		g.Go(func() error { return s.drop(b) })
 	}
-	return g.Wait() // want `wrapped\.indexBad\.mu is held by \(\*indexBad\)\.StopBad while it waits .*\[heldwait\]`
+	return g.Wait() // want `wrapped\.indexBad\.mu is held by \(\*wrapped\.indexBad\)\.StopBad while it waits .*\[heldwait\]`
 }
 
 type passedBad struct {
@@ -110,7 +110,7 @@ func (s *passedBad) DropBad(ctx context.Context) error {
 	defer s.mu.Unlock()
 	g, ctx := wrap.WithContext(ctx)
 	s.DropAll(ctx, g)
-	return g.Wait() // want `wrapped\.passedBad\.mu is held by \(\*passedBad\)\.DropBad while it waits .*\[heldwait\]`
+	return g.Wait() // want `wrapped\.passedBad\.mu is held by \(\*wrapped\.passedBad\)\.DropBad while it waits .*\[heldwait\]`
 }
 
 // DropAll is called by others, too.

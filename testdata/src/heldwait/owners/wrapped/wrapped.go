@@ -78,5 +78,5 @@ func (s *storeBad) CloseBad() error {
 	for _, b := range s.buckets {
 		g.Run(func() error { return s.drop(b) })
 	}
-	return g.Join() // want `wrapped\.storeBad\.mu is held by \(\*storeBad\)\.CloseBad while it waits .*\[heldwait\]`
+	return g.Join() // want `wrapped\.storeBad\.mu is held by \(\*wrapped\.storeBad\)\.CloseBad while it waits .*\[heldwait\]`
 }

@@ -223,21 +223,21 @@ func deferredBackBad() {
 	deferredBad.b.Unlock()
 }
 
-// otherBad: a second goroutine, that started before, starts the one that takes the other order.
-var otherBad struct{ a, b sync.Mutex }
+// thirdBad: a second goroutine, that started before, starts the one that takes the other order.
+var thirdBad struct{ a, b sync.Mutex }
 
-func otherForthBad() {
-	otherBad.a.Lock()
-	otherBad.b.Lock() // want `main\.otherBad\..*\[inversion\]`
-	otherBad.b.Unlock()
-	otherBad.a.Unlock()
+func thirdForthBad() {
+	thirdBad.a.Lock()
+	thirdBad.b.Lock() // want `main\.thirdBad\..*\[inversion\]`
+	thirdBad.b.Unlock()
+	thirdBad.a.Unlock()
 }
 
-func otherBackBad() {
-	otherBad.b.Lock()
-	otherBad.a.Lock()
-	otherBad.a.Unlock()
-	otherBad.b.Unlock()
+func thirdBackBad() {
+	thirdBad.b.Lock()
+	thirdBad.a.Lock()
+	thirdBad.a.Unlock()
+	thirdBad.b.Unlock()
 }
 
 // innerOk: a goroutine takes the one order before it starts one with the other.
@@ -272,11 +272,11 @@ func main() {
 	beneathForthBad()
 
 	go func() {
-		go otherBackBad()
+		go thirdBackBad()
 		innerForthOk()
 		go innerBackOk()
 	}()
-	otherForthBad()
+	thirdForthBad()
 
 	go func() {
 		beforeBackOk()
