@@ -17,7 +17,6 @@ var Waiting = []struct {
 }{
 	{"unordered", unordered},
 	{"instances", asOneObject},
-	{"writer", withWriter},
 }
 
 // fewStates bounds what is looked at each time where it is asked of many programs what a
@@ -62,38 +61,33 @@ func asOneObject(p *program.Program, states int) (out []Defect) {
 	return out
 }
 
-// withWriter are the defects that there would be if who writes a lock somewhere could come
-// at any time.
-func withWriter(p *program.Program, states int) (out []Defect) {
+// unserved holds if somebody waits in a select for what the defect is about, and nobody in the
+// program ever serves its other case, or only who cannot come to do so.
+func unserved(p *program.Program, d Defect) bool {
+	selects := false
+	never := anyOp(p, func(f *program.Func, s *program.Stmt) bool {
+		first, second := s.Selects() && d.about(p, f, s.Lock), s.Selects() && d.about(p, f, s.Quit)
+		selects = selects || first || second
+		return first && !servesSome(p, class(p, f, s.Quit), true) ||
+			second && !servesSome(p, class(p, f, s.Lock), s.Op == program.SelectReceive)
+	})
+	return never || selects && behindAnother(p, d)
+}
+
+// behindAnother holds if the defect is there only because of another wait, which is not over
+// either: if nobody had to wait there, it would not be.
+func behindAnother(p *program.Program, d Defect) bool {
 	for l, kind := range p.EachLock {
-		if kind != program.RWMutex || !writes(p, render.Class(p, l)) {
+		if !kind.Waits() || d.has(render.Class(p, l)) {
 			continue
 		}
-		q := p.Clone()
-		f := program.Func{Body: program.Block{{Op: program.Acquire, Lock: l}, {Op: program.Unlock, Lock: l}}}
-		if p.Objects[l.Index].Captured {
-			f.Style = program.Literal
+		free := explore.Loose{Free: map[program.Lock]bool{l: true}}
+		truth := explore.Explore(p, explore.Limits{Loose: free})
+		if !truth.Cut && !slices.ContainsFunc(defects(p, truth.May), d.is) {
+			return true
 		}
-		q.Funcs = append(q.Funcs, f)
-		q.Roots = slices.Insert(q.Roots, 0, program.Root{Call: program.Call{Func: len(p.Funcs)}})
-		out = append(out, defects(p, explore.Explore(q, explore.Limits{States: states}).May)...)
 	}
-	return out
-}
-
-func writes(p *program.Program, of string) bool {
-	return anyOp(p, func(f *program.Func, s *program.Stmt) bool {
-		return s.Op == program.Acquire && class(p, f, s.Lock) == of
-	})
-}
-
-// unserved holds if somebody waits in a select for what the defect is about, and nobody in the
-// program ever serves its other case.
-func unserved(p *program.Program, d Defect) bool {
-	return anyOp(p, func(f *program.Func, s *program.Stmt) bool {
-		return s.Selects() && (d.about(p, f, s.Lock) && !servesSome(p, class(p, f, s.Quit), true) ||
-			d.about(p, f, s.Quit) && !servesSome(p, class(p, f, s.Lock), s.Op == program.SelectReceive))
-	})
+	return false
 }
 
 // servesSome reports whether some function lets one go on who receives from a channel, or
